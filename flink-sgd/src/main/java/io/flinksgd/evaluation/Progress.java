@@ -1,0 +1,26 @@
+package io.flinksgd.evaluation;
+
+/**
+ * How training goes: a report of all workers together.
+ *
+ * @param at wall-clock time in milliseconds
+ * @param examples examples learned from since training began, over all restarts
+ * @param rejected examples rejected by the model since training began
+ * @param steps mini-batches learned from since training began
+ * @param stalenessMax most updates of one server that a view lacked when its push was applied,
+ *     since training began
+ * @param stalenessMean mean of the same over the window
+ * @param workers workers that reported in the window
+ * @param total scores since training began
+ * @param window scores since the last report
+ */
+public record Progress(
+    long at,
+    long examples,
+    long rejected,
+    long steps,
+    long stalenessMax,
+    double stalenessMean,
+    int workers,
+    Scores total,
+    Scores window) {}

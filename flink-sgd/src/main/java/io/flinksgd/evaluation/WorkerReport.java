@@ -1,0 +1,141 @@
+package io.flinksgd.evaluation;
+
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.message.WireFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.util.BitSet;
+
+/**
+ * What a worker has done since its last report; sums, so that reports add up over workers, time and
+ * restarts.
+ */
+public final class WorkerReport {
+  private final Scores scores;
+  private final BitSet workers = new BitSet();
+  private long rejected;
+  private long steps;
+  private long stalenessMax;
+  private long stalenessSum;
+  private long stalenessCount;
+
+  /** Nothing has been done. */
+  public WorkerReport() {
+    this(new Scores());
+  }
+
+  /** Worker number {@code worker} has done nothing. */
+  public WorkerReport(int worker) {
+    this();
+    workers.set(worker);
+  }
+
+  private WorkerReport(Scores scores) {
+    this.scores = scores;
+  }
+
+  /** A batch was learned from. */
+  public void learned(MiniBatch batch, float[] score) {
+    steps++;
+    for (int e = 0; e < batch.size(); e++) {
+      scores.add(score[e], batch.label[e], batch.weight[e]);
+    }
+  }
+
+  /** An example was rejected. */
+  public void rejected() {
+    rejected++;
+  }
+
+  /** A push had missed {@code updates} updates. */
+  public void staleness(long updates) {
+    stalenessMax = Math.max(stalenessMax, updates);
+    stalenessSum += updates;
+    stalenessCount++;
+  }
+
+  /** Whether nothing has been done. */
+  public boolean isEmpty() {
+    return steps == 0 && rejected == 0 && stalenessCount == 0;
+  }
+
+  /** Adds another report to this one. */
+  public void merge(WorkerReport other) {
+    scores.merge(other.scores);
+    workers.or(other.workers);
+    rejected += other.rejected;
+    steps += other.steps;
+    stalenessMax = Math.max(stalenessMax, other.stalenessMax);
+    stalenessSum += other.stalenessSum;
+    stalenessCount += other.stalenessCount;
+  }
+
+  /** Progress, if this is the total and {@code window} what was added to it since the last time. */
+  Progress progress(long at, WorkerReport window) {
+    double mean =
+        window.stalenessCount == 0 ? 0 : (double) window.stalenessSum / window.stalenessCount;
+    return new Progress(
+        at,
+        scores.examples(),
+        rejected,
+        steps,
+        stalenessMax,
+        mean,
+        window.workers.cardinality(),
+        scores.copy(),
+        window.scores.copy());
+  }
+
+  /** How reports are written. */
+  public static final class Format implements WireFormat<WorkerReport> {
+    private static final long serialVersionUID = 1L;
+
+    /** For Flink, which restores state by this class's name. */
+    public Format() {}
+
+    @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
+    public void write(WorkerReport report, DataOutput out) throws IOException {
+      out.writeByte(2);
+      report.scores.write(out);
+      out.writeLong(report.rejected);
+      out.writeLong(report.steps);
+      out.writeLong(report.stalenessMax);
+      out.writeLong(report.stalenessSum);
+      out.writeLong(report.stalenessCount);
+      long[] workers = report.workers.toLongArray();
+      out.writeShort(workers.length);
+      for (long word : workers) {
+        out.writeLong(word);
+      }
+    }
+
+    @Override
+    public WorkerReport read(int version, DataInput in) throws IOException {
+      byte layout = in.readByte();
+      if (layout != 1 && layout != 2) {
+        throw new InvalidObjectException("report must be of version 1 or 2: version=" + layout);
+      }
+      WorkerReport report = new WorkerReport(Scores.read(in));
+      report.rejected = in.readLong();
+      report.steps = in.readLong();
+      report.stalenessMax = in.readLong();
+      report.stalenessSum = in.readLong();
+      report.stalenessCount = in.readLong();
+      if (layout == 2) {
+        long[] workers = new long[in.readUnsignedShort()];
+        for (int w = 0; w < workers.length; w++) {
+          workers[w] = in.readLong();
+        }
+        report.workers.or(BitSet.valueOf(workers));
+      }
+      return report;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.flinksgd.gradient;
+
+/**
+ * Turns a mini-batch and a view into a push. Used by one worker thread; implementations may keep
+ * scratch space.
+ */
+public interface Learner {
+
+  /**
+   * Floats that a view holds for each coordinate: the optimizer's stride with local steps, else 1
+   * (the weight).
+   */
+  int viewStride();
+
+  /**
+   * Floats that a push holds for each coordinate: the optimizer's stride with local steps, else 1
+   * (the gradient).
+   */
+  int pushStride();
+
+  /**
+   * Learns from {@code batch}. Each example is scored before anything is learned from it, which
+   * makes the scores a progressive validation.
+   *
+   * @param batch entries with {@link MiniBatch#position} filled: where each entry's coordinate
+   *     stands in the view
+   * @param view {@code viewStride} floats for each distinct coordinate of the batch; local steps
+   *     overwrite it
+   * @param coordinates number of distinct coordinates
+   * @param examples number of examples that the model had learned from at the time of the view
+   *     (learning-rate clock)
+   * @param push receives {@code pushStride} floats for each distinct coordinate: the change of the
+   *     optimizer's state by local steps (unweighted), or the batch's mean gradient
+   * @param score receives one prediction for each example of the batch
+   */
+  void learn(
+      MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score);
+}

@@ -1,0 +1,191 @@
+package io.flinksgd.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Builds the hashed features of one example after the other, field by field; allocates nothing but
+ * the result. For one thread.
+ */
+public final class HashedFeatures {
+  /** How many names that the hasher does not know are remembered; more are hashed each time. */
+  private static final int REMEMBERED = 4096;
+
+  private static final int DENSE = FeatureHasher.seed("dense");
+  private static final int SPARSE = FeatureHasher.seed("sparse");
+
+  private final FeatureHasher hasher;
+  private final int mask;
+  private final Map<String, Field> fields = new HashMap<>();
+  private final int[][] crosses;
+  private final int[] crossed;
+  private final boolean[] present;
+
+  private int[] coordinate = new int[16];
+  private float[] value = new float[16];
+  private int size;
+  private boolean onlyOnes = true;
+  private byte[] bytes = new byte[64];
+
+  /** A field as the hasher sees it. */
+  public static final class Field {
+    private final int seed;
+    private final boolean categorical;
+    private final boolean ignored;
+    private final int slot;
+
+    private Field(int seed, boolean categorical, boolean ignored, int slot) {
+      this.seed = seed;
+      this.categorical = categorical;
+      this.ignored = ignored;
+      this.slot = slot;
+    }
+
+    /** Whether no feature is made of it, so that its value need not be read. */
+    public boolean ignored() {
+      return ignored && slot < 0;
+    }
+  }
+
+  HashedFeatures(FeatureHasher hasher) {
+    this.hasher = hasher;
+    this.mask = hasher.dimension() - 1;
+    Set<String> names = new LinkedHashSet<>();
+    hasher.crosses().forEach(names::addAll);
+    List<String> slots = List.copyOf(names);
+    for (int slot = 0; slot < slots.size(); slot++) {
+      fields.put(slots.get(slot), newField(slots.get(slot), slot));
+    }
+    this.crosses = new int[hasher.crosses().size()][];
+    for (int c = 0; c < crosses.length; c++) {
+      crosses[c] = hasher.crosses().get(c).stream().mapToInt(slots::indexOf).toArray();
+    }
+    this.crossed = new int[slots.size()];
+    this.present = new boolean[slots.size()];
+  }
+
+  /** The field called {@code name}; look it up once where names repeat. */
+  public Field field(String name) {
+    Field field = fields.get(name);
+    if (field == null) {
+      field = newField(name, -1);
+      if (fields.size() < REMEMBERED) {
+        fields.put(name, field);
+      }
+    }
+    return field;
+  }
+
+  private Field newField(String name, int slot) {
+    return new Field(
+        FeatureHasher.seed(name), hasher.isCategorical(name), hasher.isIgnored(name), slot);
+  }
+
+  /** A field that is text, or boolean. */
+  public void text(Field field, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    category(field, Murmur3.hash(utf8, utf8.length, field.seed));
+  }
+
+  /** A field that is text: {@code length} characters of {@code chars}. */
+  public void text(Field field, char[] chars, int from, int length) {
+    if (bytes.length < length) {
+      bytes = new byte[length * 2];
+    }
+    byte[] to = bytes;
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      char c = chars[from + i];
+      all |= c;
+      to[i] = (byte) c;
+    }
+    if (all < 0x80) {
+      category(field, Murmur3.hash(to, length, field.seed));
+    } else {
+      text(field, new String(chars, from, length));
+    }
+  }
+
+  /** A field that is a number. */
+  public void number(Field field, double x) {
+    if (!field.categorical) {
+      if (!field.ignored) {
+        add(field.seed, (float) x);
+      }
+    } else if (x == Math.rint(x) && Math.abs(x) < 1e15) {
+      text(field, Long.toString((long) x));
+    } else {
+      text(field, Double.toString(x));
+    }
+  }
+
+  /** Element {@code j} of the dense array. */
+  public void dense(int j, float x) {
+    add(Murmur3.hash(j, DENSE), x);
+  }
+
+  /** An entry of the sparse map. */
+  public void sparse(String name, float x) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    add(Murmur3.hash(utf8, utf8.length, SPARSE), x);
+  }
+
+  private void category(Field field, int hash) {
+    if (field.slot >= 0) {
+      crossed[field.slot] = hash;
+      present[field.slot] = true;
+    }
+    if (!field.ignored) {
+      add(hash, 1f);
+    }
+  }
+
+  private void add(int hash, float x) {
+    if (size == coordinate.length) {
+      coordinate = Arrays.copyOf(coordinate, size * 2);
+      value = Arrays.copyOf(value, size * 2);
+    }
+    coordinate[size] = hash & mask;
+    value[size] = x;
+    size++;
+    onlyOnes &= x == 1f;
+  }
+
+  /** The features of the example, crosses included; the row is empty afterwards. */
+  public Features finish() {
+    for (int[] cross : crosses) {
+      cross(cross);
+    }
+    int[] indices = Arrays.copyOf(coordinate, size);
+    Features features =
+        onlyOnes
+            ? Features.Sparse.ofOnes(indices)
+            : new Features.Sparse(indices, Arrays.copyOf(value, size));
+    clear();
+    return features;
+  }
+
+  private void cross(int[] slots) {
+    int hash = crossed[slots[0]];
+    boolean all = present[slots[0]];
+    for (int i = 1; i < slots.length && all; i++) {
+      all = present[slots[i]];
+      hash = Murmur3.hash(crossed[slots[i]], hash);
+    }
+    if (all) {
+      add(hash, 1f);
+    }
+  }
+
+  /** Forgets the fields of an example that was not finished. */
+  public void clear() {
+    size = 0;
+    onlyOnes = true;
+    Arrays.fill(present, false);
+  }
+}

@@ -1,0 +1,217 @@
+package io.flinksgd.model;
+
+import io.flinksgd.gradient.Learner;
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.optimizer.Optimizer;
+import java.util.Optional;
+
+/**
+ * {@code score = link(sum_k w_k x_k + intercept)}. Made by {@link LogisticRegression} and {@link
+ * LinearRegression}.
+ *
+ * <p>Coordinates: a hashed model has exactly {@code 2^bits}, and its intercept is one of them,
+ * {@link FeatureHasher#intercept}; a dense or sparse model has one for each feature and the
+ * intercept behind them.
+ */
+final class LinearModel implements Model {
+  private static final long serialVersionUID = 1L;
+  private static final byte[] NO_BYTES = {};
+
+  /** How features become coordinates. */
+  enum Input {
+    HASHED,
+    DENSE,
+    SPARSE
+  }
+
+  private final String name;
+  private final Input input;
+  private final Loss loss;
+  private final int features;
+  private final int intercept;
+
+  private LinearModel(String name, Input input, Loss loss, int features, int intercept) {
+    this.name = name;
+    this.input = input;
+    this.loss = loss;
+    this.features = features;
+    this.intercept = intercept;
+  }
+
+  static LinearModel hashed(String name, Loss loss, int bits) {
+    int intercept = FeatureHasher.intercept(bits);
+    return new LinearModel(name, Input.HASHED, loss, 1 << bits, intercept);
+  }
+
+  static LinearModel dense(String name, Loss loss, int features) {
+    return new LinearModel(name, Input.DENSE, loss, atLeastOne(features), features);
+  }
+
+  static LinearModel sparse(String name, Loss loss, int features) {
+    return new LinearModel(name, Input.SPARSE, loss, atLeastOne(features), features);
+  }
+
+  private static int atLeastOne(int features) {
+    if (features < 1 || features == Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "features must be >= 1 and < 2^31 - 1: features=" + features);
+    }
+    return features;
+  }
+
+  @Override
+  public int dimension() {
+    return input == Input.HASHED ? features : features + 1;
+  }
+
+  @Override
+  public boolean pullsAll() {
+    return input == Input.DENSE;
+  }
+
+  @Override
+  public boolean classifies() {
+    return loss instanceof Loss.Logistic;
+  }
+
+  Loss loss() {
+    return loss;
+  }
+
+  @Override
+  public Optional<Rejected> reject(Example example) {
+    float label = example.label();
+    if (!Float.isFinite(label)) {
+      return rejected(Reason.NOT_FINITE, "label must be finite: label=" + label, example);
+    }
+    if (classifies() && label != 0f && label != 1f) {
+      return rejected(Reason.BAD_LABEL, "label must be 0 or 1: label=" + label, example);
+    }
+    if (!(example.weight() >= 0) || Float.isInfinite(example.weight())) {
+      return rejected(
+          Reason.NOT_FINITE, "weight must be finite and >= 0: weight=" + example.weight(), example);
+    }
+    if (example.features() instanceof Features.Sparse sparse) {
+      return input == Input.DENSE
+          ? rejected(
+              Reason.WRONG_DIMENSION, "features must be dense: sparse=" + sparse.size(), example)
+          : rejectSparse(sparse, example);
+    }
+    return rejectDense((Features.Dense) example.features(), example);
+  }
+
+  private Optional<Rejected> rejectSparse(Features.Sparse sparse, Example example) {
+    int[] indices = sparse.indices();
+    float[] values = sparse.values();
+    // almost every example is in order: one pass without branches tells
+    int outside = 0;
+    float notFinite = 0;
+    for (int k = 0; k < indices.length; k++) {
+      outside |= indices[k] | (features - 1 - indices[k]);
+      notFinite += values[k] * 0f;
+    }
+    if (outside >= 0 && notFinite == 0f) {
+      return Optional.empty();
+    }
+    for (int k = 0; k < indices.length; k++) {
+      if (indices[k] < 0 || indices[k] >= features) {
+        return rejected(
+            Reason.WRONG_DIMENSION,
+            "index must be in [0, " + features + "): index=" + indices[k],
+            example);
+      }
+      if (!Float.isFinite(values[k])) {
+        return notFinite(indices[k], values[k], example);
+      }
+    }
+    throw new AssertionError("an example that is out of order must break a rule");
+  }
+
+  private Optional<Rejected> rejectDense(Features.Dense dense, Example example) {
+    float[] values = dense.values();
+    if (values.length != features) {
+      return rejected(
+          Reason.WRONG_DIMENSION,
+          "dense must have length " + features + ": length=" + values.length,
+          example);
+    }
+    for (int k = 0; k < values.length; k++) {
+      if (!Float.isFinite(values[k])) {
+        return notFinite(k, values[k], example);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Rejected> notFinite(int index, float value, Example example) {
+    return rejected(
+        Reason.NOT_FINITE, "feature " + index + " must be finite: value=" + value, example);
+  }
+
+  private static Optional<Rejected> rejected(Reason reason, String detail, Example example) {
+    return Optional.of(Rejected.of(reason, detail, example.origin(), NO_BYTES));
+  }
+
+  @Override
+  public void append(Example example, MiniBatch batch) {
+    if (example.features() instanceof Features.Sparse sparse) {
+      batch.entries(sparse.indices(), sparse.values(), sparse.indices().length);
+    } else if (example.features() instanceof Features.Dense dense) {
+      float[] values = dense.values();
+      for (int k = 0; k < values.length; k++) {
+        batch.entry(k, values[k]);
+      }
+    }
+    batch.entry(intercept, 1f);
+    batch.endExample(
+        example.label(), example.weight(), example.eventTime(), example.key(), example.origin());
+  }
+
+  @Override
+  public Learner learner(Optimizer optimizer, boolean localSteps) {
+    return localSteps ? new LocalSteps(loss, optimizer) : new MeanGradient(loss);
+  }
+
+  @Override
+  public double score(Features of, Weights weights) {
+    float margin = 0;
+    if (of instanceof Features.Sparse sparse) {
+      for (int k = 0; k < sparse.indices().length; k++) {
+        margin += weights.at(sparse.indices()[k]) * sparse.values()[k];
+      }
+    } else if (of instanceof Features.Dense dense) {
+      for (int k = 0; k < dense.values().length; k++) {
+        margin += weights.at(k) * dense.values()[k];
+      }
+    }
+    return loss.score(margin + weights.at(intercept));
+  }
+
+  @Override
+  public String spec() {
+    String size =
+        switch (input) {
+          case HASHED -> "hashed=" + Integer.numberOfTrailingZeros(features);
+          case DENSE -> "dense=" + features;
+          case SPARSE -> "sparse=" + features;
+        };
+    String more = loss instanceof Loss.Huber huber ? ",loss=huber,delta=" + huber.delta() : "";
+    return name + ":" + size + more;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LinearModel that && spec().equals(that.spec());
+  }
+
+  @Override
+  public int hashCode() {
+    return spec().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return spec();
+  }
+}

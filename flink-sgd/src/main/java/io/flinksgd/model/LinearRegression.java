@@ -1,0 +1,35 @@
+package io.flinksgd.model;
+
+/** Linear regression, by squared or Huber's loss. */
+public final class LinearRegression {
+  static final String NAME = "linear-regression";
+
+  private LinearRegression() {}
+
+  /**
+   * On hashed features, see {@link FeatureHasher}.
+   *
+   * @param bits the model has {@code 2^bits} coordinates; 1 to 30
+   * @param loss squared or Huber's
+   */
+  public static Model hashed(int bits, Loss loss) {
+    return LinearModel.hashed(NAME, regression(loss), bits);
+  }
+
+  /** On dense vectors of length {@code features}. */
+  public static Model dense(int features, Loss loss) {
+    return LinearModel.dense(NAME, regression(loss), features);
+  }
+
+  /** On sparse vectors with indices in {@code [0, features)}. */
+  public static Model sparse(int features, Loss loss) {
+    return LinearModel.sparse(NAME, regression(loss), features);
+  }
+
+  private static Loss regression(Loss loss) {
+    if (loss instanceof Loss.Logistic) {
+      throw new IllegalArgumentException("loss must be squared or huber: loss=logistic");
+    }
+    return loss;
+  }
+}

@@ -1,0 +1,27 @@
+package io.flinksgd.model;
+
+/** Logistic regression: labels 0 and 1, scores are probabilities. */
+public final class LogisticRegression {
+  static final String NAME = "logistic-regression";
+
+  private LogisticRegression() {}
+
+  /**
+   * On hashed features, see {@link FeatureHasher}.
+   *
+   * @param bits the model has {@code 2^bits} coordinates; 1 to 30
+   */
+  public static Model hashed(int bits) {
+    return LinearModel.hashed(NAME, new Loss.Logistic(), bits);
+  }
+
+  /** On dense vectors of length {@code features}. */
+  public static Model dense(int features) {
+    return LinearModel.dense(NAME, new Loss.Logistic(), features);
+  }
+
+  /** On sparse vectors with indices in {@code [0, features)}. */
+  public static Model sparse(int features) {
+    return LinearModel.sparse(NAME, new Loss.Logistic(), features);
+  }
+}

@@ -1,0 +1,49 @@
+package io.flinksgd.model;
+
+/**
+ * MurmurHash3, the 32-bit variant for x86 (Austin Appleby, public domain): stable for ever, because
+ * hashed models depend on it.
+ */
+final class Murmur3 {
+  private static final int C1 = 0xcc9e2d51;
+  private static final int C2 = 0x1b873593;
+
+  private Murmur3() {}
+
+  static int hash(byte[] bytes, int length, int seed) {
+    int hash = seed;
+    int blocks = length & ~3;
+    for (int i = 0; i < blocks; i += 4) {
+      int k =
+          (bytes[i] & 0xff)
+              | (bytes[i + 1] & 0xff) << 8
+              | (bytes[i + 2] & 0xff) << 16
+              | (bytes[i + 3] & 0xff) << 24;
+      hash = Integer.rotateLeft(hash ^ scramble(k), 13) * 5 + 0xe6546b64;
+    }
+    int k = 0;
+    for (int i = length - 1; i >= blocks; i--) {
+      k = k << 8 | (bytes[i] & 0xff);
+    }
+    return finish(hash ^ scramble(k) ^ length);
+  }
+
+  /** The hash of four bytes, least significant first. */
+  static int hash(int value, int seed) {
+    int hash = Integer.rotateLeft(seed ^ scramble(value), 13) * 5 + 0xe6546b64;
+    return finish(hash ^ 4);
+  }
+
+  private static int scramble(int k) {
+    return Integer.rotateLeft(k * C1, 15) * C2;
+  }
+
+  private static int finish(int hash) {
+    int h = hash;
+    h ^= h >>> 16;
+    h *= 0x85ebca6b;
+    h ^= h >>> 13;
+    h *= 0xc2b2ae35;
+    return h ^ h >>> 16;
+  }
+}

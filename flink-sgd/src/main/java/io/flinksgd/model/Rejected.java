@@ -1,0 +1,43 @@
+package io.flinksgd.model;
+
+import java.util.Arrays;
+
+/**
+ * An example that was not learned from, and why. Rejected examples leave the job on a stream of
+ * their own; none is dropped in silence.
+ *
+ * @param reason what rule it broke
+ * @param detail the rule, name and value in words
+ * @param origin where it came from
+ * @param raw the first bytes of the record as it came, at most {@link #RAW_LIMIT}; empty when there
+ *     are none
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Rejected(Reason reason, String detail, Origin origin, byte[] raw) {
+  /** How much of a raw record is kept, in bytes. */
+  public static final int RAW_LIMIT = 1024;
+
+  /** The rules an example can break. */
+  public enum Reason {
+    /** The record is not the format that was announced. */
+    UNPARSABLE,
+    /** The record has no label. */
+    MISSING_LABEL,
+    /** The label is outside what the model's loss accepts. */
+    BAD_LABEL,
+    /** A label, weight or feature is NaN or infinite, or the weight is negative. */
+    NOT_FINITE,
+    /** A dense vector has the wrong length, or a sparse coordinate is outside of the model. */
+    WRONG_DIMENSION,
+    /** The record is larger than the job accepts. */
+    OVERSIZED,
+    /** The record has no value. */
+    TOMBSTONE
+  }
+
+  /** Keeps at most {@link #RAW_LIMIT} bytes of {@code raw}. */
+  public static Rejected of(Reason reason, String detail, Origin origin, byte[] raw) {
+    byte[] kept = raw.length <= RAW_LIMIT ? raw : Arrays.copyOf(raw, RAW_LIMIT);
+    return new Rejected(reason, detail, origin, kept);
+  }
+}

@@ -1,0 +1,118 @@
+package io.flinksgd.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The text form in which models, optimizers and policies are named in options: {@code NAME}, {@code
+ * NAME:ARG} or {@code NAME:key=value,key=value}. Reading a key removes it, so that {@link #done}
+ * can refuse what nobody asked for.
+ */
+public final class Spec {
+  private final String text;
+  private final String name;
+  private final String what;
+  private final Map<String, String> arguments = new LinkedHashMap<>();
+
+  private Spec(String what, String text, String name) {
+    this.what = what;
+    this.text = text;
+    this.name = name;
+  }
+
+  /**
+   * Parses {@code text}.
+   *
+   * @param what what is being named, for error messages: {@code "optimizer"}
+   * @throws IllegalArgumentException if it is empty or not of the form
+   */
+  public static Spec parse(String what, String text) {
+    String[] parts = text.trim().split(":", 2);
+    if (parts[0].isEmpty()) {
+      throw new IllegalArgumentException(
+          what + " must be NAME or NAME:key=value,...: " + what + "=" + text);
+    }
+    Spec spec = new Spec(what, text, parts[0]);
+    if (parts.length == 2) {
+      for (String argument : parts[1].split(",", -1)) {
+        String[] pair = argument.split("=", 2);
+        String key = pair.length == 2 ? pair[0].trim() : "";
+        if (spec.arguments.put(key, pair[pair.length - 1].trim()) != null) {
+          throw spec.twice(key);
+        }
+      }
+    }
+    return spec;
+  }
+
+  /** The part before the colon. */
+  public String name() {
+    return name;
+  }
+
+  /** The value of {@code key}, or {@code otherwise}. */
+  public String text(String key, String otherwise) {
+    String value = arguments.remove(key);
+    return value == null ? otherwise : value;
+  }
+
+  /** Lets the argument that has no key, if there is one, be the value of {@code key}. */
+  public Spec positional(String key) {
+    String value = arguments.remove("");
+    if (value != null && arguments.putIfAbsent(key, value) != null) {
+      throw twice(key);
+    }
+    return this;
+  }
+
+  private IllegalArgumentException twice(String key) {
+    return new IllegalArgumentException(what + " names '" + key + "' twice: " + what + "=" + text);
+  }
+
+  /** As {@link #text}, as a number. */
+  public double number(String key, double otherwise) {
+    String value = text(key, "");
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          what + " needs a number for '" + key + "': " + what + "=" + text, e);
+    }
+  }
+
+  /** As {@link #text}, as a whole number. */
+  public int whole(String key, int otherwise) {
+    double value = number(key, otherwise);
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          what + " needs a whole number for '" + key + "': " + what + "=" + text);
+    }
+    return (int) value;
+  }
+
+  /** Refuses arguments that were not read. */
+  public void done() {
+    if (!arguments.isEmpty()) {
+      throw new IllegalArgumentException(
+          what
+              + " "
+              + name
+              + " does not know "
+              + new TreeSet<>(arguments.keySet())
+              + ": "
+              + what
+              + "="
+              + text);
+    }
+  }
+
+  /** What to throw when {@link #name} is none of {@code known}. */
+  public IllegalArgumentException unknown(String... known) {
+    return new IllegalArgumentException(
+        what + " must be one of " + String.join(", ", known) + ": " + what + "=" + text);
+  }
+}

@@ -1,0 +1,70 @@
+package io.flinksgd.optimizer;
+
+import java.util.Objects;
+
+/**
+ * AdaGrad (Duchi, Hazan, Singer, JMLR 2011, diagonal form): {@code n <- n + g^2}, {@code w <- w -
+ * rate * g / (sqrt(n) + epsilon)}; with {@code l1 > 0} followed by the proximal step of the L1 norm
+ * at the coordinate's own rate. State: the weight and {@code n}.
+ */
+public final class AdaGrad implements Optimizer {
+  private static final long serialVersionUID = 1L;
+
+  private final LearningRate rate;
+  private final float epsilon;
+  private final float l1;
+  private final float l2;
+  private final String spec;
+
+  AdaGrad(LearningRate rate, float epsilon, float l1, float l2, String spec) {
+    this.rate = Objects.requireNonNull(rate, "rate");
+    this.epsilon = Optimizers.notNegative("epsilon", epsilon);
+    this.l1 = Optimizers.notNegative("l1", l1);
+    this.l2 = Optimizers.notNegative("l2", l2);
+    this.spec = spec;
+  }
+
+  /** AdaGrad at a constant rate. */
+  public static Optimizer of(double rate) {
+    return Optimizers.parse("adagrad:rate=" + rate);
+  }
+
+  @Override
+  public int stride() {
+    return 2;
+  }
+
+  @Override
+  public boolean additive() {
+    return true;
+  }
+
+  @Override
+  public float weight(float[] block, int at) {
+    return block[at];
+  }
+
+  @Override
+  public void update(float[] block, int at, float gradient, float rate) {
+    float w = block[at];
+    float g = gradient + l2 * w;
+    // a sum of changes from stale copies may round below zero
+    float n = Math.max(0f, block[at + 1]) + g * g;
+    block[at + 1] = n;
+    if (n > 0) {
+      float step = rate / ((float) Math.sqrt(n) + epsilon);
+      w -= step * g;
+      block[at] = l1 == 0 ? w : Optimizers.shrink(w, step * l1);
+    }
+  }
+
+  @Override
+  public float rate(long examples) {
+    return rate.at(examples);
+  }
+
+  @Override
+  public String spec() {
+    return spec;
+  }
+}

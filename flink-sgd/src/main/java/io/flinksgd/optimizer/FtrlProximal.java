@@ -1,0 +1,89 @@
+package io.flinksgd.optimizer;
+
+/**
+ * FTRL-Proximal, per coordinate (McMahan et al., "Ad Click Prediction: a View from the Trenches",
+ * KDD 2013, algorithm 1). State: {@code z} and {@code n}; the weight is derived:
+ *
+ * <pre>
+ *   w = 0                                                        if |z| <= l1
+ *   w = -(z - sign(z) l1) / ((beta + sqrt(n)) / alpha + l2)      otherwise
+ *   sigma = (sqrt(n + g^2) - sqrt(n)) / alpha;  z <- z + g - sigma w;  n <- n + g^2
+ * </pre>
+ */
+public final class FtrlProximal implements Optimizer {
+  private static final long serialVersionUID = 1L;
+
+  private final float alpha;
+  private final float beta;
+  private final float l1;
+  private final float l2;
+  private final float inverseAlpha;
+  private final String spec;
+
+  FtrlProximal(float alpha, float beta, float l1, float l2, String spec) {
+    this.alpha = Optimizers.positive("alpha", alpha);
+    this.beta = Optimizers.notNegative("beta", beta);
+    this.l1 = Optimizers.notNegative("l1", l1);
+    this.l2 = Optimizers.notNegative("l2", l2);
+    this.inverseAlpha = 1f / this.alpha;
+    this.spec = spec;
+  }
+
+  /** FTRL with {@code beta} 1 and no regularisation. */
+  public static Optimizer alpha(double alpha) {
+    return Optimizers.parse("ftrl:alpha=" + alpha);
+  }
+
+  @Override
+  public int stride() {
+    return 2;
+  }
+
+  @Override
+  public boolean additive() {
+    return true;
+  }
+
+  @Override
+  public float weight(float[] block, int at) {
+    float z = block[at];
+    if (Math.abs(z) <= l1) {
+      return 0f;
+    }
+    return weight(z, root(block[at + 1]));
+  }
+
+  private float weight(float z, float rootOfN) {
+    float scale = (beta + rootOfN) * inverseAlpha + l2;
+    // zero only where n is, or rounded to, zero and neither beta nor l2 gives a scale
+    return scale > 0 ? -(z - Math.signum(z) * l1) / scale : 0f;
+  }
+
+  /** A sum of changes from stale copies may round below zero. */
+  private static float root(float n) {
+    return n > 0 ? (float) Math.sqrt(n) : 0f;
+  }
+
+  @Override
+  public void update(float[] block, int at, float gradient, float rate) {
+    float z = block[at];
+    float n = block[at + 1];
+    float root = root(n);
+    float w = Math.abs(z) <= l1 ? 0f : weight(z, root);
+    float squared = gradient * gradient;
+    float sigma = (root(n + squared) - root) * inverseAlpha;
+    block[at] = z + gradient - sigma * w;
+    block[at + 1] = n + squared;
+  }
+
+  /** FTRL's rates are its own, one for each coordinate. */
+  @Override
+  public float rate(long examples) {
+    return alpha;
+  }
+
+  @Override
+  public String spec() {
+    return spec;
+  }
+}

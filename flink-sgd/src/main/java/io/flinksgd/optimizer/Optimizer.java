@@ -1,0 +1,59 @@
+package io.flinksgd.optimizer;
+
+import java.io.Serializable;
+
+/**
+ * How a coordinate moves under a gradient. The state of coordinate {@code c} is {@link #stride}
+ * floats that stand next to each other in a block; the first is the weight unless the optimizer
+ * derives it (FTRL). A state of zeros is a fresh coordinate of weight zero. Implementations are
+ * immutable and free of scratch state, so that one may serve many threads.
+ */
+public interface Optimizer extends Serializable {
+
+  /** Floats of state for each coordinate, the weight among them. */
+  int stride();
+
+  /**
+   * Whether changes of the state made on stale copies may be added up (SGD, AdaGrad, FTRL: yes;
+   * Adam: no). Only then are local steps possible.
+   */
+  boolean additive();
+
+  /** The weight of the coordinate whose state begins at {@code at}. */
+  float weight(float[] block, int at);
+
+  /**
+   * One step of one coordinate.
+   *
+   * @param block states of many coordinates
+   * @param at where the coordinate's state begins
+   * @param gradient the loss's derivative by this coordinate
+   * @param rate the learning rate, from {@link #rate}
+   */
+  void update(float[] block, int at, float gradient, float rate);
+
+  /** The learning rate when the model has learned from {@code examples} examples. */
+  float rate(long examples);
+
+  /** The weighted sum over a row of entries: {@code sum_k weight(position[k]) * value[k]}. */
+  default float dot(float[] block, int[] position, float[] value, int from, int to) {
+    int stride = stride();
+    float sum = 0;
+    for (int k = from; k < to; k++) {
+      sum += weight(block, position[k] * stride) * value[k];
+    }
+    return sum;
+  }
+
+  /** One step of every coordinate of a row, with gradient {@code slope * value[k]}. */
+  default void step(
+      float[] block, int[] position, float[] value, int from, int to, float slope, float rate) {
+    int stride = stride();
+    for (int k = from; k < to; k++) {
+      update(block, position[k] * stride, slope * value[k], rate);
+    }
+  }
+
+  /** The text from which {@link Optimizers#parse} makes an equal optimizer. */
+  String spec();
+}

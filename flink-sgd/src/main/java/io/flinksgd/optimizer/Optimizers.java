@@ -1,0 +1,95 @@
+package io.flinksgd.optimizer;
+
+import io.flinksgd.model.Spec;
+
+/**
+ * Optimizers by name:
+ *
+ * <ul>
+ *   <li>{@code sgd:rate=0.05,l1=0,l2=0} and a schedule
+ *   <li>{@code adagrad:rate=0.1,epsilon=1e-8,l1=0,l2=0} and a schedule
+ *   <li>{@code ftrl:alpha=1,beta=1,l1=0,l2=0}
+ * </ul>
+ *
+ * <p>Schedules, in examples: {@code decay=power,power=0.5,scale=1e5}; {@code
+ * decay=exponential,half-life=1e6,floor=0}; and {@code warm-up=1000} with any.
+ */
+public final class Optimizers {
+  private Optimizers() {}
+
+  /**
+   * Reads a text form.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  public static Optimizer parse(String text) {
+    Spec spec = Spec.parse("optimizer", text);
+    spec.positional(spec.name().equals("ftrl") ? "alpha" : "rate");
+    String canonical = text.trim();
+    Optimizer optimizer =
+        switch (spec.name()) {
+          case "sgd" ->
+              new Sgd(
+                  schedule(spec, 0.05), number(spec, "l1", 0), number(spec, "l2", 0), canonical);
+          case "adagrad" ->
+              new AdaGrad(
+                  schedule(spec, 0.1),
+                  number(spec, "epsilon", 1e-8),
+                  number(spec, "l1", 0),
+                  number(spec, "l2", 0),
+                  canonical);
+          case "ftrl" ->
+              new FtrlProximal(
+                  number(spec, "alpha", 1),
+                  number(spec, "beta", 1),
+                  number(spec, "l1", 0),
+                  number(spec, "l2", 0),
+                  canonical);
+          default -> throw spec.unknown("sgd", "adagrad", "ftrl");
+        };
+    spec.done();
+    return optimizer;
+  }
+
+  private static LearningRate schedule(Spec spec, double rateOtherwise) {
+    float rate = number(spec, "rate", rateOtherwise);
+    String decay = spec.text("decay", "constant");
+    LearningRate schedule =
+        switch (decay) {
+          case "constant" -> new LearningRate.Constant(rate);
+          case "power" ->
+              new LearningRate.Power(rate, number(spec, "power", 0.5), number(spec, "scale", 1e5));
+          case "exponential" ->
+              new LearningRate.Exponential(
+                  rate, number(spec, "half-life", 1e6), number(spec, "floor", 0));
+          default ->
+              throw new IllegalArgumentException(
+                  "decay must be constant, power or exponential: decay=" + decay);
+        };
+    float warmUp = number(spec, "warm-up", 0);
+    return warmUp == 0 ? schedule : new LearningRate.WarmUp(warmUp, schedule);
+  }
+
+  private static float number(Spec spec, String key, double otherwise) {
+    return (float) spec.number(key, otherwise);
+  }
+
+  /** Moves {@code w} towards zero by {@code by} and stops there. */
+  static float shrink(float w, float by) {
+    return Math.signum(w) * Math.max(0f, Math.abs(w) - by);
+  }
+
+  static float positive(String name, float value) {
+    if (!(value > 0) || Float.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " must be > 0 and finite: " + name + "=" + value);
+    }
+    return value;
+  }
+
+  static float notNegative(String name, float value) {
+    if (!(value >= 0) || Float.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " must be >= 0 and finite: " + name + "=" + value);
+    }
+    return value;
+  }
+}

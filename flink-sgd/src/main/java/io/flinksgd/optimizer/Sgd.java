@@ -1,0 +1,85 @@
+package io.flinksgd.optimizer;
+
+import java.util.Objects;
+
+/**
+ * Stochastic gradient descent: {@code w <- w - rate * (g + l2 * w)}, then, with {@code l1 > 0},
+ * {@code w} moves towards zero by {@code rate * l1} and stops there (the proximal step of the L1
+ * norm). Regularisation touches only coordinates that an example touches. State: the weight.
+ */
+public final class Sgd implements Optimizer {
+  private static final long serialVersionUID = 1L;
+
+  private final LearningRate rate;
+  private final float l1;
+  private final float l2;
+  private final boolean plain;
+  private final String spec;
+
+  Sgd(LearningRate rate, float l1, float l2, String spec) {
+    this.rate = Objects.requireNonNull(rate, "rate");
+    this.l1 = Optimizers.notNegative("l1", l1);
+    this.l2 = Optimizers.notNegative("l2", l2);
+    this.plain = l1 == 0 && l2 == 0;
+    this.spec = spec;
+  }
+
+  /** Plain SGD at a constant rate. */
+  public static Optimizer of(double rate) {
+    return Optimizers.parse("sgd:rate=" + rate);
+  }
+
+  @Override
+  public int stride() {
+    return 1;
+  }
+
+  @Override
+  public boolean additive() {
+    return true;
+  }
+
+  @Override
+  public float weight(float[] block, int at) {
+    return block[at];
+  }
+
+  @Override
+  public void update(float[] block, int at, float gradient, float rate) {
+    float w = block[at];
+    w -= rate * (gradient + l2 * w);
+    block[at] = l1 == 0 ? w : Optimizers.shrink(w, rate * l1);
+  }
+
+  @Override
+  public float rate(long examples) {
+    return rate.at(examples);
+  }
+
+  @Override
+  public float dot(float[] block, int[] position, float[] value, int from, int to) {
+    float sum = 0;
+    for (int k = from; k < to; k++) {
+      sum += block[position[k]] * value[k];
+    }
+    return sum;
+  }
+
+  @Override
+  public void step(
+      float[] block, int[] position, float[] value, int from, int to, float slope, float rate) {
+    if (plain) {
+      float factor = rate * slope;
+      for (int k = from; k < to; k++) {
+        block[position[k]] -= factor * value[k];
+      }
+    } else {
+      Optimizer.super.step(block, position, value, from, to, slope, rate);
+    }
+  }
+
+  @Override
+  public String spec() {
+    return spec;
+  }
+}

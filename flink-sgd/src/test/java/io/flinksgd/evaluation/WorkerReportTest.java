@@ -1,0 +1,99 @@
+package io.flinksgd.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.gradient.Numbering;
+import io.flinksgd.model.Origin;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+final class WorkerReportTest {
+  private static final WorkerReport.Format FORMAT = new WorkerReport.Format();
+
+  @Test
+  void usageExample() {
+    WorkerReport report = new WorkerReport(3);
+    assertThat(report.isEmpty()).isTrue();
+    report.merge(new WorkerReport(70));
+    report.merge(new WorkerReport(70));
+    report.learned(batch(1f, 0f), new float[] {0.75f, 0.25f, 99f});
+    report.rejected();
+    report.staleness(3);
+    report.staleness(1);
+    assertThat(report.isEmpty()).isFalse();
+    Progress progress = report.progress(77, report);
+    Scores scores = new Scores();
+    scores.add(0.75f, 1f, 1f);
+    scores.add(0.25f, 0f, 1f);
+    assertThat(progress).isEqualTo(new Progress(77, 2, 1, 1, 3, 2.0, 2, scores, scores));
+  }
+
+  @Test
+  void totalAndWindowAreSeparate() {
+    WorkerReport window = new WorkerReport();
+    window.learned(batch(1f), new float[] {0.5f});
+    window.staleness(2);
+    WorkerReport total = new WorkerReport();
+    total.learned(batch(0f, 0f), new float[] {0.5f, 0.25f});
+    total.staleness(7);
+    total.merge(window);
+    Progress progress = total.progress(0, window);
+    assertThat(progress.examples()).isEqualTo(3);
+    assertThat(progress.steps()).isEqualTo(2);
+    assertThat(progress.stalenessMax()).isEqualTo(7);
+    assertThat(progress.stalenessMean()).isEqualTo(2);
+    assertThat(progress.total().examples()).isEqualTo(3);
+    assertThat(progress.window().examples()).isEqualTo(1);
+    total.merge(window);
+    assertThat(progress.total().examples()).isEqualTo(3);
+  }
+
+  @Test
+  void anyOneThingMakesItWorthSending() {
+    WorkerReport rejected = new WorkerReport();
+    rejected.rejected();
+    assertThat(rejected.isEmpty()).isFalse();
+    WorkerReport stale = new WorkerReport();
+    stale.staleness(1);
+    assertThat(stale.isEmpty()).isFalse();
+    WorkerReport merged = new WorkerReport();
+    merged.merge(new WorkerReport());
+    assertThat(merged.isEmpty()).isTrue();
+    assertThat(merged.progress(0, merged).stalenessMean()).isZero();
+  }
+
+  @Test
+  void comesBackFromBytes() throws IOException {
+    WorkerReport report = new WorkerReport(70);
+    report.learned(batch(1f, 0f), new float[] {0.75f, 0.25f});
+    report.rejected();
+    report.staleness(5);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    FORMAT.write(report, new DataOutputStream(bytes));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    WorkerReport read = FORMAT.read(2, in);
+    assertThat(in.available()).isZero();
+    assertThat(read.progress(1, read)).isEqualTo(report.progress(1, report));
+  }
+
+  @Test
+  void refusesBytesOfAnotherVersion() {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[] {9}));
+    assertThatThrownBy(() -> FORMAT.read(2, in))
+        .hasMessage("report must be of version 1 or 2: version=9");
+  }
+
+  private static MiniBatch batch(float... labels) {
+    MiniBatch batch = new MiniBatch(labels.length, Numbering.identity());
+    for (float label : labels) {
+      batch.endExample(label, 1f, 0L, "", Origin.UNKNOWN);
+    }
+    return batch;
+  }
+}

@@ -1,0 +1,94 @@
+package io.flinksgd.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class FtrlProximalTest {
+  /** McMahan et al., KDD 2013, algorithm 1, for one coordinate in double precision. */
+  private static final class Reference {
+    private final double alpha;
+    private final double beta;
+    private final double l1;
+    private final double l2;
+    private double z;
+    private double n;
+
+    Reference(double alpha, double beta, double l1, double l2) {
+      this.alpha = alpha;
+      this.beta = beta;
+      this.l1 = l1;
+      this.l2 = l2;
+    }
+
+    double weight() {
+      if (Math.abs(z) <= l1) {
+        return 0;
+      }
+      return -1 / ((beta + Math.sqrt(n)) / alpha + l2) * (z - Math.signum(z) * l1);
+    }
+
+    void update(double g) {
+      double w = weight();
+      double sigma = (Math.sqrt(n + g * g) - Math.sqrt(n)) / alpha;
+      z += g - sigma * w;
+      n += g * g;
+    }
+  }
+
+  @Test
+  void usageExample() {
+    Optimizer ftrl = FtrlProximal.alpha(0.5);
+    float[] block = new float[4];
+    ftrl.update(block, 2, 2f, ftrl.rate(0));
+    assertThat(block).containsExactly(0f, 0f, 2f, 4f);
+    assertThat(ftrl.weight(block, 2)).isCloseTo(-2f / ((1 + 2) / 0.5f), within(1e-6f));
+    assertThat(ftrl.weight(block, 0)).isZero();
+    assertThat(ftrl.stride()).isEqualTo(2);
+    assertThat(ftrl.additive()).isTrue();
+  }
+
+  @Test
+  void followsAlgorithmOneOverManySteps() {
+    double[][] shapes = {{0.1, 1, 0, 0}, {0.5, 0.5, 0.3, 0.2}, {1, 0, 2, 1}, {0.05, 2, 0, 3}};
+    for (double[] shape : shapes) {
+      String text =
+          "ftrl:alpha=%s,beta=%s,l1=%s,l2=%s".formatted(shape[0], shape[1], shape[2], shape[3]);
+      Optimizer ftrl = Optimizers.parse(text);
+      Reference reference = new Reference(shape[0], shape[1], shape[2], shape[3]);
+      Random random = new Random(3);
+      float[] block = new float[2];
+      for (int step = 0; step < 500; step++) {
+        float gradient = (float) (random.nextGaussian() + 0.2);
+        ftrl.update(block, 0, gradient, ftrl.rate(step));
+        reference.update(gradient);
+        assertThat((double) ftrl.weight(block, 0))
+            .as(text + " step=" + step)
+            .isCloseTo(reference.weight(), within(1e-4 * (1 + Math.abs(reference.weight()))));
+      }
+    }
+  }
+
+  @Test
+  void weightIsExactlyZeroUpToL1() {
+    Optimizer ftrl = Optimizers.parse("ftrl:alpha=1,l1=2");
+    assertThat(ftrl.weight(new float[] {2f, 4f}, 0)).isZero();
+    assertThat(ftrl.weight(new float[] {-2f, 4f}, 0)).isZero();
+    assertThat(ftrl.weight(new float[] {2.5f, 4f}, 0)).isNegative();
+    assertThat(ftrl.weight(new float[] {-2.5f, 4f}, 0)).isPositive();
+  }
+
+  @Test
+  void stateThatRoundedBelowZeroStaysFinite() {
+    for (String text : new String[] {"ftrl:1", "ftrl:alpha=1,beta=0"}) {
+      Optimizer ftrl = Optimizers.parse(text);
+      float[] block = {1f, -1e-6f};
+      assertThat(ftrl.weight(block, 0)).as(text).isFinite();
+      ftrl.update(block, 0, 1e-30f, 1f);
+      assertThat(block[0]).as(text).isFinite();
+      assertThat(block[1]).as(text).isFinite();
+    }
+  }
+}

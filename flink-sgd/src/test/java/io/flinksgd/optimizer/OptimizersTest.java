@@ -1,0 +1,82 @@
+package io.flinksgd.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class OptimizersTest {
+  @Test
+  void usageExample() {
+    Optimizer optimizer = Optimizers.parse("sgd:rate=0.2,decay=power,power=1,scale=100");
+    assertThat(optimizer).isInstanceOf(Sgd.class);
+    assertThat(optimizer.rate(0)).isEqualTo(0.2f);
+    assertThat(optimizer.rate(100)).isEqualTo(0.1f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sgd",
+        "sgd:0.1",
+        "sgd:rate=0.1,l1=0.01,l2=0.02",
+        "sgd:rate=0.1,decay=power,power=0.6,scale=50,warm-up=10",
+        "adagrad",
+        "adagrad:0.3",
+        "adagrad:rate=0.3,epsilon=0.5,l1=0.1,decay=exponential,half-life=20,floor=0.1",
+        "ftrl",
+        "ftrl:0.2",
+        "ftrl:alpha=0.2,beta=0.5,l1=0.3,l2=0.4"
+      })
+  void itsSpecMakesAnOptimizerThatStepsAlike(String text) {
+    Optimizer one = Optimizers.parse(text);
+    Optimizer two = Optimizers.parse(one.spec());
+    assertThat(two.spec()).isEqualTo(one.spec());
+    Random random = new Random(5);
+    float[] a = new float[one.stride()];
+    float[] b = new float[two.stride()];
+    for (int step = 0; step < 50; step++) {
+      float gradient = (float) random.nextGaussian();
+      one.update(a, 0, gradient, one.rate(step));
+      two.update(b, 0, gradient, two.rate(step));
+    }
+    assertThat(a).isEqualTo(b);
+  }
+
+  @Test
+  void factoriesAreShortFormsOfTexts() {
+    assertThat(Sgd.of(0.1).spec()).isEqualTo("sgd:rate=0.1");
+    assertThat(AdaGrad.of(0.1).spec()).isEqualTo("adagrad:rate=0.1");
+    assertThat(FtrlProximal.alpha(0.1).spec()).isEqualTo("ftrl:alpha=0.1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          adam                       | optimizer must be one of sgd, adagrad, ftrl: optimizer=adam
+          sgd:rate=0                 | rate must be > 0 and finite: rate=0.0
+          sgd:rate=1e60              | rate must be > 0 and finite: rate=Infinity
+          sgd:rate=NaN               | rate must be > 0 and finite: rate=NaN
+          sgd:rate=x                 | optimizer needs a number for 'rate': optimizer=sgd:rate=x
+          sgd:l1=-1                  | l1 must be >= 0 and finite: l1=-1.0
+          adagrad:epsilon=-1         | epsilon must be >= 0 and finite: epsilon=-1.0
+          ftrl:alpha=-2              | alpha must be > 0 and finite: alpha=-2.0
+          ftrl:beta=NaN              | beta must be >= 0 and finite: beta=NaN
+          ftrl:rate=1                | optimizer ftrl does not know [rate]: optimizer=ftrl:rate=1
+          sgd:decay=cosine           | decay must be constant, power or exponential: decay=cosine
+          sgd:power=2                | optimizer sgd does not know [power]: optimizer=sgd:power=2
+          sgd:warm-up=-1             | warm-up must be > 0 and finite: warm-up=-1.0
+          sgd:decay=exponential,floor=-1 | floor must be >= 0 and finite: floor=-1.0
+          """)
+  void errorsSayRuleNameAndValue(String text, String message) {
+    assertThatThrownBy(() -> Optimizers.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}
