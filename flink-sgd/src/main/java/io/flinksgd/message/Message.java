@@ -1,0 +1,82 @@
+package io.flinksgd.message;
+
+/**
+ * What travels in the loop. Arrays in a message are borrowed from the sender until the message has
+ * been written; a receiver owns what it has read.
+ */
+public sealed interface Message {
+
+  /**
+   * The subtask that it is for: a server for messages of workers, a worker for messages of servers.
+   */
+  int target();
+
+  /**
+   * The sender's life: restored checkpoint + 1. Feedback is soft state, so a receiver of another
+   * epoch ignores everything but pushes.
+   */
+  long epoch();
+
+  /** What a worker has learned, and what it needs for its next batch. Either may be missing. */
+  record Step(int target, long epoch, int worker, Push push, Pull pull) implements Message {}
+
+  /** A worker that has left for lack of examples takes part again. */
+  record Join(int target, long epoch, int worker) implements Message {}
+
+  /** A worker is idle or has finished: its views are dropped and nobody waits for it. */
+  record Leave(int target, long epoch, int worker) implements Message {}
+
+  /** A worker over its budget drops its views and asks to be told when the watermark moves. */
+  record Wait(int target, long epoch, int worker) implements Message {}
+
+  /**
+   * Sent ahead of a worker's checkpoint barrier and forwarded by the server to every worker: from
+   * here on, messages of {@code worker} may be held back until the receiver's own barrier has
+   * passed.
+   */
+  record Token(int target, long epoch, int worker, long checkpoint) implements Message {}
+
+  /**
+   * Follows a {@link Token} whose checkpoint was aborted; that it arrives shows that nothing is
+   * held back any more.
+   */
+  record Resume(int target, long epoch, int worker, long checkpoint) implements Message {}
+
+  /**
+   * A server's answer to a pull.
+   *
+   * @param server who answers
+   * @param pull the {@link Pull#id} that is answered
+   * @param version updates that the server had applied when it answered
+   * @param pushed the {@link Push#id} of the worker's last push that was applied, or 0
+   * @param pushedAt the version that push made
+   * @param watermark the least version of the views in use
+   * @param staleness updates that the worker's last pushes missed: the most, since the last reply
+   * @param members workers that take part
+   * @param examples examples that the model has learned from
+   * @param values the state of each coordinate asked for, in the order of the pull
+   * @param from where the values begin
+   * @param count how many floats
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Reply(
+      int target,
+      long epoch,
+      int server,
+      long pull,
+      long version,
+      long pushed,
+      long pushedAt,
+      long watermark,
+      long staleness,
+      int members,
+      long examples,
+      float[] values,
+      int from,
+      int count)
+      implements Message {}
+
+  /** Tells a waiting worker that the view watermark of a server has moved. */
+  record Advance(int target, long epoch, int server, long pushed, long pushedAt, long watermark)
+      implements Message {}
+}

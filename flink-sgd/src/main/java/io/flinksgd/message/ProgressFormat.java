@@ -1,0 +1,47 @@
+package io.flinksgd.message;
+
+import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.Scores;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** How {@link Progress} is written. */
+public final class ProgressFormat implements WireFormat<Progress> {
+  private static final long serialVersionUID = 1L;
+
+  /** For Flink, which restores state by this class's name. */
+  public ProgressFormat() {}
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(Progress progress, DataOutput out) throws IOException {
+    out.writeLong(progress.at());
+    out.writeLong(progress.examples());
+    out.writeLong(progress.rejected());
+    out.writeLong(progress.steps());
+    out.writeLong(progress.stalenessMax());
+    out.writeDouble(progress.stalenessMean());
+    out.writeInt(progress.workers());
+    progress.total().write(out);
+    progress.window().write(out);
+  }
+
+  @Override
+  public Progress read(int version, DataInput in) throws IOException {
+    return new Progress(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readDouble(),
+        in.readInt(),
+        Scores.read(in),
+        Scores.read(in));
+  }
+}

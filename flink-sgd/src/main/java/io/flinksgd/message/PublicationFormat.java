@@ -1,0 +1,108 @@
+package io.flinksgd.message;
+
+import io.flinksgd.publication.Publication;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a {@link Publication} is written: magic and version first, for it also stands in topics.
+ * Entries of a manifest's spec are sorted by name, so that equal manifests have equal bytes.
+ */
+public final class PublicationFormat implements WireFormat<Publication> {
+  private static final long serialVersionUID = 1L;
+  private static final int MAGIC = 0x46534744; // FSGD
+  private static final byte VERSION = 1;
+  private static final byte PAGE = 0;
+  private static final byte MANIFEST = 1;
+  private static final int MAX_SPEC = 1024;
+
+  /** For Flink, which restores state by this class's name. */
+  public PublicationFormat() {}
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public void write(Publication publication, DataOutput out) throws IOException {
+    out.writeInt(MAGIC);
+    out.writeByte(VERSION);
+    if (publication instanceof Publication.Page page) {
+      out.writeByte(PAGE);
+      out.writeLong(page.lineage());
+      out.writeLong(page.cut());
+      out.writeInt(page.page());
+      out.writeInt(page.first());
+      out.writeInt(page.weights().length);
+      Bulk.write(page.weights(), 0, page.weights().length, out);
+    } else if (publication instanceof Publication.Manifest manifest) {
+      out.writeByte(MANIFEST);
+      out.writeLong(manifest.lineage());
+      out.writeLong(manifest.cut());
+      out.writeLong(manifest.version());
+      out.writeInt(manifest.pages());
+      out.writeLong(manifest.checksum());
+      out.writeInt(manifest.dimension());
+      out.writeInt(manifest.pageSize());
+      out.writeLong(manifest.examples());
+      out.writeLong(manifest.createdAt());
+      out.writeInt(manifest.spec().size());
+      for (Map.Entry<String, String> entry : new TreeMap<>(manifest.spec()).entrySet()) {
+        Bulk.write(entry.getKey(), out);
+        Bulk.write(entry.getValue(), out);
+      }
+    }
+  }
+
+  @Override
+  public Publication read(int version, DataInput in) throws IOException {
+    int magic = in.readInt();
+    byte layout = in.readByte();
+    if (magic != MAGIC || layout != VERSION) {
+      throw new InvalidObjectException(
+          String.format(
+              "publication must begin with magic %x and version %d: magic=%x, version=%d",
+              MAGIC, VERSION, magic, layout));
+    }
+    byte kind = in.readByte();
+    long lineage = in.readLong();
+    long cut = in.readLong();
+    return switch (kind) {
+      case PAGE ->
+          new Publication.Page(
+              lineage, cut, in.readInt(), in.readInt(), Bulk.readFloats(in.readInt(), in));
+      case MANIFEST ->
+          new Publication.Manifest(
+              lineage,
+              cut,
+              in.readLong(),
+              in.readInt(),
+              in.readLong(),
+              in.readInt(),
+              in.readInt(),
+              in.readLong(),
+              in.readLong(),
+              spec(in));
+      default -> throw new InvalidObjectException("publication kind must be 0 or 1: kind=" + kind);
+    };
+  }
+
+  private static Map<String, String> spec(DataInput in) throws IOException {
+    int size = in.readInt();
+    if (size < 0 || size > MAX_SPEC) {
+      throw new InvalidObjectException(
+          "spec must have at most " + MAX_SPEC + " entries: size=" + size);
+    }
+    Map<String, String> spec = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      spec.put(Bulk.readText(in), Bulk.readText(in));
+    }
+    return spec;
+  }
+}

@@ -1,0 +1,189 @@
+package io.flinksgd.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class MessageFormatTest {
+  private static final MessageFormat FORMAT = new MessageFormat();
+
+  /** What is borrowed begins behind the start of its array. */
+  private static final Push PUSH =
+      new Push(
+          5,
+          4,
+          3,
+          2,
+          0.5f,
+          new Coordinates.Listed(new int[] {9, 7, 8}, 1, 2),
+          new float[] {9f, 1f, 2f},
+          1,
+          2);
+
+  private static final Push READ_PUSH =
+      new Push(
+          5,
+          4,
+          3,
+          2,
+          0.5f,
+          new Coordinates.Listed(new int[] {7, 8}, 0, 2),
+          new float[] {1f, 2f},
+          0,
+          2);
+
+  private static final Message.Step STEP =
+      new Message.Step(1, 2, 3, PUSH, new Pull(6, new Coordinates.Range(16, 3)));
+
+  private static final Message.Reply REPLY =
+      new Message.Reply(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, new float[] {9f, -1f, 0.5f}, 1, 2);
+
+  @Test
+  void usageExample() throws IOException {
+    Message read = read(write(STEP));
+    assertThat(read)
+        .usingRecursiveComparison()
+        .isEqualTo(new Message.Step(1, 2, 3, READ_PUSH, new Pull(6, new Coordinates.Range(16, 3))));
+  }
+
+  static Stream<Arguments> goldenBytes() {
+    String head = "00000001" + "0000000000000002" + "00000003";
+    return Stream.of(
+        Arguments.of(
+            STEP,
+            "01"
+                + head
+                + "0000000000000005"
+                + "0000000000000004"
+                + "0000000000000003"
+                + "00000002"
+                + "3f000000"
+                + "01"
+                + "00000002"
+                + "07000000"
+                + "08000000"
+                + "00000002"
+                + "0000803f"
+                + "00000040"
+                + "0000000000000006"
+                + "00"
+                + "00000010"
+                + "00000003"),
+        Arguments.of(
+            new Message.Step(1, 2, 3, Push.NONE, Pull.NONE),
+            "01" + head + "0000000000000000" + "0000000000000000" + "00" + "00000000" + "00000000"),
+        Arguments.of(new Message.Join(1, 2, 3), "02" + head),
+        Arguments.of(new Message.Leave(1, 2, 3), "03" + head),
+        Arguments.of(new Message.Wait(1, 2, 3), "04" + head),
+        Arguments.of(new Message.Token(1, 2, 3, 4), "05" + head + "0000000000000004"),
+        Arguments.of(new Message.Resume(1, 2, 3, 4), "06" + head + "0000000000000004"),
+        Arguments.of(
+            REPLY,
+            "07"
+                + head
+                + "0000000000000004"
+                + "0000000000000005"
+                + "0000000000000006"
+                + "0000000000000007"
+                + "0000000000000008"
+                + "0000000000000009"
+                + "0000000a"
+                + "000000000000000b"
+                + "00000002"
+                + "000080bf"
+                + "0000003f"),
+        Arguments.of(
+            new Message.Advance(1, 2, 3, 4, 5, 6),
+            "08" + head + "0000000000000004" + "0000000000000005" + "0000000000000006"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenBytes")
+  void bytesOfVersionOneNeverChange(Message message, String hex) throws IOException {
+    assertThat(HexFormat.of().formatHex(write(message))).isEqualTo(hex);
+    Message read = read(HexFormat.of().parseHex(hex));
+    assertThat(HexFormat.of().formatHex(write(read))).isEqualTo(hex);
+    assertThat(read).isInstanceOf(message.getClass());
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenBytes")
+  void bytesThatEndTooEarlyAreRefused(Message message, String hex) throws IOException {
+    byte[] bytes = write(message);
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] torn = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> read(torn)).isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void aReplyKeepsEveryNumber() throws IOException {
+    assertThat(read(write(REPLY)))
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new Message.Reply(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, new float[] {-1f, 0.5f}, 0, 2));
+  }
+
+  @Test
+  void messagesWithoutArraysComeBackEqual() throws IOException {
+    for (Message message :
+        new Message[] {
+          new Message.Join(7, Long.MAX_VALUE, 9),
+          new Message.Leave(7, 8, 9),
+          new Message.Wait(7, 8, 9),
+          new Message.Token(7, 8, 9, Long.MAX_VALUE),
+          new Message.Resume(7, 8, 9, 10),
+          new Message.Advance(7, 8, 9, 10, 11, 12),
+          new Message.Step(7, 8, 9, Push.NONE, Pull.NONE)
+        }) {
+      assertThat(read(write(message))).isEqualTo(message);
+    }
+  }
+
+  @Test
+  void absurdSizesAndUnknownKindsAreRefused() {
+    String head = "00000001" + "0000000000000002" + "00000003";
+    refused("09" + head, "message kind must be 1 to 8: kind=9");
+    refused(
+        "01" + head + "0000000000000000" + "0000000000000000" + "02",
+        "coordinates kind must be 0 or 1: kind=2");
+    refused(
+        "01" + head + "0000000000000000" + "0000000000000000" + "01" + "7fffffff",
+        "array size must be in [0, 268435456]: size=2147483647");
+    refused(
+        "07" + head + "00".repeat(60) + "ffffffff",
+        "array size must be in [0, 268435456]: size=-1");
+  }
+
+  private static void refused(String hex, String message) {
+    assertThatThrownBy(() -> read(HexFormat.of().parseHex(hex)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(message);
+  }
+
+  private static byte[] write(Message message) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    FORMAT.write(message, new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static Message read(byte[] bytes) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    Message message = FORMAT.read(1, in);
+    assertThat(in.available()).isZero();
+    return message;
+  }
+}
