@@ -1,0 +1,28 @@
+package io.flinksgd;
+
+import io.flinksgd.model.Example;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** Trains a model continuously on a stream of examples. */
+public final class StreamingSgd {
+  private static final String DEFAULT_NAME = "sgd";
+
+  private StreamingSgd() {}
+
+  /** Attaches the training loop to {@code examples}, with one worker for each of its subtasks. */
+  public static TrainingStreams train(DataStream<Example> examples, TrainingSpec spec) {
+    return train(examples, spec, DEFAULT_NAME);
+  }
+
+  /**
+   * As {@link #train(DataStream, TrainingSpec)}, for a job with more than one loop.
+   *
+   * @param name prefix of the operators' uids, unique in the job and the same after a restore
+   * @throws IllegalArgumentException if the settings of {@code spec} do not go together
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples, TrainingSpec spec, String name) {
+    spec.check();
+    return new TrainingLoop(name, spec, true).attach(examples);
+  }
+}

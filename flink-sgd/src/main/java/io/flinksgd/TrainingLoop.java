@@ -1,0 +1,142 @@
+package io.flinksgd;
+
+import io.flinksgd.feedback.FeedbackTail;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.MessageFormat;
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Layout;
+import io.flinksgd.server.ServerOperatorFactory;
+import io.flinksgd.server.ServerSetup;
+import io.flinksgd.worker.WorkerOperatorFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.api.transformations.PartitionTransformation;
+import org.apache.flink.streaming.runtime.partitioner.ForwardPartitioner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds the dataflow of the loop.
+ *
+ * <pre>
+ *   examples -> worker i  --- Step (push + pull), by key --->  server s   pages in keyed state
+ *                  ^                                              |
+ *                  |  in-JVM channel                              |  Reply, by key
+ *               tail i (co-located with worker i) <---------------+
+ * </pre>
+ */
+final class TrainingLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+  private static final int DEFAULT_KEY_GROUPS = 128;
+
+  private final String name;
+  private final TrainingSpec spec;
+  private final boolean tokens;
+
+  /**
+   * A loop.
+   *
+   * @param name prefix of its uids, unique in the job
+   * @param tokens whether checkpoint tokens are sent; always, but in the test that shows what they
+   *     prevent
+   */
+  TrainingLoop(String name, TrainingSpec spec, boolean tokens) {
+    this.name = name;
+    this.spec = spec;
+    this.tokens = tokens;
+  }
+
+  String uid(String operator) {
+    return name + "-" + operator;
+  }
+
+  TrainingStreams attach(DataStream<Example> examples) {
+    var env = examples.getExecutionEnvironment();
+    if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+      LOG.warn(
+          "Checkpointing is off: nothing is published before the input ends, and savepoints are not exact."
+              + " Set execution.checkpointing.interval.");
+    }
+    int parallelism = examples.getParallelism();
+    int servers = spec.servers() > 0 ? spec.servers() : parallelism;
+    int configured = env.getMaxParallelism();
+    int keyGroups =
+        configured > 0 ? configured : Math.max(DEFAULT_KEY_GROUPS, Math.max(servers, parallelism));
+    Layout layout = new Layout(spec.model().dimension(), spec.pageSize(), servers, keyGroups);
+
+    TypeInformation<Message> type = new WireType<>(Message.class, new MessageFormat());
+    WorkerOperatorFactory workerFactory = new WorkerOperatorFactory(spec, layout, name, tokens);
+    SingleOutputStreamOperator<Message> worker =
+        examples
+            .transform("worker", type, workerFactory)
+            .uid(uid("worker"))
+            .setParallelism(parallelism)
+            .setBufferTimeout(0);
+
+    ServerOperatorFactory serverFactory = new ServerOperatorFactory(spec, layout, parallelism);
+    SingleOutputStreamOperator<Message> server =
+        route(worker, servers, keyGroups)
+            .transform("server", type, serverFactory)
+            .uid(uid("server"))
+            .setParallelism(servers)
+            .setMaxParallelism(keyGroups)
+            .setBufferTimeout(0);
+
+    SingleOutputStreamOperator<Void> tail =
+        route(server, parallelism, keyGroups)
+            .transform("tail", Types.VOID, new FeedbackTail.Factory<Message>(name))
+            .uid(uid("tail"))
+            .setParallelism(parallelism)
+            .setMaxParallelism(keyGroups);
+
+    coLocate(worker.getTransformation());
+    tail.getTransformation().setCoLocationGroupKey(name);
+    return new TrainingStreams(this, spec, layout, worker, server, workerFactory, serverFactory);
+  }
+
+  /** Sends each message to the subtask that it is for. */
+  private static DataStream<Message> route(
+      DataStream<Message> messages, int parallelism, int keyGroups) {
+    int[] keys = ServerSetup.keysOfSubtasks(parallelism, keyGroups);
+    return drained(messages.keyBy(message -> keys[message.target()], Types.INT));
+  }
+
+  /**
+   * Has the barriers of an unaligned checkpoint wait on this edge too. What is in flight in the
+   * loop is bounded by the workers' pipelines, so there is nothing to overtake, and no message ever
+   * has to be restored: servers and workers may be rescaled freely.
+   */
+  static <S extends DataStream<?>> S drained(S partitioned) {
+    ((PartitionTransformation<?>) partitioned.getTransformation())
+        .getPartitioner()
+        .disableUnalignedCheckpoints();
+    return partitioned;
+  }
+
+  /**
+   * Co-locates workers and tails. In a chained vertex Flink looks at the head of the chain only, so
+   * the key is set on everything that may be chained in front of the worker.
+   */
+  private void coLocate(Transformation<?> worker) {
+    Transformation<?> each = worker;
+    while (each.getParallelism() == worker.getParallelism()) {
+      each.setCoLocationGroupKey(name);
+      if (each.getInputs().size() != 1 || !mayChain(each)) {
+        return;
+      }
+      each = each.getInputs().get(0);
+    }
+  }
+
+  private static boolean mayChain(Transformation<?> each) {
+    if (each instanceof PartitionTransformation<?> partition) {
+      return partition.getPartitioner() instanceof ForwardPartitioner;
+    }
+    return each instanceof OneInputTransformation;
+  }
+}

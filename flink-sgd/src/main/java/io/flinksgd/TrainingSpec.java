@@ -1,0 +1,271 @@
+package io.flinksgd;
+
+import io.flinksgd.consistency.Consistency;
+import io.flinksgd.model.Model;
+import io.flinksgd.optimizer.Optimizer;
+import io.flinksgd.optimizer.Optimizers;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What to train and how. Immutable: each method returns a changed copy. Arguments are checked at
+ * once, combinations by {@link StreamingSgd#train}.
+ */
+public final class TrainingSpec implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** How much of a worker's change the model takes. */
+  public enum PushWeight {
+    /**
+     * Parallel steps: one part in the number of active workers, so that a round is their average.
+     */
+    PARALLEL,
+    /** Single steps: each change counts in full. */
+    SINGLE
+  }
+
+  private final Model model;
+  private Optimizer optimizer;
+  private Consistency consistency = Consistency.asynchronous();
+  private int batch = 256;
+  private Duration batchTimeout = Duration.ofMillis(10);
+  private int pipelineDepth = 1;
+  private boolean localSteps = true;
+  private PushWeight pushWeight = PushWeight.PARALLEL;
+  private int servers;
+  private int pageSize = 1024;
+  private long cacheBytes = 256L << 20;
+  private Duration progressInterval = Duration.ofSeconds(1);
+  private Map<String, String> labels = Map.of();
+
+  private TrainingSpec(Model model) {
+    this.model = Objects.requireNonNull(model, "model");
+    this.optimizer = Optimizers.parse("sgd:rate=0.05");
+  }
+
+  private TrainingSpec(TrainingSpec from) {
+    this.model = from.model;
+    this.optimizer = from.optimizer;
+    this.consistency = from.consistency;
+    this.batch = from.batch;
+    this.batchTimeout = from.batchTimeout;
+    this.pipelineDepth = from.pipelineDepth;
+    this.localSteps = from.localSteps;
+    this.pushWeight = from.pushWeight;
+    this.servers = from.servers;
+    this.pageSize = from.pageSize;
+    this.cacheBytes = from.cacheBytes;
+    this.progressInterval = from.progressInterval;
+    this.labels = from.labels;
+  }
+
+  /**
+   * Trains {@code model} with SGD at rate 0.05, asynchronously, in batches of 256, until told
+   * otherwise.
+   */
+  public static TrainingSpec of(Model model) {
+    return new TrainingSpec(model);
+  }
+
+  /** How coordinates move. */
+  public TrainingSpec optimizer(Optimizer value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.optimizer = Objects.requireNonNull(value, "optimizer");
+    return spec;
+  }
+
+  /** How stale a view may be. */
+  public TrainingSpec consistency(Consistency value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.consistency = Objects.requireNonNull(value, "consistency");
+    return spec;
+  }
+
+  /** Examples in a mini-batch of one worker. */
+  public TrainingSpec batch(int value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.batch = atLeast(1, "batch", value);
+    return spec;
+  }
+
+  /**
+   * A batch that is not full is closed at this age; a worker without examples for as long is idle.
+   */
+  public TrainingSpec batchTimeout(Duration value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    atLeast(1, "batchTimeout in ms", value.toMillis());
+    spec.batchTimeout = value;
+    return spec;
+  }
+
+  /**
+   * Steps that a worker may have under way: 1, or 2 to hide the round trip behind the next
+   * gradient.
+   */
+  public TrainingSpec pipelineDepth(int value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.pipelineDepth = atLeast(1, "pipelineDepth", value);
+    return spec;
+  }
+
+  /** Whether a worker steps example by example on its own view; needs an additive optimizer. */
+  public TrainingSpec localSteps(boolean value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.localSteps = value;
+    return spec;
+  }
+
+  /** How much of a worker's change the model takes. */
+  public TrainingSpec pushWeight(PushWeight value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.pushWeight = Objects.requireNonNull(value, "pushWeight");
+    return spec;
+  }
+
+  /** Parallelism of the servers; by default that of the workers. */
+  public TrainingSpec servers(int value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.servers = atLeast(1, "servers", value);
+    return spec;
+  }
+
+  /**
+   * Coordinates in a page: the unit of state, of the heap cache and of publishing. A power of two.
+   */
+  public TrainingSpec pageSize(int value) {
+    if (value < 16 || Integer.bitCount(value) != 1) {
+      throw new IllegalArgumentException(
+          "pageSize must be a power of two >= 16: pageSize=" + value);
+    }
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.pageSize = value;
+    return spec;
+  }
+
+  /** Heap that one server subtask may fill with pages; colder pages stay in the state backend. */
+  public TrainingSpec cacheBytes(long value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    atLeast(1, "cacheBytes", value);
+    spec.cacheBytes = value;
+    return spec;
+  }
+
+  /** How often progress is reported. */
+  public TrainingSpec progressInterval(Duration value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    atLeast(1, "progressInterval in ms", value.toMillis());
+    spec.progressInterval = value;
+    return spec;
+  }
+
+  /** Texts that every published manifest carries besides the spec: how to make features, say. */
+  public TrainingSpec describe(String key, String value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    Map<String, String> more = new LinkedHashMap<>(labels);
+    more.put(key, value);
+    spec.labels = Map.copyOf(more);
+    return spec;
+  }
+
+  private static int atLeast(long least, String name, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be >= " + least + ": " + name + "=" + value);
+    }
+    return (int) Math.min(value, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Checks what single settings cannot.
+   *
+   * @throws IllegalArgumentException if settings do not go together
+   */
+  public void check() {
+    if (consistency.rounds() && pipelineDepth > 1) {
+      throw new IllegalArgumentException(
+          "pipelineDepth must be 1 with "
+              + consistency.spec()
+              + ", whose views are never stale: pipelineDepth="
+              + pipelineDepth);
+    }
+    if (localSteps && !optimizer.additive()) {
+      throw new IllegalArgumentException(
+          "localSteps must be off with an optimizer whose state does not add up: optimizer="
+              + optimizer.spec());
+    }
+  }
+
+  /** See {@link #of}. */
+  public Model model() {
+    return model;
+  }
+
+  /** See {@link #optimizer(Optimizer)}. */
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /** See {@link #consistency(Consistency)}. */
+  public Consistency consistency() {
+    return consistency;
+  }
+
+  /** See {@link #batch(int)}. */
+  public int batch() {
+    return batch;
+  }
+
+  /** See {@link #batchTimeout(Duration)}. */
+  public Duration batchTimeout() {
+    return batchTimeout;
+  }
+
+  /** See {@link #pipelineDepth(int)}. */
+  public int pipelineDepth() {
+    return pipelineDepth;
+  }
+
+  /** See {@link #localSteps(boolean)}. */
+  public boolean localSteps() {
+    return localSteps;
+  }
+
+  /** See {@link #pushWeight(PushWeight)}. */
+  public PushWeight pushWeight() {
+    return pushWeight;
+  }
+
+  /** See {@link #servers(int)}; 0 when not set. */
+  public int servers() {
+    return servers;
+  }
+
+  /** See {@link #pageSize(int)}. */
+  public int pageSize() {
+    return pageSize;
+  }
+
+  /** See {@link #cacheBytes(long)}. */
+  public long cacheBytes() {
+    return cacheBytes;
+  }
+
+  /** See {@link #progressInterval(Duration)}. */
+  public Duration progressInterval() {
+    return progressInterval;
+  }
+
+  /**
+   * What every manifest says of the training: {@code model}, {@code optimizer}, {@code consistency}
+   * and the labels.
+   */
+  public Map<String, String> description() {
+    Map<String, String> all = new LinkedHashMap<>(labels);
+    all.put("model", model.spec());
+    all.put("optimizer", optimizer.spec());
+    all.put("consistency", consistency.spec());
+    return all;
+  }
+}

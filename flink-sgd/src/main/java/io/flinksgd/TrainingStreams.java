@@ -1,0 +1,86 @@
+package io.flinksgd;
+
+import io.flinksgd.evaluation.EvaluationOperator;
+import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.evaluation.Progress;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Layout;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.publication.ManifestOperator;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.server.ServerOperatorFactory;
+import io.flinksgd.server.ServerSetup;
+import io.flinksgd.worker.WorkerOperatorFactory;
+import io.flinksgd.worker.WorkerOutputs;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * What comes out of training. A stream that is not asked for costs nothing; each may be asked for
+ * more than once.
+ */
+public final class TrainingStreams {
+  private final TrainingSpec spec;
+  private final Layout layout;
+  private final SingleOutputStreamOperator<Message> workers;
+  private final SingleOutputStreamOperator<Message> servers;
+  private final WorkerOperatorFactory workerFactory;
+  private final ServerOperatorFactory serverFactory;
+  private final TrainingLoop loop;
+
+  TrainingStreams(
+      TrainingLoop loop,
+      TrainingSpec spec,
+      Layout layout,
+      SingleOutputStreamOperator<Message> workers,
+      SingleOutputStreamOperator<Message> servers,
+      WorkerOperatorFactory workerFactory,
+      ServerOperatorFactory serverFactory) {
+    this.loop = loop;
+    this.spec = spec;
+    this.layout = layout;
+    this.workers = workers;
+    this.servers = servers;
+    this.workerFactory = workerFactory;
+    this.serverFactory = serverFactory;
+  }
+
+  /** Changed pages and manifests, cut at checkpoints and at the end of a bounded input. */
+  public DataStream<Publication> publications() {
+    serverFactory.publish();
+    SingleOutputStreamOperator<Publication> manifests =
+        TrainingLoop.drained(servers.getSideOutput(ServerSetup.CUTS).global())
+            .transform(
+                "manifest",
+                WireType.PUBLICATION,
+                new ManifestOperator.Factory(layout, spec.description()))
+            .uid(loop.uid("manifest"))
+            .setParallelism(1);
+    return servers.getSideOutput(ServerSetup.PAGES).union(manifests);
+  }
+
+  /** What the model said of each example before it learned from it. */
+  public DataStream<Prediction> predictions() {
+    workerFactory.predict();
+    return workers.getSideOutput(WorkerOutputs.PREDICTIONS);
+  }
+
+  /** Progressive validation and the state of the loop, once per progress interval. */
+  public DataStream<Progress> progress() {
+    return workers
+        .getSideOutput(WorkerOutputs.REPORTS)
+        .global()
+        .transform(
+            "evaluation",
+            WireType.PROGRESS,
+            new EvaluationOperator.Factory(spec.progressInterval().toMillis()))
+        .uid(loop.uid("evaluation"))
+        .setParallelism(1);
+  }
+
+  /** Examples that broke a rule of the model. */
+  public DataStream<Rejected> rejected() {
+    return workers.getSideOutput(WorkerOutputs.REJECTED);
+  }
+}

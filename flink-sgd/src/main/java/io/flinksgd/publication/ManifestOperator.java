@@ -1,0 +1,179 @@
+package io.flinksgd.publication;
+
+import io.flinksgd.message.Header;
+import io.flinksgd.message.WireFormat;
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Layout;
+import io.flinksgd.operator.OneInputFactory;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Numbers the versions: when every server's cut has come, which an aligned barrier guarantees, it
+ * emits the manifest ahead of the barrier, so that pages and manifest belong to one checkpoint.
+ * Runs with parallelism one. A cut of a checkpoint that was aborted becomes part of the next
+ * version.
+ */
+public final class ManifestOperator extends AbstractStreamOperator<Publication>
+    implements OneInputStreamOperator<Cut, Publication>, BoundedOneInput {
+  private static final long serialVersionUID = 1L;
+
+  private final Layout layout;
+  private final Map<String, String> description;
+  private transient ListState<Ledger> state;
+  private transient Ledger ledger;
+
+  private ManifestOperator(
+      StreamOperatorParameters<Publication> parameters,
+      Layout layout,
+      Map<String, String> description) {
+    super(parameters);
+    this.layout = layout;
+    this.description = description;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    state =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "ledger", new WireType<>(Ledger.class, new Ledger.Format())));
+    ledger = new Ledger(0, 0, 0, 0, 0, false);
+    for (Ledger restored : state.get()) {
+      ledger = restored;
+    }
+    getMetricGroup().addGroup("training").gauge("modelVersion", () -> ledger.version());
+  }
+
+  @Override
+  public void processElement(StreamRecord<Cut> element) {
+    ledger = ledger.enter(element.getValue());
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpoint);
+    publish(checkpoint);
+  }
+
+  @Override
+  public void endInput() {
+    publish(Publication.FINAL_CUT);
+  }
+
+  private void publish(long cut) {
+    if (!ledger.changed()) {
+      return;
+    }
+    ledger = ledger.published();
+    Publication manifest =
+        new Publication.Manifest(
+            ledger.lineage(),
+            cut,
+            ledger.version(),
+            ledger.pages(),
+            ledger.checksum(),
+            layout.dimension(),
+            layout.pageSize(),
+            ledger.examples(),
+            getProcessingTimeService().getCurrentProcessingTime(),
+            description);
+    output.collect(new StreamRecord<>(manifest));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    state.update(List.of(ledger));
+  }
+
+  /** What has been published so far. */
+  record Ledger(
+      long lineage, long version, int pages, long checksum, long examples, boolean changed) {
+    Ledger enter(Cut cut) {
+      return new Ledger(
+          cut.lineage(),
+          version,
+          pages + cut.pages(),
+          checksum ^ cut.checksum(),
+          Math.max(examples, cut.examples()),
+          changed || cut.pages() != 0 || cut.checksum() != 0);
+    }
+
+    Ledger published() {
+      return new Ledger(lineage, version + 1, pages, checksum, examples, false);
+    }
+
+    /** How it is written in state. */
+    public static final class Format implements WireFormat<Ledger> {
+      private static final long serialVersionUID = 1L;
+      private static final short MAGIC = 0x4C47;
+
+      /** For Flink, which restores state by this class's name. */
+      public Format() {}
+
+      @Override
+      public int version() {
+        return 1;
+      }
+
+      @Override
+      public void write(Ledger value, DataOutput out) throws IOException {
+        Header.write(MAGIC, out);
+        out.writeLong(value.lineage);
+        out.writeLong(value.version);
+        out.writeInt(value.pages);
+        out.writeLong(value.checksum);
+        out.writeLong(value.examples);
+        out.writeBoolean(value.changed);
+      }
+
+      @Override
+      public Ledger read(int version, DataInput in) throws IOException {
+        Header.read(MAGIC, "ledger", in);
+        return new Ledger(
+            in.readLong(),
+            in.readLong(),
+            in.readInt(),
+            in.readLong(),
+            in.readLong(),
+            in.readBoolean());
+      }
+    }
+  }
+
+  /** Makes the operator. */
+  public static final class Factory extends OneInputFactory<Cut, Publication> {
+    private static final long serialVersionUID = 1L;
+    private final Layout layout;
+    private final Map<String, String> description;
+
+    /** Manifests of a model laid out as {@code layout}; each carries {@code description}. */
+    public Factory(Layout layout, Map<String, String> description) {
+      super(ManifestOperator.class);
+      this.layout = layout;
+      this.description = Map.copyOf(description);
+    }
+
+    @Override
+    protected OneInputStreamOperator<Cut, Publication> create(
+        StreamOperatorParameters<Publication> parameters) {
+      return new ManifestOperator(parameters, layout, description);
+    }
+  }
+}

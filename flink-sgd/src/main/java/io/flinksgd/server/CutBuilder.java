@@ -1,0 +1,43 @@
+package io.flinksgd.server;
+
+import io.flinksgd.model.Layout;
+import io.flinksgd.optimizer.Optimizer;
+import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Publication;
+
+/** Turns the changed pages of one server into what is published of them at one cut. */
+final class CutBuilder {
+  private final long lineage;
+  private final long cut;
+  private final Layout layout;
+  private final Optimizer optimizer;
+  private int pages;
+  private long checksum;
+
+  CutBuilder(long lineage, long cut, Layout layout, Optimizer optimizer) {
+    this.lineage = lineage;
+    this.cut = cut;
+    this.layout = layout;
+    this.optimizer = optimizer;
+  }
+
+  /**
+   * The weights of a changed page, which take the place of those with fingerprint {@code previous}
+   * (0: none).
+   */
+  Publication.Page page(int number, float[] block, long previous) {
+    float[] weights = new float[layout.pageLength(number)];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = optimizer.weight(block, i * optimizer.stride());
+    }
+    int first = number * layout.pageSize();
+    Publication.Page page = new Publication.Page(lineage, cut, number, first, weights);
+    checksum ^= page.fingerprint() ^ previous;
+    pages += previous == 0 ? 1 : 0;
+    return page;
+  }
+
+  Cut done(long examples) {
+    return new Cut(lineage, cut, pages, checksum, examples);
+  }
+}

@@ -1,0 +1,198 @@
+package io.flinksgd.server;
+
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Layout;
+import java.util.BitSet;
+import java.util.function.IntConsumer;
+import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.util.FlinkRuntimeException;
+
+/**
+ * One server's pages: hot ones on the heap, all of them in Flink's keyed state (RocksDB), keyed by
+ * shard. A page is written back when it is evicted and at a checkpoint. The only class that touches
+ * the model's keyed state; owned by the server's thread.
+ */
+final class PageStore implements Pages {
+  private final Layout layout;
+  private final int stride;
+  private final int firstPage;
+  private final Page[] cached;
+  private final int capacity;
+  private final IntConsumer selectShard;
+  private final MapState<Integer, Page> state;
+  private final BitSet evicted = new BitSet();
+  private int count;
+  private int hand;
+
+  /**
+   * The pages that {@code layout} gives to {@code server}.
+   *
+   * @param stride floats of state for each coordinate
+   * @param cacheBytes heap for pages; at least one page is kept
+   * @param selectShard makes a shard the current key of {@code store}
+   */
+  PageStore(
+      Layout layout,
+      int server,
+      int stride,
+      long cacheBytes,
+      KeyedStateStore store,
+      IntConsumer selectShard) {
+    this.layout = layout;
+    this.stride = stride;
+    this.firstPage = layout.firstPage(server);
+    this.cached = new Page[layout.firstPage(server + 1) - firstPage];
+    this.capacity = (int) Math.max(1, cacheBytes / (4L * layout.pageSize() * stride));
+    this.selectShard = selectShard;
+    this.state =
+        store.getMapState(
+            new MapStateDescriptor<>(
+                "pages", Types.INT, new WireType<>(Page.class, new PageFormat())));
+  }
+
+  @Override
+  public float[] read(int page) {
+    Page found = cached[page - firstPage];
+    if (found == null) {
+      found = load(page);
+    }
+    found.recent = true;
+    return found.block;
+  }
+
+  @Override
+  public float[] write(int page) {
+    Page found = cached[page - firstPage];
+    if (found == null) {
+      found = load(page);
+    }
+    found.recent = true;
+    found.dirty = true;
+    found.unpublished = true;
+    return found.block;
+  }
+
+  private Page load(int page) {
+    if (count >= capacity) {
+      evict();
+    }
+    Page found = stored(page);
+    found.unpublished |= evicted.get(page - firstPage);
+    cached[page - firstPage] = found;
+    count++;
+    return found;
+  }
+
+  private Page stored(int page) {
+    try {
+      selectShard.accept(layout.shard(page));
+      // a copy, because a heap backend gives out what a running snapshot still reads
+      Page found = state.get(page);
+      return found == null
+          ? new Page(new float[layout.pageLength(page) * stride], 0)
+          : found.copy();
+    } catch (Exception e) {
+      throw new FlinkRuntimeException("page must be readable from state: page=" + page, e);
+    }
+  }
+
+  /** Second chance: the hand takes the first page that was not used since it last passed. */
+  private void evict() {
+    while (true) {
+      hand = hand + 1 < cached.length ? hand + 1 : 0;
+      Page page = cached[hand];
+      if (page != null && !page.recent) {
+        writeBack(firstPage + hand, page);
+        if (page.unpublished) {
+          evicted.set(hand);
+        }
+        cached[hand] = null;
+        count--;
+        return;
+      }
+      if (page != null) {
+        page.recent = false;
+      }
+    }
+  }
+
+  private void writeBack(int number, Page page) {
+    if (page.dirty) {
+      try {
+        selectShard.accept(layout.shard(number));
+        state.put(number, page.copy());
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("page must be writable to state: page=" + number, e);
+      }
+      page.dirty = false;
+    }
+  }
+
+  /** Pages on the heap. */
+  int cachedPages() {
+    return count;
+  }
+
+  /** Writes every changed page to the state. */
+  void flush() {
+    for (int i = 0; i < cached.length; i++) {
+      if (cached[i] != null) {
+        writeBack(firstPage + i, cached[i]);
+      }
+    }
+  }
+
+  /** Gives every page that differs from what was last published to {@code publisher}. */
+  void publish(Publisher publisher) {
+    for (int i = 0; i < cached.length; i++) {
+      Page page = cached[i];
+      if (page != null && page.unpublished) {
+        publishOne(firstPage + i, page, publisher);
+        page.dirty = true;
+      }
+    }
+    for (int i = evicted.nextSetBit(0); i >= 0; i = evicted.nextSetBit(i + 1)) {
+      if (cached[i] == null) {
+        Page page = stored(firstPage + i);
+        publishOne(firstPage + i, page, publisher);
+        page.dirty = true;
+        writeBack(firstPage + i, page);
+      }
+    }
+    evicted.clear();
+  }
+
+  private static void publishOne(int number, Page page, Publisher publisher) {
+    page.fingerprint = publisher.publish(number, page.block, page.fingerprint);
+    page.unpublished = false;
+  }
+
+  /** Takes every page that exists for unpublished, as at the beginning of another life. */
+  void unpublishAll() {
+    int last = firstPage + cached.length - 1;
+    for (int shard = layout.shard(firstPage); shard <= layout.shard(last); shard++) {
+      try {
+        selectShard.accept(shard);
+        for (int page : state.keys()) {
+          evicted.set(page - firstPage);
+        }
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("shard must be readable from state: shard=" + shard, e);
+      }
+    }
+  }
+
+  /** Where changed pages go. */
+  interface Publisher {
+    /**
+     * Publishes one page.
+     *
+     * @param previous the fingerprint of the copy that was published before, or 0
+     * @return the fingerprint of this copy
+     */
+    long publish(int page, float[] block, long previous);
+  }
+}

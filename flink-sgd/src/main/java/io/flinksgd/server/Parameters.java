@@ -1,0 +1,160 @@
+package io.flinksgd.server;
+
+import io.flinksgd.message.Coordinates;
+import io.flinksgd.message.Push;
+import io.flinksgd.model.Layout;
+import io.flinksgd.optimizer.Optimizer;
+
+/**
+ * One server's part of the parameters: applies pushes and answers pulls. With local steps a push
+ * holds the change of each coordinate's whole state, which is added; otherwise it holds gradients,
+ * and the optimizer steps here.
+ */
+public final class Parameters {
+  private final Layout layout;
+  private final Optimizer optimizer;
+  private final boolean localSteps;
+  private final Pages pages;
+  private final int pageBits;
+  private final int stride;
+  private final int first;
+  private final int end;
+  private float[] gathered = new float[1024];
+  private long examples;
+
+  /** The parameters that {@code layout} gives to {@code server}. */
+  public Parameters(
+      Layout layout, int server, Optimizer optimizer, boolean localSteps, Pages pages) {
+    this.layout = layout;
+    this.optimizer = optimizer;
+    this.localSteps = localSteps;
+    this.pages = pages;
+    this.pageBits = Integer.numberOfTrailingZeros(layout.pageSize());
+    this.stride = optimizer.stride();
+    this.first = layout.firstCoordinate(server);
+    this.end = layout.firstCoordinate(server + 1);
+  }
+
+  /** Coordinates of the whole model. */
+  int dimension() {
+    return layout.dimension();
+  }
+
+  /**
+   * Examples that the model has learned from; every push goes to every server, so each knows the
+   * total.
+   */
+  public long examples() {
+    return examples;
+  }
+
+  /** Takes up the count of a restored model. */
+  public void examples(long restored) {
+    examples = restored;
+  }
+
+  /** The model learns from {@code more} examples: to be said before their push is applied. */
+  void learned(long more) {
+    examples += more;
+  }
+
+  /** Changes the coordinates of {@code push}, by its values times {@code factor}. */
+  public void apply(Push push, float factor) {
+    float rate = optimizer.rate(examples);
+    Coordinates coordinates = push.coordinates();
+    if (coordinates.count() * (localSteps ? stride : 1) != push.count()) {
+      throw new IllegalArgumentException(
+          "push must have a value for each coordinate: coordinates="
+              + coordinates.count()
+              + " values="
+              + push.count());
+    }
+    if (coordinates instanceof Coordinates.Listed listed) {
+      int[] list = listed.list();
+      for (int k = 0; k < listed.count(); k++) {
+        int c = list[listed.from() + k];
+        float[] block = pages.write(owned(c) >>> pageBits);
+        applyOne(block, c & (layout.pageSize() - 1), push, k, factor, rate);
+      }
+    } else if (coordinates instanceof Coordinates.Range range) {
+      for (int k = 0; k < range.count(); ) {
+        int c = owned(range.first() + k);
+        float[] block = pages.write(c >>> pageBits);
+        int offset = c & (layout.pageSize() - 1);
+        int n = Math.min(layout.pageSize() - offset, range.count() - k);
+        for (int j = 0; j < n; j++) {
+          applyOne(block, offset + j, push, k + j, factor, rate);
+        }
+        k += n;
+      }
+    }
+  }
+
+  private void applyOne(float[] block, int offset, Push push, int k, float factor, float rate) {
+    float[] values = push.values();
+    if (localSteps) {
+      int at = offset * stride;
+      int from = push.from() + k * stride;
+      for (int j = 0; j < stride; j++) {
+        block[at + j] += values[from + j] * factor;
+      }
+    } else {
+      optimizer.update(block, offset * stride, values[push.from() + k] * factor, rate);
+    }
+  }
+
+  /** Floats that {@link #gather} gives for each coordinate. */
+  int viewStride() {
+    return localSteps ? stride : 1;
+  }
+
+  /**
+   * The state (with local steps) or weight of each of {@code coordinates}; valid until the next
+   * call.
+   */
+  float[] gather(Coordinates coordinates) {
+    int needed = coordinates.count() * viewStride();
+    if (gathered.length < needed) {
+      gathered = new float[Math.max(needed, gathered.length * 2)];
+    }
+    if (coordinates instanceof Coordinates.Listed listed) {
+      int[] list = listed.list();
+      for (int k = 0; k < listed.count(); k++) {
+        int c = list[listed.from() + k];
+        gatherOne(pages.read(owned(c) >>> pageBits), c & (layout.pageSize() - 1), k);
+      }
+    } else if (coordinates instanceof Coordinates.Range range) {
+      for (int k = 0; k < range.count(); ) {
+        int c = owned(range.first() + k);
+        float[] block = pages.read(c >>> pageBits);
+        int offset = c & (layout.pageSize() - 1);
+        int n = Math.min(layout.pageSize() - offset, range.count() - k);
+        for (int j = 0; j < n; j++) {
+          gatherOne(block, offset + j, k + j);
+        }
+        k += n;
+      }
+    }
+    return gathered;
+  }
+
+  private void gatherOne(float[] block, int offset, int k) {
+    if (localSteps) {
+      int at = offset * stride;
+      int to = k * stride;
+      for (int j = 0; j < stride; j++) {
+        gathered[to + j] = block[at + j];
+      }
+    } else {
+      gathered[k] = optimizer.weight(block, offset * stride);
+    }
+  }
+
+  private int owned(int coordinate) {
+    if (coordinate < first || coordinate >= end) {
+      throw new IllegalArgumentException(
+          "coordinate must be in [" + first + ", " + end + "): coordinate=" + coordinate);
+    }
+    return coordinate;
+  }
+}

@@ -1,0 +1,96 @@
+package io.flinksgd.server;
+
+import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.consistency.Consistency;
+import io.flinksgd.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One server of the loop, without Flink: receives the workers' messages in the order of each
+ * worker's channel, and sends answers. Owned by one thread.
+ */
+public final class ServerLogic {
+  private final Desk desk;
+  private final Rounds rounds;
+  private final Protocol protocol;
+
+  /**
+   * A server at the start of an epoch: no view is in use, no round is open, every worker takes
+   * part.
+   *
+   * @param server its number
+   * @param workers number of workers
+   * @param epoch restored checkpoint + 1
+   * @param consistency the policy
+   * @param weight how much of a change is taken in rounds
+   * @param gradients whether pushes hold gradients
+   * @param parameters its part of the model
+   * @param out where answers go; a message's arrays are borrowed until it returns
+   */
+  public ServerLogic(
+      int server,
+      int workers,
+      long epoch,
+      Consistency consistency,
+      PushWeight weight,
+      boolean gradients,
+      Parameters parameters,
+      Consumer<Message> out) {
+    this.desk = new Desk(server, workers, epoch, parameters, out);
+    this.rounds = new Rounds(desk, weight, gradients);
+    this.protocol = consistency.rounds() ? rounds : new Immediate(desk);
+  }
+
+  /** Handles one message of a worker. */
+  public void receive(Message message) {
+    if (message instanceof Message.Token token) {
+      for (int w = 0; w < desk.workers; w++) {
+        desk.send(new Message.Token(w, desk.epoch, token.worker(), token.checkpoint()));
+      }
+    } else if (message instanceof Message.Resume resume) {
+      for (int w = 0; w < desk.workers; w++) {
+        desk.send(new Message.Resume(w, desk.epoch, desk.server, resume.checkpoint()));
+      }
+    } else if (message.epoch() != desk.epoch) {
+      // the loop's edges are drained at every barrier, so a message never outlives its epoch
+      throw new IllegalStateException(
+          "message must be of epoch " + desk.epoch + ": epoch=" + message.epoch());
+    } else if (message instanceof Message.Step step) {
+      protocol.step(step.worker(), step.push(), step.pull());
+    } else if (message instanceof Message.Join join) {
+      protocol.join(join.worker());
+    } else if (message instanceof Message.Leave leave) {
+      protocol.leave(leave.worker());
+    } else if (message instanceof Message.Wait wait) {
+      protocol.await(wait.worker());
+    } else {
+      throw new IllegalArgumentException(
+          "message must be a worker's: " + message.getClass().getSimpleName());
+    }
+  }
+
+  /** Pushes that a checkpoint must keep because they are not in the parameters yet. */
+  public List<Contribution> open() {
+    return protocol.open();
+  }
+
+  /**
+   * Closes a restored round with the pushes that it had; what had not come will be pushed again.
+   * Their examples are among those that the parameters were restored with.
+   */
+  public void close(List<Contribution> restored) {
+    rounds.apply(new ArrayList<>(restored));
+  }
+
+  /** Updates applied since the epoch began. */
+  public long version() {
+    return desk.version;
+  }
+
+  /** The most updates that a view lacked when its push was applied, since the epoch began. */
+  public long stalenessMax() {
+    return desk.stalest();
+  }
+}

@@ -1,0 +1,191 @@
+package io.flinksgd.server;
+
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Layout;
+import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Publication;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Flink's skin around {@link ServerLogic}: messages in and out, pages in keyed state, publication
+ * ahead of each barrier. All calls come on the task's thread.
+ */
+final class ServerOperator extends AbstractStreamOperator<Message>
+    implements OneInputStreamOperator<Message, Message>, BoundedOneInput {
+  private static final long serialVersionUID = 1L;
+
+  private final TrainingSpec spec;
+  private final ServerSetup setup;
+
+  private transient Layout layout;
+  private transient PageStore pages;
+  private transient Parameters parameters;
+  private transient ServerLogic logic;
+  private transient ListState<ServerMemory> memoryState;
+  private transient ListState<Contribution> openState;
+  private transient StreamRecord<Message> outgoing;
+  private transient long lineage;
+
+  ServerOperator(StreamOperatorParameters<Message> operator, TrainingSpec spec, ServerSetup setup) {
+    super(operator);
+    this.spec = spec;
+    this.setup = setup;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    int me = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    layout = setup.layout();
+    pages =
+        new PageStore(
+            layout,
+            me,
+            spec.optimizer().stride(),
+            spec.cacheBytes(),
+            context.getKeyedStateStore(),
+            shard -> setCurrentKey(setup.shardKey(shard)));
+    parameters = new Parameters(layout, me, spec.optimizer(), spec.localSteps(), pages);
+    outgoing = new StreamRecord<>(null);
+    logic =
+        new ServerLogic(
+            me,
+            setup.workers(),
+            context.getRestoredCheckpointId().orElse(0) + 1,
+            spec.consistency(),
+            spec.pushWeight(),
+            !spec.localSteps(),
+            parameters,
+            message -> output.collect(outgoing.replace(message)));
+    memoryState =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>(
+                    "training-run", new WireType<>(ServerMemory.class, new ServerMemory.Format())));
+    openState =
+        context
+            .getKeyedStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "open-round", new WireType<>(Contribution.class, new OpenRound.Format())));
+    lineage = setup.lineageOf(getRuntimeContext().getJobInfo().getJobId());
+    if (context.isRestored()) {
+      restore(me);
+    }
+    registerMetrics();
+  }
+
+  private void restore(int me) throws Exception {
+    Optional<ServerMemory> newest = Optional.empty();
+    for (ServerMemory memory : memoryState.get()) {
+      if (newest.isEmpty() || memory.examples() > newest.get().examples()) {
+        newest = Optional.of(memory);
+      }
+    }
+    if (newest.isEmpty()) {
+      return;
+    }
+    ServerMemory memory = newest.get();
+    setup.check(memory, spec.optimizer().stride());
+    lineage = memory.lineage();
+    parameters.examples(memory.examples());
+    // what readers have may be newer than the state that is restored: begin with all of it
+    pages.unpublishAll();
+    List<Contribution> open = new ArrayList<>();
+    for (int shard : setup.shardsOf(me)) {
+      setCurrentKey(setup.shardKey(shard));
+      openState.get().forEach(open::add);
+      openState.clear();
+    }
+    logic.close(open);
+  }
+
+  private void registerMetrics() {
+    MetricGroup group = getMetricGroup().addGroup("training");
+    group.gauge("updates", logic::version);
+    group.gauge("stalenessMax", logic::stalenessMax);
+    group.gauge("examples", parameters::examples);
+    group.gauge("cachedPages", pages::cachedPages);
+  }
+
+  @Override
+  public void processElement(StreamRecord<Message> element) {
+    logic.receive(element.getValue());
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpoint);
+    publish(checkpoint);
+  }
+
+  @Override
+  public void endInput() {
+    publish(Publication.FINAL_CUT);
+  }
+
+  private void publish(long cut) {
+    if (!setup.publishes()) {
+      return;
+    }
+    CutBuilder builder = new CutBuilder(lineage, cut, layout, spec.optimizer());
+    pages.publish(
+        (number, block, previous) -> {
+          Publication.Page page = builder.page(number, block, previous);
+          output.collect(ServerSetup.PAGES, new StreamRecord<>(page));
+          return page.fingerprint();
+        });
+    Cut done = builder.done(parameters.examples());
+    output.collect(ServerSetup.CUTS, new StreamRecord<>(done));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    pages.flush();
+    long examples = parameters.examples();
+    List<Contribution> open = logic.open();
+    for (Contribution each : open) {
+      examples += each.push().examples();
+    }
+    int me = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    for (int shard : setup.shardsOf(me)) {
+      saveOpen(shard, open);
+    }
+    memoryState.update(
+        List.of(
+            new ServerMemory(
+                lineage,
+                examples,
+                layout.dimension(),
+                layout.pageSize(),
+                spec.optimizer().stride())));
+  }
+
+  private void saveOpen(int shard, List<Contribution> open) throws Exception {
+    if (!spec.consistency().rounds()) {
+      return; // nothing is ever open
+    }
+    setCurrentKey(setup.shardKey(shard));
+    List<Contribution> parts = new ArrayList<>();
+    for (Contribution each : open) {
+      parts.add(OpenRound.part(each, layout, shard));
+    }
+    openState.update(parts);
+  }
+}

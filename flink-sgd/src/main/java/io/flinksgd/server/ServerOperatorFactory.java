@@ -1,0 +1,37 @@
+package io.flinksgd.server;
+
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.message.Message;
+import io.flinksgd.model.Layout;
+import io.flinksgd.operator.OneInputFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+/** Makes the servers of a training loop. */
+public final class ServerOperatorFactory extends OneInputFactory<Message, Message> {
+  private static final long serialVersionUID = 1L;
+
+  private final TrainingSpec spec;
+  private final Layout layout;
+  private final int workers;
+  private boolean publishes;
+
+  /** Servers of {@code workers} workers. */
+  public ServerOperatorFactory(TrainingSpec spec, Layout layout, int workers) {
+    super(ServerOperator.class);
+    this.spec = spec;
+    this.layout = layout;
+    this.workers = workers;
+  }
+
+  /** Has the servers publish changed pages; to be called before the job is submitted. */
+  public void publish() {
+    publishes = true;
+  }
+
+  @Override
+  protected OneInputStreamOperator<Message, Message> create(
+      StreamOperatorParameters<Message> parameters) {
+    return new ServerOperator(parameters, spec, new ServerSetup(layout, workers, publishes));
+  }
+}

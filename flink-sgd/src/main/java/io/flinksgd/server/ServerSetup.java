@@ -1,0 +1,84 @@
+package io.flinksgd.server;
+
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Layout;
+import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Publication;
+import java.io.Serializable;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * How the servers of a job are set up, and which keys lead to them.
+ *
+ * @param layout where coordinates live
+ * @param workers number of workers
+ * @param publishes whether changed pages are published
+ */
+public record ServerSetup(Layout layout, int workers, boolean publishes) implements Serializable {
+  /** Changed pages. */
+  public static final OutputTag<Publication> PAGES = new OutputTag<>("pages", WireType.PUBLICATION);
+
+  /** One cut for each server and checkpoint. */
+  public static final OutputTag<Cut> CUTS =
+      new OutputTag<>("cuts", new WireType<>(Cut.class, new Cut.Format()));
+
+  /** The key under which a shard's pages are kept. */
+  int shardKey(int shard) {
+    return keyOf(layout.keyGroup(shard), layout.keyGroups());
+  }
+
+  /** The shards whose key groups Flink gives to {@code server}. */
+  int[] shardsOf(int server) {
+    return IntStream.range(0, layout.shards())
+        .filter(
+            shard ->
+                KeyGroupRangeAssignment.computeOperatorIndexForKeyGroup(
+                        layout.keyGroups(), layout.servers(), layout.keyGroup(shard))
+                    == server)
+        .toArray();
+  }
+
+  /** For each of {@code parallelism} subtasks, a key that leads to it. */
+  public static int[] keysOfSubtasks(int parallelism, int keyGroups) {
+    return IntStream.range(0, parallelism)
+        .map(
+            subtask ->
+                keyOf(
+                    KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                            keyGroups, parallelism, subtask)
+                        .getStartKeyGroup(),
+                    keyGroups))
+        .toArray();
+  }
+
+  /** The least key whose key group is {@code group}. */
+  private static int keyOf(int group, int keyGroups) {
+    int key = 0;
+    while (KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups) != group) {
+      key++;
+    }
+    return key;
+  }
+
+  /** A new training run is named after the job that began it. */
+  long lineageOf(JobID job) {
+    return job.getUpperPart() ^ job.getLowerPart();
+  }
+
+  /** Refuses state of another model. */
+  void check(ServerMemory memory, int stride) {
+    same("dimension", layout.dimension(), memory.dimension());
+    same("pageSize", layout.pageSize(), memory.pageSize());
+    same("optimizer stride", stride, memory.stride());
+  }
+
+  private static void same(String name, int now, int restored) {
+    if (now != restored) {
+      throw new IllegalArgumentException(
+          name + " must be as in the restored state, " + restored + ": " + name + "=" + now);
+    }
+  }
+}

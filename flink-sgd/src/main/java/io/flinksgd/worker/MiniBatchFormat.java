@@ -1,0 +1,63 @@
+package io.flinksgd.worker;
+
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.message.Bulk;
+import io.flinksgd.message.Header;
+import io.flinksgd.message.OriginFormat;
+import io.flinksgd.message.WireFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** How a batch of the backlog is written in state. */
+public final class MiniBatchFormat implements WireFormat<MiniBatch> {
+  private static final long serialVersionUID = 1L;
+  private static final short MAGIC = 0x4D42;
+
+  /** For Flink, which restores state by this class's name. */
+  public MiniBatchFormat() {}
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(MiniBatch batch, DataOutput out) throws IOException {
+    Header.write(MAGIC, out);
+    out.writeInt(batch.distinct());
+    Bulk.write(batch.coordinate, 0, batch.distinct(), out);
+    out.writeInt(batch.entries());
+    Bulk.write(batch.position, 0, batch.entries(), out);
+    Bulk.write(batch.value, 0, batch.entries(), out);
+    int size = batch.size();
+    out.writeInt(size + 1);
+    Bulk.write(batch.row, 0, size + 1, out);
+    Bulk.write(batch.label, 0, size, out);
+    Bulk.write(batch.weight, 0, size, out);
+    for (int e = 0; e < size; e++) {
+      out.writeLong(batch.eventTime[e]);
+      Bulk.write(batch.key[e], out);
+      OriginFormat.write(batch.origin[e], out);
+    }
+  }
+
+  @Override
+  public MiniBatch read(int version, DataInput in) throws IOException {
+    Header.read(MAGIC, "batch", in);
+    int[] coordinate = Bulk.readInts(in.readInt(), in);
+    int entries = in.readInt();
+    int[] position = Bulk.readInts(entries, in);
+    float[] value = Bulk.readFloats(entries, in);
+    int[] row = Bulk.readInts(in.readInt(), in);
+    MiniBatch batch = MiniBatch.of(coordinate, position, value, row);
+    batch.label = Bulk.readFloats(batch.size(), in);
+    batch.weight = Bulk.readFloats(batch.size(), in);
+    for (int e = 0; e < batch.size(); e++) {
+      batch.eventTime[e] = in.readLong();
+      batch.key[e] = Bulk.readText(in);
+      batch.origin[e] = OriginFormat.read(in);
+    }
+    return batch;
+  }
+}

@@ -1,0 +1,306 @@
+package io.flinksgd.worker;
+
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.consistency.Gate;
+import io.flinksgd.gradient.Learner;
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.gradient.Numbering;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.Pull;
+import io.flinksgd.message.Push;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Layout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * One worker of the loop, without Flink. Examples are gathered into batches; a batch is pulled,
+ * learned from when its whole view has arrived and the gate permits, and pushed; the push of one
+ * batch and the pull of a later one travel in one message for each server. Owned by one thread.
+ */
+public final class WorkerLogic {
+  /** What a worker does to the world around it. */
+  public interface Effects {
+    /** Sends a message to a server; its arrays are borrowed until this returns. */
+    void send(Message message);
+
+    /** A batch was learned from; {@code score[e]} was predicted before example {@code e} was. */
+    void learned(MiniBatch batch, float[] score);
+
+    /** The servers have seen pushes of this worker miss up to {@code updates} updates. */
+    void staleness(long updates);
+  }
+
+  private final int worker;
+  private final long epoch;
+  private final TrainingSpec spec;
+  private final int servers;
+  private final Learner learner;
+  private final Gate gate;
+  private final Effects effects;
+  private final Numbering numbering;
+
+  private final Deque<MiniBatch> ready = new ArrayDeque<>();
+  private final Deque<MiniBatch> spare = new ArrayDeque<>();
+  private final Deque<Underway> underway = new ArrayDeque<>();
+  private final Deque<Underway> free = new ArrayDeque<>();
+  private MiniBatch gathering;
+  private boolean gatheringAtLastTick;
+  private boolean quietAtLastTick;
+  private float[] score = new float[256];
+  private int restored;
+  private long pulls;
+  private long pushes;
+  private long waits;
+  private long ungatedSteps;
+  private boolean waiting;
+  private boolean resumed;
+  private boolean away;
+  private boolean ungated;
+
+  /** A worker at the start of an epoch: it holds no view. */
+  public WorkerLogic(int worker, long epoch, TrainingSpec spec, Layout layout, Effects effects) {
+    this.worker = worker;
+    this.epoch = epoch;
+    this.spec = spec;
+    this.servers = layout.servers();
+    this.learner = spec.model().learner(spec.optimizer(), spec.localSteps());
+    this.gate = spec.consistency().gate(servers);
+    this.effects = effects;
+    boolean all = spec.model().pullsAll();
+    numbering = all ? Numbering.identity() : Numbering.of(layout.dimension());
+    // one more than may be under way: a push borrows its step's arrays while the next step is begun
+    for (int i = 0; i <= spec.pipelineDepth(); i++) {
+      free.add(new Underway(layout, all, learner.viewStride(), learner.pushStride()));
+    }
+    gathering = new MiniBatch(spec.batch(), numbering);
+  }
+
+  /** Takes an example that the model does not reject. */
+  public void accept(Example example) {
+    spec.model().append(example, gathering);
+    if (gathering.size() >= spec.batch()) {
+      seal();
+    }
+  }
+
+  /** Closes the batch that is being gathered, full or not. */
+  public void seal() {
+    if (gathering.size() > 0) {
+      ready.addLast(gathering);
+      gathering = spare.isEmpty() ? new MiniBatch(spec.batch(), numbering) : spare.removeLast();
+      gatheringAtLastTick = false;
+    }
+    go();
+  }
+
+  /** Takes up a batch of an earlier life, which no push contains. */
+  public void restore(MiniBatch batch) {
+    ready.addLast(batch);
+    restored++;
+  }
+
+  /** Pulls for as many batches as may be under way. */
+  public void go() {
+    while (mayPull()) {
+      send(WorkerLogic::noPush, takeUp()::pullOf);
+    }
+  }
+
+  private boolean mayPull() {
+    return !waiting && !ready.isEmpty() && underway.size() < spec.pipelineDepth();
+  }
+
+  private Underway takeUp() {
+    if (away) {
+      away = false;
+      toAll(server -> new Message.Join(server, epoch, worker));
+    }
+    Underway step = free.removeFirst();
+    step.begin(ready.removeFirst());
+    step.pulled(++pulls);
+    underway.addLast(step);
+    return step;
+  }
+
+  /** A server has answered. */
+  public void receive(Message.Reply reply) {
+    if (reply.staleness() > 0) {
+      effects.staleness(reply.staleness());
+    }
+    gate.applied(reply.server(), reply.pushed(), reply.pushedAt());
+    gate.watermark(reply.server(), reply.watermark());
+    for (Underway step : underway) {
+      if (step.answer(reply)) {
+        break;
+      }
+    }
+    resumeIfPermitted();
+    learnWhatIsComplete();
+  }
+
+  /** The watermark of a server has moved. */
+  public void receive(Message.Advance advance) {
+    gate.applied(advance.server(), advance.pushed(), advance.pushedAt());
+    gate.watermark(advance.server(), advance.watermark());
+    resumeIfPermitted();
+  }
+
+  private void learnWhatIsComplete() {
+    while (!underway.isEmpty() && underway.peekFirst().complete()) {
+      if (!resumed && !gate.permits()) {
+        if (!ungated) {
+          dropViews();
+          return;
+        }
+        ungatedSteps++;
+      }
+      resumed = false;
+      learn(underway.removeFirst());
+    }
+  }
+
+  /** Over budget: holds no view while it waits, so that nobody waits for it. */
+  private void dropViews() {
+    waiting = true;
+    waits++;
+    underway.forEach(Underway::dropped);
+    toAll(server -> new Message.Wait(server, epoch, worker));
+  }
+
+  private void resumeIfPermitted() {
+    if (waiting && (ungated || gate.permits())) {
+      waiting = false;
+      // nothing of its own can become uncovered before the first of these steps is pushed
+      resumed = gate.permits();
+      for (Underway step : underway) {
+        step.pulled(++pulls);
+        send(WorkerLogic::noPush, step::pullOf);
+      }
+      go();
+    }
+  }
+
+  private void learn(Underway step) {
+    MiniBatch batch = step.batch();
+    if (score.length < batch.size()) {
+      score = new float[batch.size()];
+    }
+    learner.learn(batch, step.view(), step.coordinates(), step.examples(), step.change(), score);
+    effects.learned(batch, score);
+    step.computed();
+    long id = ++pushes;
+    gate.pushed(id);
+    float weight = spec.pushWeight() == PushWeight.PARALLEL ? 1f / step.members() : 1f;
+    IntFunction<Pull> pull = mayPull() ? takeUp()::pullOf : WorkerLogic::noPull;
+    send(server -> step.pushOf(server, id, weight), pull);
+    reuse(batch);
+    free.addLast(step);
+  }
+
+  /** A restored batch cannot be filled again. */
+  private void reuse(MiniBatch batch) {
+    if (restored > 0) {
+      restored--;
+    } else {
+      batch.clear();
+      spare.addLast(batch);
+    }
+  }
+
+  private static Push noPush(int server) {
+    return Push.NONE;
+  }
+
+  private static Pull noPull(int server) {
+    return Pull.NONE;
+  }
+
+  private void send(IntFunction<Push> push, IntFunction<Pull> pull) {
+    toAll(
+        server -> new Message.Step(server, epoch, worker, push.apply(server), pull.apply(server)));
+  }
+
+  private void toAll(IntFunction<Message> message) {
+    for (int server = 0; server < servers; server++) {
+      effects.send(message.apply(server));
+    }
+  }
+
+  /**
+   * To be called twice in each batch timeout: closes a batch that has been gathered for as long as
+   * that, and leaves when there has been nothing to do.
+   */
+  public void tick() {
+    boolean quiet = done();
+    if (gathering.size() > 0 && gatheringAtLastTick) {
+      seal();
+    } else if (quiet && quietAtLastTick && !away) {
+      leave();
+    }
+    gatheringAtLastTick = gathering.size() > 0;
+    quietAtLastTick = quiet;
+  }
+
+  /** Takes no part until there is another example. */
+  public void leave() {
+    away = true;
+    toAll(server -> new Message.Leave(server, epoch, worker));
+  }
+
+  /**
+   * From here on the worker waits for nobody, because what it would wait for may be held back
+   * behind a barrier that cannot come while it waits: it takes part as a guest and passes the gate.
+   * For the end of an input only.
+   */
+  public void neverWait() {
+    if (!ungated) {
+      ungated = true;
+      leave();
+      away = false; // a guest does not join again
+      underway.forEach(Underway::dropped);
+      waiting = true;
+      resumeIfPermitted();
+    }
+  }
+
+  /** Whether every example has been learned from and pushed. */
+  public boolean done() {
+    return underway.isEmpty() && ready.isEmpty() && gathering.size() == 0;
+  }
+
+  /** Batches that are full and not under way. */
+  public int ready() {
+    return ready.size();
+  }
+
+  /** Examples that no push contains, oldest first: what a checkpoint must keep. */
+  public List<MiniBatch> backlog() {
+    List<MiniBatch> all = new ArrayList<>();
+    underway.forEach(step -> all.add(step.batch()));
+    all.addAll(ready);
+    if (gathering.size() > 0) {
+      all.add(gathering);
+    }
+    return all;
+  }
+
+  /** Steps learned from since the epoch began. */
+  public long steps() {
+    return pushes;
+  }
+
+  /** How often the gate was closed. */
+  public long waits() {
+    return waits;
+  }
+
+  /** Steps that passed a closed gate, see {@link #neverWait}. */
+  public long ungatedSteps() {
+    return ungatedSteps;
+  }
+}

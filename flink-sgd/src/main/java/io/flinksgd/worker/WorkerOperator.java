@@ -1,0 +1,266 @@
+package io.flinksgd.worker;
+
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.evaluation.WorkerReport;
+import io.flinksgd.feedback.FeedbackChannel;
+import io.flinksgd.feedback.FeedbackKey;
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Layout;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.operator.Periodic;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Flink's skin around {@link WorkerLogic}: examples and feedback in, messages out, backpressure,
+ * timers, the backlog in operator state. All calls come on the task's thread; feedback and timers
+ * come as mails, also while an element waits.
+ */
+final class WorkerOperator extends AbstractStreamOperator<Message>
+    implements OneInputStreamOperator<Example, Message>, BoundedOneInput, WorkerLogic.Effects {
+  private static final long serialVersionUID = 1L;
+
+  /** Batches that are read ahead of the one that is waited for. */
+  private static final int READ_AHEAD = 2;
+
+  /** While draining, more than this many batches slow the input down until the barrier comes. */
+  private static final int DRAIN_FREELY = 4;
+
+  private static final long DRAIN_PAUSE_NANOS = 1_000_000;
+
+  private final TrainingSpec spec;
+  private final Layout layout;
+  private final String loop;
+  private final boolean tokens;
+  private final boolean predicts;
+  private final MailboxExecutor mailbox;
+
+  private transient WorkerLogic logic;
+  private transient Drain drain;
+  private transient FeedbackChannel<Message> channel;
+  private transient ListState<MiniBatch> backlogState;
+  private transient StreamRecord<Message> outgoing;
+  private transient WorkerReport report;
+  private transient Counter examples;
+  private transient Counter rejected;
+  private transient Periodic ticks;
+  private transient Periodic reports;
+  private transient int me;
+  private transient long epoch;
+  private transient boolean ended;
+
+  WorkerOperator(
+      StreamOperatorParameters<Message> parameters,
+      TrainingSpec spec,
+      Layout layout,
+      String loop,
+      boolean tokens,
+      boolean predicts) {
+    super(parameters);
+    this.spec = spec;
+    this.layout = layout;
+    this.loop = loop;
+    this.tokens = tokens;
+    this.predicts = predicts;
+    this.mailbox = parameters.getMailboxExecutor();
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    me = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    epoch = context.getRestoredCheckpointId().orElse(0) + 1;
+    outgoing = new StreamRecord<>(null);
+    report = new WorkerReport(me);
+    drain = new Drain(layout.servers());
+    logic = new WorkerLogic(me, epoch, spec, layout, this);
+    backlogState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "backlog", new WireType<>(MiniBatch.class, new MiniBatchFormat())));
+    if (context.isRestored()) {
+      for (MiniBatch batch : backlogState.get()) {
+        logic.restore(batch);
+      }
+    }
+    registerMetrics();
+  }
+
+  private void registerMetrics() {
+    MetricGroup group = getMetricGroup().addGroup("training");
+    examples = group.counter("examples");
+    rejected = group.counter("rejected");
+    group.gauge("steps", logic::steps);
+    group.gauge("gateWaits", logic::waits);
+    group.gauge("ungatedSteps", logic::ungatedSteps);
+    group.gauge("readyBatches", logic::ready);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    channel = FeedbackChannel.of(FeedbackKey.of(loop, getRuntimeContext()));
+    channel.consume(this::feedback, mail -> mailbox.execute(mail::run, "feedback"));
+    mailbox.execute(logic::go, "restored backlog");
+    ticks =
+        Periodic.every(
+            getProcessingTimeService(),
+            Math.max(1, spec.batchTimeout().toMillis() / 2),
+            logic::tick);
+    reports =
+        Periodic.every(
+            getProcessingTimeService(), spec.progressInterval().toMillis(), this::emitReport);
+  }
+
+  @Override
+  public void processElement(StreamRecord<Example> element) throws Exception {
+    Example example = element.getValue();
+    Optional<Rejected> reason = spec.model().reject(example);
+    if (reason.isPresent()) {
+      rejected.inc();
+      report.rejected();
+      output.collect(WorkerOutputs.REJECTED, new StreamRecord<>(reason.get()));
+      return;
+    }
+    logic.accept(example);
+    if (logic.ready() >= READ_AHEAD) {
+      waitForRoom();
+    }
+  }
+
+  /** Lets feedback in until a batch can be taken; never waits while a checkpoint is on its way. */
+  private void waitForRoom() throws InterruptedException {
+    // a long backlog is worked off over many elements, so that checkpoints can be triggered between
+    // them
+    int enough = Math.max(READ_AHEAD, logic.ready() - 1);
+    while (logic.ready() >= enough && !drain.active()) {
+      mailbox.yield();
+    }
+    if (logic.ready() > DRAIN_FREELY && drain.active()) {
+      LockSupport.parkNanos(DRAIN_PAUSE_NANOS);
+    }
+  }
+
+  private void feedback(Message message) {
+    if (message instanceof Message.Token token) {
+      drain.token(token.checkpoint());
+    } else if (message instanceof Message.Resume resume) {
+      drain.resume(resume.worker(), resume.checkpoint());
+    } else if (message.epoch() == epoch) {
+      if (message instanceof Message.Reply reply) {
+        logic.receive(reply);
+      } else if (message instanceof Message.Advance advance) {
+        logic.receive(advance);
+      }
+    }
+  }
+
+  @Override
+  public void endInput() throws Exception {
+    logic.seal();
+    while (!logic.done()) {
+      if (drain.active()) {
+        logic.neverWait();
+      }
+      if (!logic.done()) {
+        mailbox.yield();
+      }
+    }
+    ticks.stop();
+    reports.stop();
+    logic.leave();
+    emitReport();
+    ended = true;
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpoint);
+    drain.barrier(checkpoint);
+    if (!ended) {
+      if (tokens) {
+        send(new Message.Token(0, epoch, me, checkpoint));
+      }
+      emitReport(); // ahead of the barrier, so that a report is never lost or counted twice
+    }
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpoint) throws Exception {
+    super.notifyCheckpointAborted(checkpoint);
+    if (!ended && drain.hasPassed(checkpoint)) {
+      for (int server = 0; server < layout.servers(); server++) {
+        send(new Message.Resume(server, epoch, me, checkpoint));
+      }
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    // copies, because the state is written while the batches go on to be learned from and reused
+    backlogState.update(logic.backlog().stream().map(MiniBatch::copy).toList());
+  }
+
+  @Override
+  public void send(Message message) {
+    output.collect(outgoing.replace(message));
+  }
+
+  @Override
+  public void learned(MiniBatch batch, float[] score) {
+    examples.inc(batch.size());
+    report.learned(batch, score);
+    if (predicts) {
+      for (int e = 0; e < batch.size(); e++) {
+        Prediction prediction =
+            new Prediction(
+                batch.key[e],
+                score[e],
+                batch.label[e],
+                batch.weight[e],
+                batch.eventTime[e],
+                batch.origin[e]);
+        output.collect(WorkerOutputs.PREDICTIONS, new StreamRecord<>(prediction));
+      }
+    }
+  }
+
+  @Override
+  public void staleness(long updates) {
+    report.staleness(updates);
+  }
+
+  private void emitReport() {
+    if (!report.isEmpty()) {
+      output.collect(WorkerOutputs.REPORTS, new StreamRecord<>(report));
+      report = new WorkerReport(me);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (channel != null) {
+      channel.close();
+    }
+    super.close();
+  }
+}

@@ -1,0 +1,82 @@
+package io.flinksgd.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.Formats;
+import io.flinksgd.publication.ManifestOperator.Ledger;
+import java.io.IOException;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+final class LedgerTest {
+  @Test
+  void usageExample() {
+    Ledger ledger = new Ledger(0, 0, 0, 0, 0, false);
+    ledger = ledger.enter(new Cut(9, 1, 2, 0b0110, 100)).enter(new Cut(9, 1, 1, 0b0011, 90));
+    assertThat(ledger).isEqualTo(new Ledger(9, 0, 3, 0b0101, 100, true));
+    assertThat(ledger.published()).isEqualTo(new Ledger(9, 1, 3, 0b0101, 100, false));
+  }
+
+  @Test
+  void aCutWithoutChangeMakesNoVersion() {
+    Ledger ledger = new Ledger(9, 4, 3, 5, 100, false);
+    assertThat(ledger.enter(new Cut(9, 2, 0, 0, 120)))
+        .isEqualTo(new Ledger(9, 4, 3, 5, 120, false));
+  }
+
+  @Test
+  void pagesThatReplaceOthersChangeTheChecksumOnly() {
+    Publication.Page before = new Publication.Page(9, 1, 0, 0, new float[] {1f});
+    Publication.Page after = new Publication.Page(9, 2, 0, 0, new float[] {2f});
+    Ledger ledger =
+        new Ledger(9, 1, 1, before.fingerprint(), 10, false)
+            .enter(new Cut(9, 2, 0, before.fingerprint() ^ after.fingerprint(), 20));
+    assertThat(ledger).isEqualTo(new Ledger(9, 1, 1, after.fingerprint(), 20, true));
+  }
+
+  @Test
+  void fingerprintsTellPageCutAndEveryWeight() {
+    long fingerprint = page(1, 2, 1f, 0f).fingerprint();
+    assertThat(page(1, 2, 1f, 0f).fingerprint()).isEqualTo(fingerprint);
+    assertThat(page(2, 2, 1f, 0f).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(page(1, 3, 1f, 0f).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(page(1, 2, 1f, Float.MIN_VALUE).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(page(1, 2, 0f, 1f).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(page(1, 2, 1f).fingerprint()).isNotEqualTo(fingerprint);
+  }
+
+  @Test
+  void bytesOfVersionOneNeverChange() throws IOException {
+    Ledger ledger = new Ledger(9, 4, 3, 5, 100, true);
+    assertThat(Formats.roundTrip(new Ledger.Format(), ledger)).isEqualTo(ledger);
+    assertThat(HexFormat.of().formatHex(Formats.write(new Ledger.Format(), ledger)))
+        .isEqualTo(
+            "4c4701"
+                + "0000000000000009"
+                + "0000000000000004"
+                + "00000003"
+                + "0000000000000005"
+                + "0000000000000064"
+                + "01");
+    Cut cut = new Cut(9, 2, 3, -1, 7);
+    assertThat(Formats.roundTrip(new Cut.Format(), cut)).isEqualTo(cut);
+    assertThat(HexFormat.of().formatHex(Formats.write(new Cut.Format(), cut)))
+        .isEqualTo(
+            "01"
+                + "0000000000000009"
+                + "0000000000000002"
+                + "00000003"
+                + "ffffffffffffffff"
+                + "0000000000000007");
+  }
+
+  @Test
+  void otherBeginningsAreRefused() throws IOException {
+    Formats.refusesOtherBeginnings(new Ledger.Format(), new Ledger(9, 4, 3, 5, 100, true), 3);
+    Formats.refusesOtherBeginnings(new Cut.Format(), new Cut(9, 2, 3, -1, 7), 1);
+  }
+
+  private static Publication.Page page(int number, long cut, float... weights) {
+    return new Publication.Page(9, cut, number, 0, weights);
+  }
+}
