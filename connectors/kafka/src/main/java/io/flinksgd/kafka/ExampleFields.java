@@ -1,0 +1,67 @@
+package io.flinksgd.kafka;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * The names of the fields that have a meaning of their own in a record; an empty name for none.
+ *
+ * @param label number or truth value: the truth to learn
+ * @param weight number {@code >= 0}: the importance, 1 if absent
+ * @param dense array of numbers: all coordinates
+ * @param sparse object of numbers: features by name, or by coordinate
+ * @param time event time: milliseconds since the epoch, or text as ISO 8601; the record's timestamp
+ *     if absent
+ * @param key text: what the caller calls the example; the record's key if absent
+ */
+public record ExampleFields(
+    String label, String weight, String dense, String sparse, String time, String key)
+    implements Serializable {
+
+  /** Checks that there is a label. */
+  public ExampleFields {
+    if (label.isEmpty()) {
+      throw new IllegalArgumentException("label must have a field: label=");
+    }
+    Objects.requireNonNull(weight, "weight");
+    Objects.requireNonNull(dense, "dense");
+    Objects.requireNonNull(sparse, "sparse");
+    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(key, "key");
+  }
+
+  /** Fields named as the components. */
+  public static ExampleFields standard() {
+    return new ExampleFields("label", "weight", "dense", "sparse", "time", "key");
+  }
+
+  /** A copy with another field for the label. */
+  public ExampleFields withLabel(String value) {
+    return new ExampleFields(value, weight, dense, sparse, time, key);
+  }
+
+  /** A copy with another field for the importance. */
+  public ExampleFields withWeight(String value) {
+    return new ExampleFields(label, value, dense, sparse, time, key);
+  }
+
+  /** A copy with another field for dense features. */
+  public ExampleFields withDense(String value) {
+    return new ExampleFields(label, weight, value, sparse, time, key);
+  }
+
+  /** A copy with another field for sparse features. */
+  public ExampleFields withSparse(String value) {
+    return new ExampleFields(label, weight, dense, value, time, key);
+  }
+
+  /** A copy with another field for the event time. */
+  public ExampleFields withTime(String value) {
+    return new ExampleFields(label, weight, dense, sparse, value, key);
+  }
+
+  /** A copy with another field for the key. */
+  public ExampleFields withKey(String value) {
+    return new ExampleFields(label, weight, dense, sparse, time, value);
+  }
+}

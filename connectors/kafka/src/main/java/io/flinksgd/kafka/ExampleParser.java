@@ -1,0 +1,189 @@
+package io.flinksgd.kafka;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Origin;
+import io.flinksgd.model.Rejected.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes examples of flat JSON objects. One parser serves one thread. */
+final class ExampleParser {
+  /** Longest key of an example, in characters. */
+  static final int MAX_KEY = 1024;
+
+  /** Symbols are shared by all records; the table has a bound of Jackson's own. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  private enum Role {
+    LABEL,
+    WEIGHT,
+    DENSE,
+    SPARSE,
+    TIME,
+    KEY
+  }
+
+  private final Map<String, Role> roles = new HashMap<>();
+  private final EnumSet<Role> seen = EnumSet.noneOf(Role.class);
+  private final String labelField;
+  private final int maxBytes;
+  private final FeatureRow row;
+
+  private float label;
+  private float weight;
+  private long time;
+  private String key;
+
+  ExampleParser(ExampleFields fields, FeatureRow row, int maxBytes) {
+    this.row = row;
+    this.maxBytes = maxBytes;
+    this.labelField = fields.label();
+    reserve(fields.label(), Role.LABEL);
+    reserve(fields.weight(), Role.WEIGHT);
+    reserve(fields.dense(), Role.DENSE);
+    reserve(fields.sparse(), Role.SPARSE);
+    reserve(fields.time(), Role.TIME);
+    reserve(fields.key(), Role.KEY);
+  }
+
+  private void reserve(String name, Role role) {
+    if (!name.isEmpty() && roles.put(name, role) != null) {
+      throw new IllegalArgumentException("field must have one meaning: field=" + name);
+    }
+  }
+
+  Example parse(RawRecord record) throws Refusal {
+    byte[] value = record.value();
+    if (value == null) {
+      throw new Refusal(Reason.TOMBSTONE, "record must have a value");
+    }
+    if (value.length > maxBytes) {
+      throw new Refusal(
+          Reason.OVERSIZED,
+          "record must have at most " + maxBytes + " bytes: bytes=" + value.length);
+    }
+    seen.clear();
+    weight = 1f;
+    time = record.timestamp() < 0 ? Example.NO_TIME : record.timestamp();
+    key = recordKey(record.key());
+    row.begin();
+    try (JsonParser json = JSON.createParser(value)) {
+      parseObject(json);
+    } catch (JsonProcessingException e) {
+      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getMessage());
+    }
+    if (!seen.contains(Role.LABEL)) {
+      throw new Refusal(Reason.MISSING_LABEL, "record must have the field '" + labelField + "'");
+    }
+    Origin origin = new Origin(record.topic(), record.partition(), record.offset());
+    return new Example(label, weight, row.finish(), time, key, origin);
+  }
+
+  private void parseObject(JsonParser json) throws IOException, Refusal {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new Refusal(
+          Reason.UNPARSABLE, "record must be an object: token=" + json.currentToken());
+    }
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken token = json.nextToken();
+      Role role = roles.get(name);
+      if (token == JsonToken.VALUE_NULL) {
+        continue; // Null means absent.
+      }
+      if (role == null) {
+        row.field(name, json);
+      } else {
+        if (!seen.add(role)) {
+          throw new Refusal(Reason.UNPARSABLE, "field must not occur twice: field=" + name);
+        }
+        reserved(role, name, json);
+      }
+    }
+    if (json.nextToken() != null) {
+      throw new Refusal(Reason.UNPARSABLE, "record must be one object: more follows it");
+    }
+  }
+
+  private void reserved(Role role, String name, JsonParser json) throws IOException, Refusal {
+    switch (role) {
+      case LABEL -> label = label(name, json);
+      case WEIGHT -> weight = weight(name, json);
+      case DENSE -> row.dense(name, json);
+      case SPARSE -> row.sparse(name, json);
+      case TIME -> time = time(name, json);
+      case KEY -> key = key(name, json);
+    }
+  }
+
+  private static float label(String name, JsonParser json) throws IOException, Refusal {
+    return switch (json.currentToken()) {
+      case VALUE_TRUE -> 1f;
+      case VALUE_FALSE -> 0f;
+      default -> JsonNumbers.finite(name, json);
+    };
+  }
+
+  private static float weight(String name, JsonParser json) throws IOException, Refusal {
+    float weight = JsonNumbers.finite(name, json);
+    if (weight < 0) {
+      throw new Refusal(Reason.NOT_FINITE, name + " must be >= 0: " + name + "=" + weight);
+    }
+    return weight;
+  }
+
+  private static long time(String name, JsonParser json) throws IOException, Refusal {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return json.getLongValue();
+    }
+    if (json.currentToken() == JsonToken.VALUE_STRING && !JsonNumbers.isNonFiniteText(json)) {
+      try {
+        return OffsetDateTime.parse(json.getText()).toInstant().toEpochMilli();
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new Refusal(
+            Reason.UNPARSABLE,
+            name + " must be milliseconds or ISO 8601 with an offset: " + e.getMessage());
+      }
+    }
+    return (long) JsonNumbers.finiteDouble(name, json);
+  }
+
+  private static String key(String name, JsonParser json) throws IOException, Refusal {
+    if (!json.currentToken().isScalarValue()) {
+      throw new Refusal(
+          Reason.UNPARSABLE, name + " must be text or a number: token=" + json.currentToken());
+    }
+    return bounded(json.getText());
+  }
+
+  private static String recordKey(byte[] key) throws Refusal {
+    return key == null ? "" : bounded(new String(key, StandardCharsets.UTF_8));
+  }
+
+  private static String bounded(String key) throws Refusal {
+    if (key.length() > MAX_KEY) {
+      throw new Refusal(
+          Reason.OVERSIZED,
+          "key must have at most " + MAX_KEY + " characters: length=" + key.length());
+    }
+    return key;
+  }
+}

@@ -1,0 +1,87 @@
+package io.flinksgd.kafka;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.Features;
+import io.flinksgd.model.HashedFeatures;
+import io.flinksgd.model.Rejected.Reason;
+import java.io.IOException;
+
+/** Fields of any name: texts and truth values are categories, numbers are numbers. */
+final class HashedRow implements FeatureRow {
+  private final HashedFeatures features;
+
+  HashedRow(FeatureHasher hasher) {
+    this.features = hasher.row();
+  }
+
+  @Override
+  public void begin() {
+    features.clear();
+  }
+
+  @Override
+  public void field(String name, JsonParser json) throws IOException, Refusal {
+    HashedFeatures.Field field = features.field(name);
+    if (field.ignored()) {
+      json.skipChildren();
+      return;
+    }
+    switch (json.currentToken()) {
+      case VALUE_STRING -> text(name, field, json);
+      case VALUE_TRUE, VALUE_FALSE -> features.text(field, json.getText());
+      case START_ARRAY, START_OBJECT ->
+          throw new Refusal(
+              Reason.UNPARSABLE,
+              name + " must be a text, a number or a truth value: token=" + json.currentToken());
+      default -> number(name, field, json);
+    }
+  }
+
+  /** Checked as the float it becomes, passed as the double whose text names a category. */
+  private void number(String name, HashedFeatures.Field field, JsonParser json)
+      throws IOException, Refusal {
+    double value = JsonNumbers.finiteDouble(name, json);
+    if (!Float.isFinite((float) value)) {
+      throw JsonNumbers.notFinite(name, json);
+    }
+    features.number(field, value);
+  }
+
+  private void text(String name, HashedFeatures.Field field, JsonParser json)
+      throws IOException, Refusal {
+    if (JsonNumbers.isNonFiniteText(json)) {
+      throw JsonNumbers.notFinite(name, json); // A number was meant, and not a category.
+    }
+    features.text(field, json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+  }
+
+  @Override
+  public void dense(String name, JsonParser json) throws IOException, Refusal {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw new Refusal(
+          Reason.UNPARSABLE, name + " must be an array of numbers: token=" + json.currentToken());
+    }
+    for (int j = 0; json.nextToken() != JsonToken.END_ARRAY; j++) {
+      features.dense(j, JsonNumbers.finite(name, json));
+    }
+  }
+
+  @Override
+  public void sparse(String name, JsonParser json) throws IOException, Refusal {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw new Refusal(
+          Reason.UNPARSABLE, name + " must be an object of numbers: token=" + json.currentToken());
+    }
+    for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+      json.nextToken();
+      features.sparse(key, JsonNumbers.finite(name, json));
+    }
+  }
+
+  @Override
+  public Features finish() {
+    return features.finish();
+  }
+}

@@ -1,0 +1,237 @@
+package io.flinksgd.kafka;
+
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.FeatureHasher;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Examples from Kafka topics whose records are flat JSON objects.
+ *
+ * <pre>{@code
+ * ExampleStreams streams =
+ *     KafkaExamples.from("localhost:9092", "clicks")
+ *         .group("trainer")
+ *         .hashed(FeatureHasher.parse("hash:bits=18"))
+ *         .in(env);
+ * }</pre>
+ *
+ * <p>A record has the reserved fields of {@link ExampleFields}; each other field is a raw feature:
+ * a text or truth value names a category, a number is a number unless the hasher says otherwise.
+ * Records that break a rule go to {@link ExampleStreams#rejected} and never fail the job.
+ *
+ * <p>Source and parser are chained and run at the environment's parallelism. Partitions are dealt
+ * out in turn: with as many partitions as parallel workers each partition feeds one worker, and
+ * with fewer some workers are idle.
+ *
+ * <p>Mutable; not thread-safe.
+ */
+public final class KafkaExamples {
+  /** Most bytes of a record unless told otherwise. */
+  public static final int DEFAULT_MAX_BYTES = 1 << 20;
+
+  private static final String GROUP = "group.id";
+  private static final Duration IDLENESS = Duration.ofSeconds(5);
+
+  private final String bootstrapServers;
+  private final List<String> topics;
+  private final Map<String, String> properties = new HashMap<>();
+  private OffsetsInitializer start = OffsetsInitializer.earliest();
+  private OffsetsInitializer end;
+  private ExampleFields fields = ExampleFields.standard();
+  private FeatureMapping mapping;
+  private int maxBytes = DEFAULT_MAX_BYTES;
+  private Duration outOfOrderness;
+
+  private KafkaExamples(String bootstrapServers, List<String> topics) {
+    this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+    this.topics = topics;
+    if (topics.isEmpty()) {
+      throw new IllegalArgumentException("topics must be named: topics=" + topics);
+    }
+    properties.put("isolation.level", "read_committed");
+  }
+
+  /** Reads the named topics from their beginning, without end. */
+  public static KafkaExamples from(String bootstrapServers, String... topics) {
+    return new KafkaExamples(bootstrapServers, List.of(topics));
+  }
+
+  /** Consumer group to which offsets are committed at checkpoints; for monitoring only. */
+  public KafkaExamples group(String value) {
+    properties.put(GROUP, value);
+    return this;
+  }
+
+  /** Properties of the Kafka client, SASL and TLS among them. */
+  public KafkaExamples properties(Map<String, String> more) {
+    properties.putAll(more);
+    return this;
+  }
+
+  /** Where to start when there is no checkpoint to start from. */
+  public KafkaExamples startingAt(OffsetsInitializer value) {
+    start = Objects.requireNonNull(value, "start");
+    return this;
+  }
+
+  /**
+   * As {@link #startingAt(OffsetsInitializer)}: {@code earliest}, {@code latest}, {@code committed}
+   * (by the group, else the earliest) or {@code timestamp:MILLISECONDS}.
+   */
+  public KafkaExamples startingAt(String value) {
+    return startingAt(KafkaOffsets.parse(value));
+  }
+
+  /** Ends the stream at these offsets; {@link OffsetsInitializer#latest} for what is there now. */
+  public KafkaExamples endingAt(OffsetsInitializer value) {
+    end = Objects.requireNonNull(value, "end");
+    return this;
+  }
+
+  /** As {@link #endingAt(OffsetsInitializer)}: {@code latest} or {@code timestamp:MILLISECONDS}. */
+  public KafkaExamples endingAt(String value) {
+    return endingAt(KafkaOffsets.parse(value));
+  }
+
+  /** The names of the reserved fields. */
+  public KafkaExamples fields(ExampleFields value) {
+    fields = Objects.requireNonNull(value, "fields");
+    return this;
+  }
+
+  /** Raw features are hashed. */
+  public KafkaExamples hashed(FeatureHasher hasher) {
+    mapping = new FeatureMapping.Hashed(Objects.requireNonNull(hasher, "hasher"));
+    return this;
+  }
+
+  /** Features are an array of {@code length} numbers; other fields are ignored. */
+  public KafkaExamples dense(int length) {
+    mapping = new FeatureMapping.Dense(length);
+    return this;
+  }
+
+  /** Features are numbers by coordinate in {@code [0, dimension)}; other fields are ignored. */
+  public KafkaExamples sparse(int dimension) {
+    mapping = new FeatureMapping.Sparse(dimension);
+    return this;
+  }
+
+  /** Larger records are rejected before they are parsed. */
+  public KafkaExamples maxRecordBytes(int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("maxRecordBytes must be >= 1: maxRecordBytes=" + value);
+    }
+    maxBytes = value;
+    return this;
+  }
+
+  /**
+   * Makes event-time watermarks that follow the largest event time at this distance. A worker that
+   * has had no example for five seconds does not hold them back.
+   */
+  public KafkaExamples outOfOrderness(Duration value) {
+    outOfOrderness = Objects.requireNonNull(value, "outOfOrderness");
+    return this;
+  }
+
+  /**
+   * Attaches the source and the parser.
+   *
+   * @throws IllegalStateException if a topic does not exist or the broker cannot be reached
+   */
+  public ExampleStreams in(StreamExecutionEnvironment env) {
+    if (mapping == null) {
+      throw new IllegalStateException("features must be hashed, dense or sparse: features=none");
+    }
+    requireTopics();
+    String name = String.join(",", topics);
+    SingleOutputStreamOperator<Example> examples =
+        env.fromSource(source(), WatermarkStrategy.noWatermarks(), "topic " + name)
+            .uid("topic-" + name)
+            .process(new ParseExamples(fields, mapping, maxBytes))
+            .returns(WireType.EXAMPLE)
+            .name("parse " + name)
+            .uid("parse-" + name);
+    return new ExampleStreams(
+        outOfOrderness == null ? examples : timed(examples, name),
+        examples.getSideOutput(ParseExamples.REJECTED));
+  }
+
+  private SingleOutputStreamOperator<Example> timed(
+      SingleOutputStreamOperator<Example> examples, String name) {
+    return examples
+        .assignTimestampsAndWatermarks(
+            WatermarkStrategy.<Example>forBoundedOutOfOrderness(outOfOrderness)
+                .withIdleness(IDLENESS)
+                .withTimestampAssigner((example, before) -> example.eventTime()))
+        .name("event time " + name)
+        .uid("event-time-" + name);
+  }
+
+  private void requireTopics() {
+    Properties client = new Properties();
+    client.putAll(properties);
+    client.setProperty("bootstrap.servers", bootstrapServers);
+    try (KafkaTopics found = KafkaTopics.connect(client)) {
+      topics.forEach(found::partitions);
+    }
+  }
+
+  private KafkaSource<RawRecord> source() {
+    KafkaSourceBuilder<RawRecord> source =
+        KafkaSource.<RawRecord>builder()
+            .setBootstrapServers(bootstrapServers)
+            .setTopics(topics)
+            .setStartingOffsets(start)
+            .setDeserializer(new Raw());
+    if (!properties.containsKey(GROUP)) {
+      source.setProperty("commit.offsets.on.checkpoint", "false");
+    }
+    properties.forEach(source::setProperty);
+    if (end != null) {
+      source.setBounded(end);
+    }
+    return source.build();
+  }
+
+  /** Leaves the bytes as they are. */
+  private static final class Raw
+      implements KafkaRecordDeserializationSchema<RawRecord>, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) {
+      out.collect(
+          new RawRecord(
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              record.timestamp(),
+              record.key(),
+              record.value()));
+    }
+
+    @Override
+    public TypeInformation<RawRecord> getProducedType() {
+      return new WireType<>(RawRecord.class, new RawRecordFormat());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.flinksgd.kafka;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.model.Example;
+import java.io.IOException;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+
+/**
+ * Predictions as JSON: {@code key}, {@code score}, {@code label}, {@code weight}, {@code time}
+ * (event time in milliseconds, or null), {@code topic}, {@code partition} and {@code offset} of the
+ * example. The record's key is the example's.
+ */
+public final class KafkaPredictions {
+  private KafkaPredictions() {}
+
+  /** A sink, exactly once unless {@code target} says otherwise. */
+  public static KafkaSink<Prediction> sink(KafkaTarget target) {
+    return target.sink(DeliveryGuarantee.EXACTLY_ONCE, serialization(target.topic()));
+  }
+
+  static JsonSerialization<Prediction> serialization(String topic) {
+    return new JsonSerialization<>(topic, Prediction::key, new Fields());
+  }
+
+  private static void write(Prediction prediction, JsonGenerator json) throws IOException {
+    json.writeStringField("key", prediction.key());
+    JsonSerialization.number(json, "score", prediction.score());
+    JsonSerialization.number(json, "label", prediction.label());
+    JsonSerialization.number(json, "weight", prediction.weight());
+    if (prediction.eventTime() == Example.NO_TIME) {
+      json.writeNullField("time");
+    } else {
+      json.writeNumberField("time", prediction.eventTime());
+    }
+    json.writeStringField("topic", prediction.origin().source());
+    json.writeNumberField("partition", prediction.origin().partition());
+    json.writeNumberField("offset", prediction.origin().offset());
+  }
+
+  private record Fields() implements JsonSerialization.Fields<Prediction> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void write(Prediction value, JsonGenerator json) throws IOException {
+      KafkaPredictions.write(value, json);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.flinksgd.kafka;
+
+import io.flinksgd.message.PublicationFormat;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.Page;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A publication as a Kafka record.
+ *
+ * <pre>
+ *   key    'P', page number (4 bytes)            one page: compaction keeps its newest copy
+ *          'M'                                   the manifest: compaction keeps the newest
+ *   value  "FSGD", version (1 byte), fields      as {@link PublicationFormat} writes them
+ * </pre>
+ *
+ * The lineage is not in the key, so that a new training run replaces the old one's records.
+ */
+final class ModelRecord {
+  private static final int HEADER = 5;
+
+  /** Position of the number of weights in a page's value. */
+  private static final int PAGE_LENGTH = HEADER + 1 + 8 + 8 + 4 + 4;
+
+  private static final PublicationFormat FORMAT = new PublicationFormat();
+
+  private ModelRecord() {}
+
+  static byte[] key(Publication publication) {
+    return publication instanceof Page page
+        ? ByteBuffer.allocate(5).put((byte) 'P').putInt(page.page()).array()
+        : new byte[] {'M'};
+  }
+
+  static byte[] value(Publication publication) {
+    int weights = publication instanceof Page page ? page.weights().length : 128;
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(PAGE_LENGTH + Integer.BYTES + weights * Float.BYTES);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      FORMAT.write(publication, out);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("publication must fit its format", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a record's value.
+   *
+   * @throws IOException if it is none of ours or is damaged
+   */
+  static Publication read(byte[] value) throws IOException {
+    if (value.length >= PAGE_LENGTH + Integer.BYTES && value[HEADER] == 0) {
+      int weights = ByteBuffer.wrap(value).getInt(PAGE_LENGTH);
+      if (weights != (value.length - PAGE_LENGTH - Integer.BYTES) / Float.BYTES) {
+        throw new IOException(
+            "page must hold what it announces: weights=" + weights + ", bytes=" + value.length);
+      }
+    }
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
+    Publication publication = FORMAT.read(FORMAT.version(), in);
+    if (in.available() > 0) {
+      throw new IOException("record must end with its last field: left over=" + in.available());
+    }
+    return publication;
+  }
+}

@@ -1,0 +1,52 @@
+package io.flinksgd.kafka;
+
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Origin;
+import io.flinksgd.model.Rejected;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** Runs an {@link ExampleParser} in a task; what it refuses goes to the side. */
+final class ParseExamples extends ProcessFunction<RawRecord, Example> {
+  private static final long serialVersionUID = 1L;
+  private static final byte[] NOTHING = {};
+
+  static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", WireType.REJECTED);
+
+  private final ExampleFields fields;
+  private final FeatureMapping mapping;
+  private final int maxBytes;
+  private transient ExampleParser parser;
+
+  ParseExamples(ExampleFields fields, FeatureMapping mapping, int maxBytes) {
+    this.fields = fields;
+    this.mapping = mapping;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    parser = new ExampleParser(fields, mapping.row(), maxBytes);
+  }
+
+  @Override
+  public void processElement(RawRecord record, Context context, Collector<Example> out) {
+    Example example;
+    try {
+      example = parser.parse(record);
+    } catch (Refusal refusal) {
+      context.output(REJECTED, rejected(record, refusal));
+      return;
+    }
+    out.collect(example);
+  }
+
+  static Rejected rejected(RawRecord record, Refusal refusal) {
+    byte[] raw = record.value() == null ? NOTHING : record.value();
+    Origin origin = new Origin(record.topic(), record.partition(), record.offset());
+    return Rejected.of(refusal.reason(), refusal.getMessage(), origin, raw);
+  }
+}

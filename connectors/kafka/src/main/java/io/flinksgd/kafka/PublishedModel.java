@@ -1,0 +1,130 @@
+package io.flinksgd.kafka;
+
+import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.Features;
+import io.flinksgd.model.Model;
+import io.flinksgd.model.Models;
+import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.Publication.Page;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One version of a model: immutable, usable from any thread. Versions share the pages that did not
+ * change.
+ */
+public final class PublishedModel {
+  private final Manifest manifest;
+  private final float[][] table;
+  private final int shift;
+  private final Description description;
+
+  /** Pages of {@code table} are in place; {@code before} may be null. */
+  PublishedModel(Manifest manifest, float[][] table, PublishedModel before) {
+    this.manifest = manifest;
+    this.table = table;
+    this.shift = Integer.numberOfTrailingZeros(manifest.pageSize());
+    this.description =
+        before != null && before.manifest.spec().equals(manifest.spec())
+            ? before.description
+            : new Description(manifest.spec());
+  }
+
+  static int slots(Manifest manifest) {
+    return (int) ((manifest.dimension() + (long) manifest.pageSize() - 1) / manifest.pageSize());
+  }
+
+  /** Puts {@code page} where its coordinates are. */
+  static void place(Page page, Manifest manifest, float[][] table) {
+    int size = manifest.pageSize();
+    int expected = Math.min(size, manifest.dimension() - page.first());
+    int slot = page.first() / size;
+    if (page.first() % size != 0 || page.weights().length != expected || table[slot] != null) {
+      throw new IllegalArgumentException(
+          "pages must tile the model: page="
+              + page.page()
+              + ", first="
+              + page.first()
+              + ", weights="
+              + page.weights().length
+              + ", pageSize="
+              + size
+              + ", dimension="
+              + manifest.dimension());
+    }
+    table[slot] = page.weights();
+  }
+
+  /** The version, from 1 up. */
+  public long version() {
+    return manifest.version();
+  }
+
+  /** What was published with this version. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** The weight of {@code coordinate}, which is in {@code [0, dimension)}. */
+  public float weight(int coordinate) {
+    Objects.checkIndex(coordinate, manifest.dimension());
+    float[] page = page(coordinate);
+    return page == null ? 0f : page[coordinate & (manifest.pageSize() - 1)];
+  }
+
+  /**
+   * The prediction for {@code features}: a probability for classification.
+   *
+   * @throws IllegalStateException if the manifest does not say which model this is
+   */
+  public double score(Features features) {
+    return description.model().score(features, this::weight);
+  }
+
+  /**
+   * The prediction for raw features: numbers, texts and truth values by name.
+   *
+   * @throws IllegalStateException if the manifest does not say how features are made
+   */
+  public double score(Map<String, ?> features) {
+    return score(description.hasher().hash(features));
+  }
+
+  /** The page that holds {@code coordinate}, or null if it was never written. */
+  float[] page(int coordinate) {
+    return table[coordinate >>> shift];
+  }
+
+  /** What the manifest's texts mean; read when it is first asked for. */
+  private static final class Description {
+    private final Map<String, String> spec;
+    private volatile Model model;
+    private volatile FeatureHasher hasher;
+
+    Description(Map<String, String> spec) {
+      this.spec = spec;
+    }
+
+    Model model() {
+      if (model == null) {
+        model = Models.parse(text("model"));
+      }
+      return model;
+    }
+
+    FeatureHasher hasher() {
+      if (hasher == null) {
+        hasher = FeatureHasher.parse(text("features"));
+      }
+      return hasher;
+    }
+
+    private String text(String name) {
+      String text = spec.get(name);
+      if (text == null) {
+        throw new IllegalStateException("manifest must say '" + name + "': spec=" + spec);
+      }
+      return text;
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package io.flinksgd.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.flinksgd.model.Example;
+import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.Features;
+import io.flinksgd.model.Origin;
+import io.flinksgd.model.Rejected.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ExampleParserTest {
+  private static final FeatureHasher HASHER = FeatureHasher.parse("hash:bits=18");
+  private final ExampleParser hashed = parser(new HashedRow(HASHER));
+  private final ExampleParser dense = parser(new DenseRow(3));
+  private final ExampleParser sparse = parser(new SparseRow(100));
+
+  @Test
+  void usageExample() throws Refusal {
+    Map<String, Object> raw = new LinkedHashMap<>();
+    raw.put("device", "phone");
+    raw.put("hour", 17);
+    Example example =
+        hashed.parse(
+            record("{'label':1,'weight':2.5,'time':1234,'key':'k','device':'phone','hour':17}"));
+    assertThat(example.label()).isEqualTo(1f);
+    assertThat(example.weight()).isEqualTo(2.5f);
+    assertThat(example.eventTime()).isEqualTo(1234L);
+    assertThat(example.key()).isEqualTo("k");
+    assertThat(example.origin()).isEqualTo(new Origin("clicks", 2, 7L));
+    assertThat(example.features()).usingRecursiveComparison().isEqualTo(HASHER.hash(raw));
+  }
+
+  @Test
+  void denseArrayIsTakenAsItIs() throws Refusal {
+    Features features = dense.parse(record("{'dense':[1,-2.5,1e3],'label':0,'x':{}}")).features();
+    assertThat(((Features.Dense) features).values()).containsExactly(1f, -2.5f, 1000f);
+  }
+
+  @Test
+  void sparseObjectNamesCoordinates() throws Refusal {
+    Features features = sparse.parse(record("{'sparse':{'7':0.5,'99':2},'label':0}")).features();
+    assertThat(((Features.Sparse) features).indices()).containsExactly(7, 99);
+    assertThat(((Features.Sparse) features).values()).containsExactly(0.5f, 2f);
+  }
+
+  @Test
+  void truthValuesAreLabels() throws Refusal {
+    assertThat(hashed.parse(record("{'label':true}")).label()).isEqualTo(1f);
+    assertThat(hashed.parse(record("{'label':false}")).label()).isEqualTo(0f);
+  }
+
+  @Test
+  void fieldsMayHaveOtherNames() throws Refusal {
+    ExampleFields fields = ExampleFields.standard().withLabel("clicked").withKey("ad").withTime("");
+    ExampleParser parser = new ExampleParser(fields, new HashedRow(HASHER), 1000);
+    Example example = parser.parse(record("{'clicked':1,'ad':'a1','time':'noon'}"));
+    assertThat(example.label()).isEqualTo(1f);
+    assertThat(example.key()).isEqualTo("a1");
+    assertThat(example.features())
+        .usingRecursiveComparison()
+        .isEqualTo(HASHER.hash(Map.of("time", "noon")));
+  }
+
+  @Test
+  void recordKeyAndTimestampStandInForMissingFields() throws Refusal {
+    byte[] value = "{\"label\":1}".getBytes(StandardCharsets.UTF_8);
+    byte[] key = "from record".getBytes(StandardCharsets.UTF_8);
+    Example example = hashed.parse(new RawRecord("clicks", 0, 0, 555, key, value));
+    assertThat(example.key()).isEqualTo("from record");
+    assertThat(example.eventTime()).isEqualTo(555);
+    assertThat(hashed.parse(new RawRecord("clicks", 0, 0, -1, null, value)).eventTime())
+        .isEqualTo(Example.NO_TIME);
+  }
+
+  @Test
+  void eventTimeMayBeIso8601() throws Refusal {
+    Example example = hashed.parse(record("{'label':1,'time':'2026-01-01T01:00:00.5+01:00'}"));
+    assertThat(example.eventTime()).isEqualTo(1767225600500L);
+  }
+
+  @Test
+  void recordLeavesNothingBehindForTheNext() throws Refusal {
+    hashed.parse(record("{'label':1,'weight':3,'key':'k','a':'b'}"));
+    Example example = hashed.parse(record("{'label':0}"));
+    assertThat(example.weight()).isEqualTo(1f);
+    assertThat(example.key()).isEmpty();
+    assertThat(example.features().size()).isZero();
+    assertThat(reasonOf(hashed, "{'weight':1}")).isEqualTo(Reason.MISSING_LABEL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "17",
+        "[]",
+        "null",
+        "{'label':1} {'label':1}",
+        "{'label':1}x",
+        "{'label':1,}",
+        "{label:1}",
+        "{'label':1,'label':0}",
+        "{'label':'one'}",
+        "{'label':[1]}",
+        "{'label':{}}",
+        "{'label':1,'key':{'a':1}}",
+        "{'label':1,'key':['a']}",
+        "{'label':1,'dense':1,'sparse':[1]}",
+        "{'label':1,'weight':'2'}",
+        "{'label':1,'time':'yesterday'}",
+        "{'label':1,'time':99999999999999999999}",
+        "{'label':1,'a':{'b':1}}"
+      })
+  void whatIsNotAFlatObjectIsUnparsable(String json) {
+    assertThat(reasonOf(hashed, json)).isEqualTo(Reason.UNPARSABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'a':1}", "{'label':null}"})
+  void labelIsRequired(String json) {
+    assertThat(reasonOf(hashed, json)).isEqualTo(Reason.MISSING_LABEL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "'NaN'", "'-Infinity'", "1e39", "-1e999"})
+  void numbersMustBeFinite(String number) {
+    assertThat(reasonOf(hashed, "{'label':" + number + "}")).isEqualTo(Reason.NOT_FINITE);
+    assertThat(reasonOf(hashed, "{'label':1,'weight':" + number + "}"))
+        .isEqualTo(Reason.NOT_FINITE);
+    assertThat(reasonOf(hashed, "{'label':1,'x':" + number + "}")).isEqualTo(Reason.NOT_FINITE);
+    assertThat(reasonOf(hashed, "{'label':1,'sparse':{'x':" + number + "}}"))
+        .isEqualTo(Reason.NOT_FINITE);
+    assertThat(reasonOf(dense, "{'label':1,'dense':[0,0," + number + "]}"))
+        .isEqualTo(Reason.NOT_FINITE);
+    assertThat(reasonOf(sparse, "{'label':1,'sparse':{'1':" + number + "}}"))
+        .isEqualTo(Reason.NOT_FINITE);
+  }
+
+  @Test
+  void weightMustNotBeNegative() {
+    assertThat(reasonOf(hashed, "{'label':1,'weight':-1}")).isEqualTo(Reason.NOT_FINITE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "{'label':1};0",
+        "{'label':1,'dense':[]};0",
+        "{'label':1,'dense':[1,2]};2",
+        "{'label':1,'dense':[1,2,3,4]};4"
+      })
+  void denseArrayMustHaveTheLength(String json, int length) {
+    assertThatThrownBy(() -> dense.parse(record(json)))
+        .isInstanceOfSatisfying(
+            Refusal.class, r -> assertThat(r.reason()).isEqualTo(Reason.WRONG_DIMENSION))
+        .hasMessage("dense features must have length 3: length=" + length);
+  }
+
+  @Test
+  void sparseCoordinateMustLieInModel() {
+    assertThat(reasonOf(sparse, "{'label':1,'sparse':{'100':1}}"))
+        .isEqualTo(Reason.WRONG_DIMENSION);
+    assertThat(reasonOf(sparse, "{'label':1,'sparse':{'-1':1}}")).isEqualTo(Reason.WRONG_DIMENSION);
+    assertThat(reasonOf(sparse, "{'label':1,'sparse':{'x':1}}")).isEqualTo(Reason.UNPARSABLE);
+  }
+
+  @Test
+  void tombstonesAndOversizedRecordsAreRefusedUnread() {
+    Refusal tombstone =
+        catchThrowableOfType(
+            Refusal.class, () -> hashed.parse(new RawRecord("t", 0, 0, 0, null, null)));
+    assertThat(tombstone.reason()).isEqualTo(Reason.TOMBSTONE);
+    String large = "{'label':1,'x':'" + "y".repeat(1000) + "'}";
+    assertThat(reasonOf(hashed, large)).isEqualTo(Reason.OVERSIZED);
+    ExampleParser wide = new ExampleParser(ExampleFields.standard(), new DenseRow(3), 100_000);
+    assertThat(reasonOf(wide, "{'label':1,'key':'" + "y".repeat(2000) + "'}"))
+        .isEqualTo(Reason.OVERSIZED);
+  }
+
+  @Test
+  void noBytesWhateverFailTheJob() {
+    Random random = new Random(5);
+    byte[] good =
+        ("{\"label\":1,\"weight\":2.5e1,\"dense\":[1,-2,3],\"sparse\":{\"7\":0.5},"
+                + "\"time\":\"2026-01-01T00:00:00Z\",\"key\":\"\\u00e9\",\"x\":true,\"y\":[\"a\"]}")
+            .getBytes(StandardCharsets.UTF_8);
+    int parsed = 0;
+    for (int i = 0; i < 30_000; i++) {
+      byte[] bytes = Arrays.copyOf(good, good.length - random.nextInt(2) * random.nextInt(9));
+      for (int j = random.nextInt(4); j > 0; j--) {
+        int from = random.nextInt(bytes.length);
+        bytes[random.nextInt(bytes.length)] =
+            random.nextBoolean() ? bytes[from] : (byte) random.nextInt();
+      }
+      for (ExampleParser parser : List.of(hashed, dense, sparse)) {
+        try {
+          Example example = parser.parse(new RawRecord("t", 0, i, 0, null, bytes));
+          assertThat(example.weight()).isBetween(0f, Float.MAX_VALUE);
+          parsed++;
+        } catch (Refusal refusal) {
+          assertThat(refusal.getMessage()).isNotEmpty();
+        }
+      }
+    }
+    assertThat(parsed).isGreaterThan(1000);
+  }
+
+  @Test
+  void oneFieldHasOneMeaning() {
+    ExampleFields fields = ExampleFields.standard().withLabel("key");
+    assertThatThrownBy(() -> new ExampleParser(fields, new DenseRow(1), 10))
+        .hasMessage("field must have one meaning: field=key");
+  }
+
+  private static ExampleParser parser(FeatureRow row) {
+    return new ExampleParser(ExampleFields.standard(), row, 1000);
+  }
+
+  private static Reason reasonOf(ExampleParser parser, String json) {
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> parser.parse(record(json)));
+    assertThat(refusal).as(json).isNotNull();
+    return refusal.reason();
+  }
+
+  /** A record whose quotes are written as apostrophes. */
+  private static RawRecord record(String json) {
+    byte[] value = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return new RawRecord("clicks", 2, 7, -1, null, value);
+  }
+}

@@ -1,0 +1,73 @@
+package io.flinksgd.kafka;
+
+import io.flinksgd.kafka.embedded.EmbeddedBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One broker for all tests of the JVM; it ends with the JVM. */
+final class SharedBroker {
+  private static final EmbeddedBroker BROKER = start();
+
+  private SharedBroker() {}
+
+  private static EmbeddedBroker start() {
+    try {
+      return EmbeddedBroker.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String address() {
+    return BROKER.bootstrapServers();
+  }
+
+  static Properties client() {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", address());
+    return properties;
+  }
+
+  static KafkaTopics topics() {
+    return KafkaTopics.connect(address());
+  }
+
+  static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+    Map<String, Object> properties = new java.util.HashMap<>(more);
+    properties.put("bootstrap.servers", address());
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** The values of all committed records of partition 0. */
+  static List<String> read(String topic) {
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", address(), "isolation.level", "read_committed");
+    List<String> values = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end && System.nanoTime() < deadline) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+          values.add(new String(record.value(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return values;
+  }
+}
