@@ -1,0 +1,48 @@
+package io.flinksgd.jobs;
+
+import io.flinksgd.jobs.TrainingSettings.Kafka;
+import io.flinksgd.kafka.ExampleStreams;
+import io.flinksgd.kafka.KafkaExamples;
+import io.flinksgd.model.Spec;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.TopicPartition;
+
+/** Where the examples of training come from. */
+final class KafkaInput {
+  private KafkaInput() {}
+
+  static ExampleStreams attach(StreamExecutionEnvironment env, TrainingSettings settings) {
+    Kafka kafka = settings.kafka();
+    KafkaExamples examples =
+        KafkaExamples.from(kafka.bootstrapServers(), kafka.topic())
+            .group(kafka.group())
+            .properties(kafka.properties())
+            .startingAt(kafka.startingOffsets())
+            .fields(kafka.fields())
+            .maxRecordBytes(kafka.maxRecordBytes());
+    if (kafka.bounded()) {
+      examples.endingAt(OffsetsInitializer.latest());
+    } else if (!kafka.stoppingOffsets().isEmpty()) {
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      kafka
+          .stoppingOffsets()
+          .forEach((partition, end) -> ends.put(new TopicPartition(kafka.topic(), partition), end));
+      examples.endingAt(OffsetsInitializer.offsets(ends));
+    }
+    return mapped(examples, settings).in(env);
+  }
+
+  /** The model's text says what its coordinates are. */
+  private static KafkaExamples mapped(KafkaExamples examples, TrainingSettings settings) {
+    Spec model = Spec.parse("model", settings.spec().model().spec());
+    int dense = model.whole("dense", 0);
+    int sparse = model.whole("sparse", 0);
+    if (dense > 0) {
+      return examples.dense(dense);
+    }
+    return sparse > 0 ? examples.sparse(sparse) : examples.hashed(settings.features());
+  }
+}

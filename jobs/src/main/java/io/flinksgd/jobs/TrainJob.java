@@ -1,0 +1,74 @@
+package io.flinksgd.jobs;
+
+import static org.apache.flink.configuration.CheckpointingOptions.CHECKPOINTING_INTERVAL;
+
+import io.flinksgd.StreamingSgd;
+import io.flinksgd.TrainingStreams;
+import io.flinksgd.kafka.ExampleStreams;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Trains on a Kafka topic: {@code flink run -c io.flinksgd.jobs.TrainJob flink-sgd-jobs.jar
+ * --bootstrap-servers ... --topic ...}. Options may also stand in Flink's configuration, see {@link
+ * TrainingOptions}.
+ */
+public final class TrainJob {
+  private TrainJob() {}
+
+  /** Submits the job to the cluster that {@code flink run} talks to. */
+  public static void main(String[] arguments) throws Exception {
+    CommandLine line = commandLine();
+    ParseResult parsed = line.parseArgs(arguments);
+    if (CommandLine.printHelpIfRequested(parsed)) {
+      return;
+    }
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    build(env, parsed);
+    env.execute();
+  }
+
+  private static CommandLine commandLine() {
+    CommandSpec command = CommandSpec.create().name("TrainJob").mixinStandardHelpOptions(true);
+    OptionLine.addTo(command);
+    return new CommandLine(command);
+  }
+
+  /**
+   * Builds the job in {@code env}, whose configuration the command line completes.
+   *
+   * @throws IllegalArgumentException with rule, name and value if an option is wrong
+   */
+  public static void build(StreamExecutionEnvironment env, ParseResult line) {
+    Configuration options = Configuration.fromMap(env.getConfiguration().toMap());
+    OptionLine.read(line, options);
+    build(env, options);
+  }
+
+  /**
+   * Refuses wrong options without asking Kafka.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  public static void check(Configuration options) {
+    TrainingSettings.from(options);
+  }
+
+  /** As {@link #build(StreamExecutionEnvironment, ParseResult)}, with all options given. */
+  public static void build(StreamExecutionEnvironment env, Configuration options) {
+    TrainingSettings settings = TrainingSettings.from(options);
+    env.configure(FlinkDefaults.missingIn(env.getConfiguration()));
+    Configuration job = new Configuration();
+    job.set(PipelineOptions.NAME, settings.name());
+    settings.checkpointInterval().ifPresent(i -> job.set(CHECKPOINTING_INTERVAL, i));
+    env.configure(job);
+    settings.parallelism().ifPresent(env::setParallelism);
+    ExampleStreams read = KafkaInput.attach(env, settings);
+    TrainingStreams trained = StreamingSgd.train(read.examples(), settings.spec());
+    new KafkaOutput(settings.kafka()).attach(trained, read.rejected());
+  }
+}

@@ -1,0 +1,93 @@
+package io.flinksgd.jobs.benchmark;
+
+import io.flinksgd.jobs.local.Scratch;
+import io.flinksgd.model.Example;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flink-sgd benchmark}. */
+@Command(
+    name = "benchmark",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures training on this machine and prints ratios measured in one run.",
+      "memory: jobs fed from memory against a plain Java loop, speed and log-loss by batch size,"
+          + " weight and consistency.",
+      "kafka: training on a topic against a job that only reads and parses it."
+    })
+public final class BenchmarkCommand implements Callable<Integer> {
+  private enum What {
+    MEMORY,
+    KAFKA
+  }
+
+  @Option(names = "--what", paramLabel = "memory|kafka", description = "By default both.")
+  private What what;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "CSV of flights, as for the demo. By default its sample.")
+  private Path data;
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      defaultValue = "10000000",
+      description = "Examples of a run for speed. Default: ${DEFAULT-VALUE}.")
+  private long records;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "P",
+      defaultValue = "2",
+      description = "Workers. Default: ${DEFAULT-VALUE}.")
+  private int parallelism;
+
+  @Option(
+      names = "--consistency",
+      paramLabel = "NAME[:ARG],...",
+      split = ",",
+      defaultValue = "synchronous,bounded-delay:1,bounded-delay:4,asynchronous",
+      description = "Policies of the memory benchmark. Default: ${DEFAULT-VALUE}.")
+  private List<String> consistency;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME[:k=v,...]",
+      defaultValue = "sgd:rate=0.07",
+      description = "Of the memory benchmark. Default: ${DEFAULT-VALUE}.")
+  private String optimizer;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "Batch of the Kafka benchmark. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Optional<Path> file = Optional.ofNullable(data);
+    try (Scratch scratch = Scratch.create()) {
+      if (what != What.KAFKA) {
+        Example[] rows = Rows.load(file, Long.MAX_VALUE);
+        new Frontier(rows, records, parallelism, optimizer, scratch.directory(), out)
+            .print(consistency.toArray(new String[0]));
+      }
+      if (what != What.MEMORY) {
+        new FromKafka(file, Math.max(records / 2, 3_000_000), parallelism, scratch.directory(), out)
+            .print(batch, 2, "asynchronous");
+      }
+    }
+    return 0;
+  }
+}

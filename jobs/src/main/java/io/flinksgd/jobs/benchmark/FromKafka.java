@@ -1,0 +1,150 @@
+package io.flinksgd.jobs.benchmark;
+
+import io.flinksgd.StreamingSgd;
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.consistency.Consistency;
+import io.flinksgd.evaluation.Progress;
+import io.flinksgd.jobs.flights.Flights;
+import io.flinksgd.kafka.KafkaExamples;
+import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.embedded.BrokerOptions;
+import io.flinksgd.kafka.embedded.EmbeddedBroker;
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.optimizer.Sgd;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Training on a topic against a job that only reads and parses the same topic, in turn. */
+final class FromKafka {
+  private static final String TOPIC = "flights";
+  private static final int ROUNDS = 3;
+  private static final AtomicReference<Progress> LAST = new AtomicReference<>();
+
+  private final Optional<Path> data;
+  private final long records;
+  private final int parallelism;
+  private final Path directory;
+  private final PrintStream out;
+
+  FromKafka(Optional<Path> data, long records, int parallelism, Path directory, PrintStream out) {
+    this.data = data;
+    this.records = records;
+    this.parallelism = parallelism;
+    this.directory = directory;
+    this.out = out;
+  }
+
+  void print(int batch, int depth, String consistency) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.benchmark())) {
+      String servers = broker.bootstrapServers();
+      try (KafkaTopics topics = KafkaTopics.connect(servers)) {
+        topics.log(TOPIC, parallelism, Duration.ofDays(1));
+      }
+      double bytes = fill(servers);
+      out.printf(
+          Locale.ROOT,
+          "%,d JSON records of %.0f bytes, %d partitions; batch %d, depth %d, %s%n",
+          records,
+          bytes,
+          parallelism,
+          batch,
+          depth,
+          consistency);
+      TrainingSpec spec =
+          TrainingSpec.of(LogisticRegression.hashed(18))
+              .optimizer(Sgd.of(0.07))
+              .consistency(Consistency.parse(consistency))
+              .batch(batch)
+              .pipelineDepth(depth)
+              .pushWeight(PushWeight.PARALLEL);
+      for (int round = 1; round <= ROUNDS; round++) {
+        double read = run(servers, Optional.empty());
+        double train = run(servers, Optional.of(spec));
+        out.printf(
+            Locale.ROOT,
+            "round %d: read and parse %,.0f records/s, train %,.0f records/s, ratio %.3f, log-loss %.4f%n",
+            round,
+            read,
+            train,
+            train / read,
+            LAST.get().total().logLoss());
+      }
+    }
+  }
+
+  /** Fills the topic, the rows again and again; returns the mean size of a record. */
+  private double fill(String servers) throws IOException {
+    List<byte[]> rows = new ArrayList<>();
+    try (Flights flights = Flights.open(data.orElse(null))) {
+      for (byte[] next = flights.next(); next != null; next = flights.next()) {
+        rows.add(next);
+      }
+    }
+    long bytes = 0;
+    Map<String, Object> client =
+        Map.of("bootstrap.servers", servers, "linger.ms", 20, "batch.size", 1 << 18);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (long n = 0; n < records; n++) {
+        byte[] row = rows.get((int) (n % rows.size()));
+        bytes += row.length;
+        var unused = producer.send(new ProducerRecord<>(TOPIC, (int) (n % parallelism), null, row));
+      }
+    }
+    return (double) bytes / records;
+  }
+
+  private double run(String servers, Optional<TrainingSpec> spec) throws Exception {
+    Meter.reset();
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            parallelism, InMemoryRun.configuration(directory, parallelism));
+    DataStream<Example> examples =
+        KafkaExamples.from(servers, TOPIC)
+            .hashed(FeatureHasher.parse(Flights.FEATURES))
+            .endingAt("latest")
+            .in(env)
+            .examples()
+            .map(new Meter<Example>())
+            .returns(WireType.EXAMPLE)
+            .uid("meter");
+    if (spec.isPresent()) {
+      StreamingSgd.train(examples, spec.get())
+          .progress()
+          .map(FromKafka::keep)
+          .returns(Types.VOID)
+          .setParallelism(1)
+          .uid("keep")
+          .sinkTo(new DiscardingSink<>())
+          .uid("kept");
+    } else {
+      examples.sinkTo(new DiscardingSink<>()).uid("nowhere");
+    }
+    env.execute("benchmark");
+    return Meter.perSecond();
+  }
+
+  private static Void keep(Progress progress) {
+    LAST.set(progress);
+    return null;
+  }
+}

@@ -1,0 +1,129 @@
+package io.flinksgd.jobs.benchmark;
+
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.consistency.Consistency;
+import io.flinksgd.evaluation.Scores;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.model.Model;
+import io.flinksgd.optimizer.Optimizers;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Speed and quality of training jobs against the plain loop on the same rows, measured in one run.
+ */
+final class Frontier {
+  private static final int BITS = 18;
+  private static final float RATE = 0.07f;
+  private static final Model MODEL = LogisticRegression.hashed(BITS);
+
+  /** Each the best of its kind for a loop over the flights. */
+  private static final List<String> CANDIDATES = List.of("sgd:rate=0.07", "ftrl:alpha=0.4");
+
+  private final Example[] rows;
+  private final long records;
+  private final int parallelism;
+  private final Path directory;
+  private final PrintStream out;
+  private final double plain;
+  private final String optimizer;
+  private double best = Double.MAX_VALUE;
+
+  /**
+   * A benchmark.
+   *
+   * @param rows one pass over these gives the quality
+   * @param records a longer run over this many gives the speed
+   */
+  Frontier(
+      Example[] rows,
+      long records,
+      int parallelism,
+      String optimizer,
+      Path directory,
+      PrintStream out) {
+    this.rows = rows;
+    this.optimizer = optimizer;
+    this.records = records;
+    this.parallelism = parallelism;
+    this.directory = directory;
+    this.out = out;
+    InMemoryExamples.load(rows);
+    plain = SequentialLoop.speed(rows, BITS, RATE);
+  }
+
+  void print(String... consistencies) throws Exception {
+    out.printf(
+        Locale.ROOT,
+        "%,d rows; plain Java loop, SGD, one core: %,.0f examples/s%n",
+        rows.length,
+        plain);
+    for (String candidate : CANDIDATES) {
+      Scores scores = SequentialLoop.scores(rows, MODEL, Optimizers.parse(candidate));
+      best = Math.min(best, scores.logLoss());
+      out.printf(
+          Locale.ROOT,
+          "sequential %s: log-loss %.4f, AUC %.4f%n",
+          candidate,
+          scores.logLoss(),
+          scores.auc());
+    }
+    out.printf(
+        "jobs with %d workers, %s; worse: than the best sequential log-loss%n",
+        parallelism, optimizer);
+    out.printf(
+        "%-18s %6s %5s %-8s %12s %7s %9s %8s %6s %9s%n",
+        "consistency",
+        "batch",
+        "depth",
+        "weight",
+        "examples/s",
+        "ratio",
+        "log-loss",
+        "worse",
+        "AUC",
+        "staleness");
+    for (String consistency : consistencies) {
+      for (int batch : new int[] {16, 64, 256, 1024, 4096}) {
+        line(consistency, batch, 1, PushWeight.PARALLEL);
+      }
+      line(consistency, 16, 1, PushWeight.SINGLE);
+      line(consistency, 64, 1, PushWeight.SINGLE);
+      if (!Consistency.parse(consistency).rounds()) {
+        line(consistency, 256, 2, PushWeight.PARALLEL);
+        line(consistency, 4096, 2, PushWeight.PARALLEL);
+      }
+    }
+  }
+
+  private void line(String consistency, int batch, int depth, PushWeight weight) throws Exception {
+    TrainingSpec spec =
+        TrainingSpec.of(MODEL)
+            .optimizer(Optimizers.parse(optimizer))
+            .consistency(Consistency.parse(consistency))
+            .batch(batch)
+            .pipelineDepth(depth)
+            .pushWeight(weight);
+    long many = Math.max(rows.length, Math.min(records, records * batch / 256));
+    InMemoryRun.Result fast = InMemoryRun.run(spec, many, parallelism, directory);
+    InMemoryRun.Result good = InMemoryRun.run(spec, rows.length, parallelism, directory);
+    double logLoss = good.last().total().logLoss();
+    out.printf(
+        Locale.ROOT,
+        "%-18s %6d %5d %-8s %,12.0f %7.3f %9.4f %7.2f%% %6.4f %9d%n",
+        consistency,
+        batch,
+        depth,
+        weight.name().toLowerCase(Locale.ROOT),
+        fast.examplesPerSecond(),
+        fast.examplesPerSecond() / plain,
+        logLoss,
+        100 * (logLoss / best - 1),
+        good.last().total().auc(),
+        good.last().stalenessMax());
+  }
+}

@@ -1,0 +1,146 @@
+package io.flinksgd.jobs.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One self-contained page of HTML: curves, figures and the configuration. It loads nothing from
+ * anywhere.
+ *
+ * @param configuration what was trained and how, in the order of the page
+ */
+record Report(
+    String title,
+    String subtitle,
+    Summary summary,
+    Map<String, String> configuration,
+    List<Point> points) {
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.]+)}}");
+
+  String html() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("uplot.css", uplot("uPlot.min.css"));
+    parts.put("uplot.js", uplot("uPlot.iife.min.js"));
+    parts.put("title", escaped(title));
+    parts.put("subtitle", escaped(subtitle));
+    parts.put("figures", figures());
+    parts.put("summary", table(facts()));
+    parts.put("configuration", table(configuration));
+    parts.put("data", data());
+    return PLACE
+        .matcher(resource("report.html"))
+        .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+  }
+
+  private String figures() {
+    Map<String, String> figures = new LinkedHashMap<>();
+    figures.put("examples", say("%,d", summary.examples()));
+    figures.put("log-loss", say("%.4f", summary.logLoss()));
+    figures.put("AUC", say("%.3f", summary.auc()));
+    figures.put("examples / s", say("%,.0f", summary.examplesPerSecond()));
+    figures.put("most stale view, updates", say("%d", summary.stalenessMax()));
+    figures.put("model version", say("v%d", summary.modelVersion()));
+    StringBuilder html = new StringBuilder();
+    figures.forEach(
+        (name, value) ->
+            html.append("<div><b>%s</b><span>%s</span></div>".formatted(value, escaped(name))));
+    return html.toString();
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("ended", summary.finished() ? "all records learned from" : "interrupted");
+    facts.put("examples", say("%,d", summary.examples()));
+    facts.put("rejected", say("%,d", summary.rejected()));
+    facts.put("log-loss", say("%.4f nats", summary.logLoss()));
+    facts.put(
+        "log-loss of the base rate",
+        say("%.4f nats (%.1f %% positive)", summary.baseLogLoss(), 100 * summary.baseRate()));
+    facts.put("AUC", say("%.4f", summary.auc()));
+    facts.put("training time", say("%.1f s", summary.seconds()));
+    facts.put("throughput", say("%,.0f examples/s", summary.examplesPerSecond()));
+    facts.put("most stale view", say("%,d updates", summary.stalenessMax()));
+    facts.put("checkpoints", say("%,d", summary.checkpoints()));
+    facts.put("model version", say("%,d", summary.modelVersion()));
+    return facts;
+  }
+
+  private static String table(Map<String, String> rows) {
+    StringBuilder html = new StringBuilder("<table>");
+    rows.forEach(
+        (name, value) ->
+            html.append(
+                "<tr><th>%s</th><td>%s</td></tr>".formatted(escaped(name), escaped(value))));
+    return html.append("</table>").toString();
+  }
+
+  private String data() {
+    Map<String, List<Double>> columns = new LinkedHashMap<>();
+    columns.put("seconds", column(Point::seconds));
+    columns.put("examples", column(Point::examples));
+    columns.put("rate", column(Point::rate));
+    columns.put("logLoss", column(Point::logLoss));
+    columns.put("windowLogLoss", column(Point::windowLogLoss));
+    columns.put("auc", column(Point::auc));
+    columns.put("windowAuc", column(Point::windowAuc));
+    columns.put("stalenessMean", column(Point::stalenessMean));
+    columns.put("stalenessMax", column(Point::stalenessMax));
+    columns.put("baseLogLoss", column(point -> summary.baseLogLoss()));
+    try {
+      return new ObjectMapper().writeValueAsString(columns);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A gap in the curve where there is no number, as the AUC of a window without positives. */
+  private List<Double> column(ToDoubleFunction<Point> of) {
+    return points.stream()
+        .map(point -> of.applyAsDouble(point))
+        .map(value -> Double.isFinite(value) ? value : null)
+        .toList();
+  }
+
+  private static String uplot(String file) {
+    Properties jar = new Properties();
+    try {
+      jar.load(new StringReader(resource("/META-INF/maven/org.webjars.npm/uplot/pom.properties")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String version = jar.getProperty("version");
+    return resource("/META-INF/resources/webjars/uplot/" + version + "/dist/" + file);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Report.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private static String say(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,54 @@
+package io.flinksgd.jobs.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What {@code summary.json} says.
+ *
+ * @param finished whether all records were learned from; false when interrupted
+ * @param examples learned from
+ * @param rejected not learned from
+ * @param logLoss progressive: every example is scored before it is learned from; nats
+ * @param auc progressive
+ * @param baseRate part of the examples whose label is 1
+ * @param baseLogLoss log-loss of always answering the base rate
+ * @param seconds from the first record fed to the last example learned from
+ * @param examplesPerSecond over these seconds
+ * @param checkpoints completed
+ * @param modelVersion newest version that a reader assembled from the model topic
+ * @param stalenessMax most updates that a view lacked
+ * @param parallelism workers
+ */
+record Summary(
+    boolean finished,
+    long examples,
+    long rejected,
+    double logLoss,
+    double auc,
+    double baseRate,
+    double baseLogLoss,
+    double seconds,
+    double examplesPerSecond,
+    long checkpoints,
+    long modelVersion,
+    long stalenessMax,
+    int parallelism,
+    String consistency,
+    String optimizer,
+    String model,
+    int batch) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** The entropy of a coin that shows 1 at {@code rate}, in nats. */
+  static double entropy(double rate) {
+    return rate <= 0 || rate >= 1 ? 0 : -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
+  }
+
+  void write(Path file) throws IOException {
+    JSON.writeValue(file.toFile(), this);
+  }
+}

@@ -1,0 +1,146 @@
+package io.flinksgd.jobs.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.kafka.PublishedModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Follows a training job by what it writes to Kafka: progress, rejected examples and the model.
+ * Owned by one thread.
+ */
+final class Watch implements AutoCloseable {
+  private final ObjectMapper json = new ObjectMapper();
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final ModelReader model;
+  private final List<Point> points = new ArrayList<>();
+  private final Callable<Long> checkpoints;
+  private long start;
+  private long rejected;
+
+  /**
+   * Begins to follow.
+   *
+   * @param checkpoints how many are complete
+   */
+  Watch(String bootstrapServers, Callable<Long> checkpoints) {
+    this.checkpoints = checkpoints;
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    Properties client = new Properties();
+    client.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    model = ModelReader.follow(client, Plan.MODEL);
+    consumer.assign(
+        List.of(new TopicPartition(Plan.METRICS, 0), new TopicPartition(Plan.REJECTED, 0)));
+  }
+
+  /** Sets the time from which seconds count, in wall-clock milliseconds. */
+  void startAt(long millis) {
+    start = millis;
+  }
+
+  /** Waits at most {@code time} for news; whether there was progress. */
+  boolean poll(Duration time) throws Exception {
+    boolean progress = false;
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
+      if (record.topic().equals(Plan.REJECTED)) {
+        rejected++;
+      } else {
+        points.add(point(record.value()));
+        progress = true;
+      }
+    }
+    return progress;
+  }
+
+  private Point point(byte[] record) throws Exception {
+    JsonNode progress = json.readTree(record);
+    long at = progress.get("at").asLong();
+    long examples = progress.get("examples").asLong();
+    double seconds = (at - start) / 1000.0;
+    return new Point(
+        seconds,
+        examples,
+        rejected,
+        rate(seconds, examples),
+        progress.at("/total/logLoss").asDouble(Double.NaN),
+        progress.at("/window/logLoss").asDouble(Double.NaN),
+        progress.at("/total/baseRate").asDouble(Double.NaN),
+        progress.at("/total/auc").asDouble(Double.NaN),
+        progress.at("/window/auc").asDouble(Double.NaN),
+        progress.get("stalenessMean").asDouble(),
+        progress.get("stalenessMax").asLong(),
+        version(),
+        checkpoints.call());
+  }
+
+  /** Over at least a second: workers report in lumps. */
+  private double rate(double seconds, long examples) {
+    Point from = Point.NONE;
+    for (int i = points.size() - 1; i >= 0 && from.seconds() == 0; i--) {
+      if (seconds - points.get(i).seconds() >= 1) {
+        from = points.get(i);
+      }
+    }
+    double passed = seconds - from.seconds();
+    return passed > 0 ? (examples - from.examples()) / passed : 0;
+  }
+
+  /** Examples learned from or rejected. */
+  long seen() {
+    return rejected + last().examples();
+  }
+
+  /**
+   * Whether all is said: every record is accounted for, and the newest version of the model has
+   * learned from all that were learned from.
+   */
+  boolean complete(long records) {
+    return seen() >= records
+        && model
+            .current()
+            .filter(newest -> newest.manifest().examples() >= last().examples())
+            .isPresent();
+  }
+
+  /** Newest version of the model that a reader has, 0 when none. */
+  long version() {
+    return model.current().map(PublishedModel::version).orElse(0L);
+  }
+
+  long rejected() {
+    return rejected;
+  }
+
+  List<Point> points() {
+    return points;
+  }
+
+  /** The newest point; one of zeros before there is any. */
+  Point last() {
+    return points.isEmpty() ? Point.NONE : points.get(points.size() - 1);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    model.close();
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * {@code flink-sgd demo}: late arrivals of flights, learned live from an embedded Kafka.
+ *
+ * <pre>
+ *  flights.csv --Feed--&gt; flights --training job--&gt; flights-model    --ModelReader--+
+ *                                       |                                          v
+ *                                       +--------&gt; flights-metrics  --Watch--&gt; Terminal, Report
+ *                                       +--------&gt; flights-rejected ----^
+ * </pre>
+ */
+package io.flinksgd.jobs.demo;

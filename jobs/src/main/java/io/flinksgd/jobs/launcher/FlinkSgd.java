@@ -1,0 +1,71 @@
+package io.flinksgd.jobs.launcher;
+
+import io.flinksgd.jobs.OptionLine;
+import io.flinksgd.jobs.benchmark.BenchmarkCommand;
+import io.flinksgd.jobs.demo.DemoCommand;
+import io.flinksgd.jobs.model.ModelCommand;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** What {@code bin/flink-sgd} runs: one command for each thing a user does. */
+@Command(
+    name = "flink-sgd",
+    description = "Trains models continuously on Apache Flink.",
+    mixinStandardHelpOptions = true,
+    version = "flink-sgd 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      ModelCommand.class,
+      BenchmarkCommand.class
+    })
+final class FlinkSgd {
+  private static final int BAD_USAGE = 2;
+  private static final int FAILED = 1;
+
+  private FlinkSgd() {}
+
+  /** Ends the JVM with the command's exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new FlinkSgd());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    Map<String, CommandLine> commands = line.getSubcommands();
+    OptionLine.addTo(commands.get("train").getCommandSpec());
+    DemoCommand.complete(commands.get("demo").getCommandSpec());
+    line.setParameterExceptionHandler(FlinkSgd::refuse);
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          boolean usage = e instanceof IllegalArgumentException;
+          command.getErr().println("flink-sgd: " + words(e));
+          return usage ? BAD_USAGE : FAILED;
+        });
+    return line;
+  }
+
+  private static int refuse(ParameterException e, String[] arguments) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("flink-sgd: " + e.getMessage());
+    err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return BAD_USAGE;
+  }
+
+  /** The message, and those of the causes that say more. */
+  private static String words(Throwable e) {
+    StringBuilder words = new StringBuilder();
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
+      if (words.indexOf(message) < 0) {
+        words.append(words.isEmpty() ? "" : ": ").append(message);
+      }
+    }
+    return words.toString();
+  }
+}

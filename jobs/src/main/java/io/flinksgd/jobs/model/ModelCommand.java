@@ -1,0 +1,132 @@
+package io.flinksgd.jobs.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.jobs.local.Interruption;
+import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.publication.Publication.Manifest;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flink-sgd model}: what is published on a model topic. */
+@Command(
+    name = "model",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description =
+        "Follows a model topic and prints each version as it becomes complete, until Ctrl-C.")
+public final class ModelCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT,...",
+      required = true,
+      description = "The Kafka cluster.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--model-topic",
+      paramLabel = "TOPIC",
+      required = true,
+      description = "Where the model is published.")
+  private String topic;
+
+  @Option(
+      names = "--property",
+      paramLabel = "KEY=VALUE",
+      description = "A property of the Kafka client.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(
+      names = "--score",
+      paramLabel = "JSON",
+      description = "Print the model's prediction for this example and end.")
+  private String example;
+
+  @Option(names = "--once", description = "Print the newest version and end.")
+  private boolean once;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Object> features = example == null ? Map.of() : features(example);
+    Properties client = new Properties();
+    client.putAll(properties);
+    client.setProperty("bootstrap.servers", bootstrapServers);
+    return Interruption.guard(() -> follow(client, features));
+  }
+
+  private int follow(Properties client, Map<String, Object> features) throws Exception {
+    PrintWriter out = command.commandLine().getOut();
+    try (ModelReader reader = ModelReader.follow(client, topic)) {
+      if (example != null) {
+        out.println(newest(reader).score(features));
+      } else if (once) {
+        PublishedModel model = newest(reader);
+        out.println(line(model.manifest()));
+        new TreeMap<>(model.manifest().spec())
+            .forEach((name, value) -> out.println("  " + name + "  " + value));
+      } else {
+        reader.onVersion(model -> out.println(line(model.manifest())));
+        new CountDownLatch(1).await();
+      }
+    } catch (InterruptedException e) {
+      return 0;
+    }
+    return 0;
+  }
+
+  /**
+   * A topic tells its history: the newest version is the one after which none comes for a while.
+   */
+  private static PublishedModel newest(ModelReader reader)
+      throws InterruptedException, TimeoutException {
+    PublishedModel model = reader.awaitVersion(1, PATIENCE);
+    while (true) {
+      try {
+        model = reader.awaitVersion(model.version() + 1, QUIET);
+      } catch (TimeoutException e) {
+        return model;
+      }
+    }
+  }
+
+  private static String line(Manifest manifest) {
+    return String.format(
+        Locale.ROOT,
+        "v%d  %s  %,d examples  %,d coordinates in %,d pages",
+        manifest.version(),
+        Instant.ofEpochMilli(manifest.createdAt()),
+        manifest.examples(),
+        manifest.dimension(),
+        manifest.pages());
+  }
+
+  /** The fields of a JSON object. */
+  static Map<String, Object> features(String json) {
+    try {
+      return new ObjectMapper().readValue(json, new TypeReference<Map<String, Object>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("score must be a JSON object: score=" + json, e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.flinksgd.jobs;
+
+import io.flinksgd.StreamingSgd;
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.TrainingStreams;
+import io.flinksgd.consistency.Consistency;
+import io.flinksgd.kafka.ExampleStreams;
+import io.flinksgd.kafka.KafkaExamples;
+import io.flinksgd.kafka.KafkaModel;
+import io.flinksgd.kafka.KafkaTarget;
+import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.optimizer.FtrlProximal;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The README's example, so that it compiles. */
+final class ReadmeExample {
+  private ReadmeExample() {}
+
+  static void train(StreamExecutionEnvironment env) {
+    ExampleStreams clicks =
+        KafkaExamples.from("localhost:9092", "clicks")
+            .hashed(FeatureHasher.parse("hash:bits=18,crosses=ad*device"))
+            .in(env);
+    TrainingStreams trained =
+        StreamingSgd.train(
+            clicks.examples(),
+            TrainingSpec.of(LogisticRegression.hashed(18))
+                .optimizer(FtrlProximal.alpha(0.4))
+                .consistency(Consistency.boundedDelay(4))
+                .batch(256));
+    KafkaModel.publish(trained.publications(), KafkaTarget.of("localhost:9092", "clicks-model"));
+  }
+}

@@ -1,0 +1,46 @@
+package io.flinksgd.jobs.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SummaryTest {
+  @Test
+  void theFileSaysWhatTheRunWas(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("summary.json");
+    Curves.summary().write(file);
+
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertThat(json.get("examples").asLong()).isEqualTo(200_000);
+    assertThat(json.get("logLoss").asDouble()).isEqualTo(0.4471);
+    assertThat(json.get("consistency").asText()).isEqualTo("asynchronous");
+    assertThat(json.fieldNames())
+        .toIterable()
+        .contains(
+            "examples",
+            "rejected",
+            "logLoss",
+            "auc",
+            "baseRate",
+            "seconds",
+            "examplesPerSecond",
+            "checkpoints",
+            "modelVersion",
+            "stalenessMax",
+            "parallelism",
+            "consistency");
+  }
+
+  @Test
+  void alwaysAnsweringTheBaseRateCostsItsEntropy() {
+    assertThat(Summary.entropy(0.5)).isCloseTo(Math.log(2), within(1e-12));
+    assertThat(Summary.entropy(0)).isZero();
+    assertThat(Summary.entropy(1)).isZero();
+  }
+}

@@ -1,0 +1,64 @@
+package io.flinksgd.jobs.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class FlinkSgdTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line = FlinkSgd.commandLine();
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  @Test
+  void theHelpNamesEveryCommand() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("demo", "train", "model");
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedByName() {
+    assertThat(run("train", "--bacth", "64")).isEqualTo(2);
+    assertThat(err.toString()).contains("--bacth").contains("flink-sgd train --help");
+  }
+
+  @Test
+  void aWrongValueIsRefusedBeforeAnythingIsStarted() {
+    assertThat(run("demo", "--batch", "0")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("flink-sgd: batch must be >= 1: batch=0");
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreRefused() {
+    assertThat(run("demo", "--consistency", "synchronous", "--pipeline-depth", "2")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("flink-sgd: pipelineDepth must be 1 with synchronous")
+        .contains("pipelineDepth=2");
+  }
+
+  @Test
+  void aMissingOptionIsNamedWithBothWaysToGiveIt() {
+    assertThat(run("train", "--topic", "clicks")).isEqualTo(2);
+    assertThat(err.toString()).contains("--bootstrap-servers", "flink-sgd.bootstrap-servers");
+  }
+
+  @Test
+  void secretsAreNotSaid() {
+    run(
+        "train",
+        "--topic",
+        "clicks",
+        "--property",
+        "sasl.jaas.config=org.Login password=hunter2",
+        "--batch",
+        "0");
+    assertThat(out.toString() + err).doesNotContain("hunter2");
+  }
+}
