@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 
 final class LayoutTest {
@@ -63,21 +61,6 @@ final class LayoutTest {
         before = shard;
       }
       assertThat(before).isEqualTo(layout.shards() - 1);
-    }
-  }
-
-  @Test
-  void serversHoldTheKeyGroupsThatFlinkGivesThem() {
-    Random random = new Random(8);
-    for (int trial = 0; trial < 1000; trial++) {
-      Layout layout = randomLayout(random);
-      for (int page = 0; page < layout.pages(); page++) {
-        int group = layout.keyGroup(layout.shard(page));
-        KeyGroupRange range =
-            KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                layout.keyGroups(), layout.servers(), layout.server(page));
-        assertThat(range.contains(group)).as("%s page %s", layout, page).isTrue();
-      }
     }
   }
 

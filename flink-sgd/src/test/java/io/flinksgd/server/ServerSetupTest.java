@@ -1,0 +1,46 @@
+package io.flinksgd.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.model.Layout;
+import java.util.Random;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.api.Test;
+
+/** That the layout, which knows no Flink, says what Flink does. */
+final class ServerSetupTest {
+  @Test
+  void serversHoldTheKeyGroupsThatFlinkGivesThem() {
+    Random random = new Random(8);
+    for (int trial = 0; trial < 1000; trial++) {
+      Layout layout = randomLayout(random);
+      for (int page = 0; page < layout.pages(); page++) {
+        int group = layout.keyGroup(layout.shard(page));
+        KeyGroupRange range =
+            KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                layout.keyGroups(), layout.servers(), layout.server(page));
+        assertThat(range.contains(group)).as("%s page %s", layout, page).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void keysLeadToTheirSubtasks() {
+    for (int parallelism = 1; parallelism <= 9; parallelism++) {
+      int[] keys = ServerSetup.keysOfSubtasks(parallelism, 128);
+      for (int subtask = 0; subtask < parallelism; subtask++) {
+        assertThat(
+                KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                    keys[subtask], 128, parallelism))
+            .isEqualTo(subtask);
+      }
+    }
+  }
+
+  private static Layout randomLayout(Random random) {
+    int keyGroups = 1 + random.nextInt(200);
+    int servers = 1 + random.nextInt(Math.min(keyGroups, 12));
+    return new Layout(1 + random.nextInt(2000), 16 << random.nextInt(4), servers, keyGroups);
+  }
+}
