@@ -22,7 +22,7 @@ public final class StreamingSgd {
    */
   public static TrainingStreams train(
       DataStream<Example> examples, TrainingSpec spec, String name) {
-    spec.check();
+    spec.check(examples.getParallelism());
     return new TrainingLoop(name, spec, true).attach(examples);
   }
 }

@@ -39,6 +39,7 @@ public final class TrainingSpec implements Serializable {
   private int pageSize = 1024;
   private long cacheBytes = 256L << 20;
   private Duration progressInterval = Duration.ofSeconds(1);
+  private int gapSampling = 32;
   private Map<String, String> labels = Map.of();
 
   private TrainingSpec(Model model) {
@@ -59,6 +60,7 @@ public final class TrainingSpec implements Serializable {
     this.pageSize = from.pageSize;
     this.cacheBytes = from.cacheBytes;
     this.progressInterval = from.progressInterval;
+    this.gapSampling = from.gapSampling;
     this.labels = from.labels;
   }
 
@@ -161,6 +163,16 @@ public final class TrainingSpec implements Serializable {
     return spec;
   }
 
+  /**
+   * Every how-manieth push of a worker carries its view, so that the server can measure the gap; 1
+   * for every push.
+   */
+  public TrainingSpec gapSampling(int value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.gapSampling = atLeast(1, "gapSampling", value);
+    return spec;
+  }
+
   /** Texts that every published manifest carries besides the spec: how to make features, say. */
   public TrainingSpec describe(String key, String value) {
     TrainingSpec spec = new TrainingSpec(this);
@@ -187,14 +199,29 @@ public final class TrainingSpec implements Serializable {
       throw new IllegalArgumentException(
           "pipelineDepth must be 1 with "
               + consistency.spec()
-              + ", whose views are never stale: pipelineDepth="
+              + ", whose workers wait for each round: pipelineDepth="
               + pipelineDepth);
+    }
+    if (consistency.predicts() && !localSteps && !optimizer.oneRate()) {
+      throw new IllegalArgumentException(
+          "a prediction needs local steps, or an optimizer with one learning rate: optimizer="
+              + optimizer.spec());
     }
     if (localSteps && !optimizer.additive()) {
       throw new IllegalArgumentException(
           "localSteps must be off with an optimizer whose state does not add up: optimizer="
               + optimizer.spec());
     }
+  }
+
+  /**
+   * As {@link #check()}, and whether the policy can work with so many workers.
+   *
+   * @throws IllegalArgumentException if settings do not go together
+   */
+  public void check(int workers) {
+    check();
+    consistency.check(workers, optimizer.oneRate());
   }
 
   /** See {@link #of}. */
@@ -255,6 +282,11 @@ public final class TrainingSpec implements Serializable {
   /** See {@link #progressInterval(Duration)}. */
   public Duration progressInterval() {
     return progressInterval;
+  }
+
+  /** See {@link #gapSampling(int)}. */
+  public int gapSampling() {
+    return gapSampling;
   }
 
   /**

@@ -64,6 +64,8 @@ final class ArchitectureTest {
             "Underway",
             "ByServer",
             "Drain",
+            "OwnChange",
+            "Samples",
             "MiniBatchFormat",
             "ServerLogic",
             "Parameters",
@@ -71,6 +73,9 @@ final class ArchitectureTest {
             "Protocol",
             "Immediate",
             "Rounds",
+            "Missing",
+            "Norms",
+            "GapSample",
             "Contribution",
             "OpenRound",
             "Page",
@@ -78,7 +83,7 @@ final class ArchitectureTest {
             "ServerMemory",
             "CutBuilder");
     check(noClasses().that(logic).should().dependOnClassesThat().resideInAPackage(FLINK));
-    assertExist(logic, 17);
+    assertExist(logic, 22);
   }
 
   @Test

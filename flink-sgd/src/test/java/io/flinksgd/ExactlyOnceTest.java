@@ -40,7 +40,10 @@ class ExactlyOnceTest {
     "asynchronous, 2, true, 2, 1",
     "bounded-delay:1, 1, false, 2, 2",
     "bounded-delay:2, 2, false, 3, 2",
-    "bounded-delay:4, 2, true, 4, 3"
+    "bounded-delay:4, 2, true, 4, 3",
+    "elastic-bound:gap=1000000, 2, false, 3, 2",
+    "quorum:1, 1, false, 3, 2",
+    "elastic-scheduler:0.5, 1, true, 3, 2"
   })
   void everyPolicyCountsEveryExample(
       String consistency, int depth, boolean dense, int workers, int servers) throws Exception {
@@ -58,7 +61,14 @@ class ExactlyOnceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"synchronous", "bounded-delay:2", "asynchronous"})
+  @ValueSource(
+      strings = {
+        "synchronous",
+        "bounded-delay:2",
+        "asynchronous",
+        "elastic-bound:gap=1000000",
+        "quorum:1"
+      })
   void survivesTheFailureOfAWorker(String consistency) throws Exception {
     LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
     job.consistency = Consistency.parse(consistency);
@@ -69,7 +79,7 @@ class ExactlyOnceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"synchronous", "bounded-delay:2"})
+  @ValueSource(strings = {"synchronous", "bounded-delay:2", "elastic-scheduler:0"})
   void survivesTheFailureOfAServer(String consistency) throws Exception {
     LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
     job.consistency = Consistency.parse(consistency);
@@ -86,7 +96,9 @@ class ExactlyOnceTest {
     "synchronous, 2, 2, 3, 4, false",
     "bounded-delay:2, 3, 3, 2, 1, false",
     "asynchronous, 1, 1, 4, 2, true",
-    "bounded-delay:1, 2, 1, 3, 3, true"
+    "bounded-delay:1, 2, 1, 3, 3, true",
+    "elastic-bound:gap=1000000, 3, 2, 2, 3, false",
+    "quorum:1, 3, 2, 2, 3, true"
   })
   void goesOnFromASavepointWithOtherNumbersOfWorkersAndServers(
       String consistency,
@@ -157,7 +169,7 @@ class ExactlyOnceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"synchronous", "bounded-delay:1", "asynchronous"})
+  @ValueSource(strings = {"synchronous", "bounded-delay:1", "elastic-bound:gap=1000000"})
   void anIdleWorkerHoldsNobodyUp(String consistency) throws Exception {
     LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
     job.consistency = Consistency.parse(consistency);
@@ -168,7 +180,7 @@ class ExactlyOnceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"synchronous", "bounded-delay:1"})
+  @ValueSource(strings = {"synchronous", "bounded-delay:1", "elastic-bound:gap=1000000"})
   void workersLeaveAndJoinWhileExamplesComeSlowly(String consistency) throws Exception {
     LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
     job.consistency = Consistency.parse(consistency);
@@ -180,7 +192,7 @@ class ExactlyOnceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"synchronous", "bounded-delay:1"})
+  @ValueSource(strings = {"synchronous", "bounded-delay:1", "elastic-bound:gap=1000000"})
   void skewedBarriersDoNotStopTheLoop(String consistency) throws Exception {
     LoopJob job = skewed(consistency);
     JobClient running = job.start();

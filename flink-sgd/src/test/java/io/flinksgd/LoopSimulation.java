@@ -1,5 +1,6 @@
 package io.flinksgd;
 
+import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.MessageFormat;
@@ -44,10 +45,11 @@ final class LoopSimulation {
   private final boolean[] slow;
   private final boolean[] paused;
   private final boolean[] sealed;
-  private final boolean[] left;
+  private final boolean[] retired;
   private boolean timers;
   private boolean guests;
   private long learned;
+  private final GapStatistics gaps = new GapStatistics();
 
   /** A loop at the start of its first epoch; {@code inputs} has one list for each worker. */
   LoopSimulation(TrainingSpec spec, int servers, List<List<Example>> inputs, long seed) {
@@ -64,13 +66,13 @@ final class LoopSimulation {
     }
     paused = new boolean[n];
     sealed = new boolean[n];
-    left = new boolean[n];
+    retired = new boolean[n];
     for (int s = 0; s < servers; s++) {
       this.servers.add(server(s, n));
     }
     for (int w = 0; w < n; w++) {
       this.inputs.add(new ArrayDeque<>(inputs.get(w)));
-      workers.add(new WorkerLogic(w, 1, spec, layout, new Effects(w)));
+      workers.add(new WorkerLogic(w, n, 1, spec, layout, new Effects(w)));
     }
   }
 
@@ -82,9 +84,7 @@ final class LoopSimulation {
         server,
         workers,
         1,
-        spec.consistency(),
-        spec.pushWeight(),
-        !spec.localSteps(),
+        spec,
         new Parameters(layout, server, spec.optimizer(), spec.localSteps(), memory),
         message -> send(down(server, message.target()), message));
   }
@@ -116,6 +116,11 @@ final class LoopSimulation {
     @Override
     public void learned(MiniBatch batch, float[] score) {
       learned += batch.size();
+    }
+
+    @Override
+    public void gap(double gap, double bound, double rate) {
+      gaps.add(gap, bound, rate);
     }
 
     @Override
@@ -180,7 +185,8 @@ final class LoopSimulation {
     }
     for (int w = 0; w < workers.size(); w++) {
       boolean fed = !inputs.get(w).isEmpty() && workers.get(w).ready() < READ_AHEAD;
-      boolean ends = inputs.get(w).isEmpty() && (!sealed[w] || (workers.get(w).done() && !left[w]));
+      boolean ends =
+          inputs.get(w).isEmpty() && (!sealed[w] || (workers.get(w).done() && !retired[w]));
       if (!paused[w] && (fed || ends)) {
         enabled.add(channels.size() + w);
       }
@@ -205,6 +211,8 @@ final class LoopSimulation {
       Message message = read(channels.get(choice).removeFirst());
       if (message instanceof Message.Reply reply) {
         worker.receive(reply);
+      } else if (message instanceof Message.Welcome welcome) {
+        worker.receive(welcome);
       } else {
         worker.receive((Message.Advance) message);
       }
@@ -223,8 +231,8 @@ final class LoopSimulation {
         worker.neverWait();
       }
     } else {
-      left[w] = true;
-      worker.leave();
+      retired[w] = true;
+      worker.retire();
     }
   }
 
@@ -238,12 +246,7 @@ final class LoopSimulation {
   }
 
   private boolean allLeft() {
-    for (boolean each : left) {
-      if (!each) {
-        return false;
-      }
-    }
-    return true;
+    return workers.stream().allMatch(WorkerLogic::away);
   }
 
   private int up(int worker, int server) {
@@ -296,6 +299,11 @@ final class LoopSimulation {
   /** The most that any server has seen a view lack. */
   long stalenessMax() {
     return servers.stream().mapToLong(ServerLogic::stalenessMax).max().orElse(0);
+  }
+
+  /** Measured gaps of the sampled pushes. */
+  GapStatistics gaps() {
+    return gaps;
   }
 
   /** How many messages of this kind were sent. */

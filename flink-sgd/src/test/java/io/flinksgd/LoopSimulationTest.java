@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.message.Message;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
@@ -89,10 +90,72 @@ final class LoopSimulationTest {
     assertThat(ungated).as("guests passed a closed gate").isPositive();
   }
 
+  @Test
+  void noGapIsAboveTheBoundOfTheElasticClock() {
+    GapStatistics all = new GapStatistics();
+    int waits = 0;
+    int fits = 0;
+    for (long seed = 0; seed < 5 * SEEDS; seed++) {
+      Random random = new Random(seed);
+      double bound = 1 + random.nextInt(40);
+      TrainingSpec spec =
+          counting(random, Consistency.elasticGap(bound), random.nextBoolean())
+              .pushWeight(random.nextBoolean() ? PushWeight.SINGLE : PushWeight.PARALLEL)
+              .batch(batch(random))
+              .pipelineDepth(1 + random.nextInt(2))
+              .gapSampling(1);
+      List<List<Example>> inputs = inputs(random, 1 + random.nextInt(5));
+      LoopSimulation loop = new LoopSimulation(spec, 1 + random.nextInt(3), inputs, seed);
+      if (random.nextBoolean()) {
+        loop.withIdleWorkers();
+      }
+      assertThat(loop.finishes()).as("finishes, seed=%s", seed).isTrue();
+      assertThat(loop.gaps().exceeded()).as("seed=%s ratio=%s", seed, loop.gaps().ratio()).isZero();
+      all.merge(loop.gaps());
+      waits += loop.sent(Message.Wait.class);
+      fits += loop.sent(Message.Fits.class);
+    }
+    assertThat(waits).as("the gate was closed now and then").isPositive();
+    assertThat(fits).as("workers gave up shares").isPositive();
+    // a view never lacks what its own worker pushed: with five workers four parts in five are left
+    assertThat(all.ratio()).as("the bound is tight").isGreaterThan(0.75);
+  }
+
+  @Test
+  void noGapOfARoundIsAboveWhatThePolicyAllows() {
+    GapStatistics all = new GapStatistics();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      for (Consistency policy :
+          List.of(
+              Consistency.synchronous(),
+              Consistency.quorum(1 + (int) (seed % 3)),
+              Consistency.elasticScheduler(seed % 5 / 4.0),
+              Consistency.predictingScheduler(seed % 5 / 4.0))) {
+        Random random = new Random(seed);
+        TrainingSpec spec =
+            counting(random, policy, false)
+                .localSteps(true)
+                .pushWeight(PushWeight.PARALLEL)
+                .gapSampling(1);
+        List<List<Example>> inputs = inputs(random, 4);
+        LoopSimulation loop = new LoopSimulation(spec, 1 + random.nextInt(3), inputs, seed);
+        assertThat(loop.finishes()).as("finishes, seed=%s", seed).isTrue();
+        assertThat(loop.gaps().exceeded())
+            .as("%s seed=%s ratio=%s", policy, seed, loop.gaps().ratio())
+            .isZero();
+        all.merge(loop.gaps());
+      }
+    }
+    assertThat(all.max()).isPositive();
+  }
+
   private static List<Consistency> policies(long seed) {
     return List.of(
         Consistency.synchronous(),
         Consistency.asynchronous(),
+        Consistency.quorum(1 + (int) (seed % 2)),
+        Consistency.elasticScheduler(seed % 5 / 4.0),
+        Consistency.elasticGap(1e6),
         Consistency.boundedDelay(1 + (int) (seed % 3)));
   }
 

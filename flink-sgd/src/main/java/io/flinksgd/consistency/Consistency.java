@@ -1,5 +1,6 @@
 package io.flinksgd.consistency;
 
+import io.flinksgd.consistency.Threshold.Unit;
 import io.flinksgd.model.Spec;
 import java.io.Serializable;
 
@@ -7,16 +8,46 @@ import java.io.Serializable;
  * How far the view that a worker computes on may lag behind the model. See the package for the
  * theory.
  *
- * <p>Text forms, used in options: {@code synchronous}, {@code asynchronous}, {@code
- * bounded-delay:TAU}.
+ * <p>Text forms, used in options: {@code synchronous}, {@code quorum:F}, {@code
+ * elastic-scheduler:BETA}, {@code bounded-delay:TAU}, {@code elastic-bound:B}, {@code
+ * asynchronous}.
  */
 public sealed interface Consistency extends Serializable {
 
   /**
-   * Rounds: every active worker pushes, the changes are averaged, then all go on. {@code B = 0}.
+   * Rounds: every active worker pushes, the changes are averaged, then all go on: {@code B = 0}.
    */
   static Consistency synchronous() {
     return new Synchronous();
+  }
+
+  /**
+   * Rounds that close when all but {@code missing} active workers have pushed; a late push is part
+   * of the next round: {@code B = missing M / p}.
+   *
+   * @throws IllegalArgumentException if {@code missing < 1}
+   */
+  static Consistency quorum(int missing) {
+    return new Quorum(missing);
+  }
+
+  /**
+   * Rounds that close when the pushes received carry at least {@code beta} of the round's norm; a
+   * late push is part of the next round: {@code B = (1 - beta) M}, norm-bounded.
+   *
+   * @throws IllegalArgumentException if {@code beta} is not in [0, 1]
+   */
+  static Consistency elasticScheduler(double beta) {
+    return new ElasticScheduler(beta, false);
+  }
+
+  /**
+   * As {@link #elasticScheduler}, and a worker puts its own change in the place of each that was
+   * missing, until the server's answer corrects it: {@code B = 3 sigma (p - 1) / p},
+   * variance-bounded.
+   */
+  static Consistency predictingScheduler(double beta) {
+    return new ElasticScheduler(beta, true);
   }
 
   /** Nobody waits for anybody; no bound. */
@@ -25,7 +56,7 @@ public sealed interface Consistency extends Serializable {
   }
 
   /**
-   * A view lacks at most {@code tau} steps of each other worker: {@code B = tau M (p-1)}.
+   * A view lacks at most {@code tau} steps of each other worker: {@code B = tau M (p - 1)}.
    *
    * @throws IllegalArgumentException if {@code tau < 1}
    */
@@ -33,14 +64,72 @@ public sealed interface Consistency extends Serializable {
     return new BoundedDelay(tau);
   }
 
+  /**
+   * The elastic clock: for every view and every step {@code ||x - v|| <= alpha B}, where {@code
+   * alpha} is the learning rate. Each step is clipped to {@code alpha B / workers}.
+   *
+   * @param b the bound in gradient norms
+   * @throws IllegalArgumentException if {@code b} is not {@code > 0}
+   */
+  static Consistency elasticBound(double b) {
+    return new ElasticClock(b, 0, Unit.GRADIENT_NORMS);
+  }
+
+  /**
+   * As {@link #elasticBound}, in parameter units: {@code ||x - v|| <= gap}. For optimizers that
+   * have no single learning rate, too.
+   */
+  static Consistency elasticGap(double gap) {
+    return new ElasticClock(gap, 0, Unit.PARAMETERS);
+  }
+
   /** The text from which {@link #parse} makes an equal policy. */
   String spec();
 
   /** Whether the server collects the pushes of a round; otherwise it applies each on arrival. */
-  boolean rounds();
+  default boolean rounds() {
+    return false;
+  }
 
-  /** What a worker asks before it starts a step. */
-  Gate gate(int servers);
+  /** When a round closes. */
+  default Closing closing() {
+    return Closing.ALL;
+  }
+
+  /** Whether a worker puts its own change in the place of those that a round lacked. */
+  default boolean predicts() {
+    return false;
+  }
+
+  /**
+   * What a worker asks before it starts a step.
+   *
+   * @param servers number of servers
+   * @param workers number of workers
+   */
+  default Gate gate(int servers, int workers) {
+    return Gate.OPEN;
+  }
+
+  /** Whether the workers share a bound, which membership divides. */
+  default boolean shared() {
+    return false;
+  }
+
+  /** Whether the norm of every update has to be known, and not only of those that are sampled. */
+  default boolean weighs() {
+    return false;
+  }
+
+  /**
+   * The most that a view may differ from the parameters of one server, as a norm.
+   *
+   * @param largest the largest norm of an update of that server so far, as weighted
+   * @param workers number of workers
+   * @param pipelineDepth steps that a worker may have under way
+   * @return the bound, infinite where the server cannot tell
+   */
+  double gapBound(double largest, int workers, int pipelineDepth);
 
   /**
    * The most updates of one server that a view may lack when its push is applied.
@@ -49,20 +138,63 @@ public sealed interface Consistency extends Serializable {
    * @param pipelineDepth steps that a worker may have under way
    * @return the bound, or {@link Long#MAX_VALUE} for none
    */
-  long stalenessBound(int workers, int pipelineDepth);
+  default long stalenessBound(int workers, int pipelineDepth) {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * Refuses what cannot work with so many workers.
+   *
+   * @param workers number of workers
+   * @param oneRate whether the optimizer has one learning rate for all coordinates
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  default void check(int workers, boolean oneRate) {}
 
   /** Reads a text form; {@code "bounded-delay:4"}. */
   static Consistency parse(String text) {
-    Spec spec = Spec.parse("consistency", text).positional("tau");
+    Spec spec = Spec.parse("consistency", text);
     Consistency policy =
         switch (spec.name()) {
           case "synchronous" -> synchronous();
+          case "quorum" -> quorum(spec.positional("missing").whole("missing", 1));
+          case "elastic-scheduler" -> scheduler(spec.positional("beta"));
+          case "bounded-delay" -> boundedDelay(spec.positional("tau").whole("tau", 4));
+          case "elastic-bound" -> clock(spec.positional("bound"));
           case "asynchronous" -> asynchronous();
-          case "bounded-delay" -> boundedDelay(spec.whole("tau", 4));
-          default -> throw spec.unknown("synchronous", "asynchronous", "bounded-delay:TAU");
+          default ->
+              throw spec.unknown(
+                  "synchronous",
+                  "quorum:F",
+                  "elastic-scheduler:BETA",
+                  "bounded-delay:TAU",
+                  "elastic-bound:B",
+                  "asynchronous");
         };
     spec.done();
     return policy;
+  }
+
+  private static Consistency scheduler(Spec spec) {
+    String bound = spec.text("bound", "norm");
+    if (!bound.equals("norm") && !bound.equals("variance")) {
+      throw new IllegalArgumentException("bound must be norm or variance: bound=" + bound);
+    }
+    return new ElasticScheduler(spec.number("beta", 0.8), bound.equals("variance"));
+  }
+
+  private static Consistency clock(Spec spec) {
+    double gap = spec.number("gap", 0);
+    double bound = spec.number("bound", 0);
+    if ((gap != 0) == (bound != 0)) {
+      throw new IllegalArgumentException(
+          "elastic-bound needs B, in gradient norms, or gap=G, in parameter units: bound=%s gap=%s"
+              .formatted(bound, gap));
+    }
+    double clip = spec.number("clip", 0);
+    return gap != 0
+        ? new ElasticClock(gap, clip, Unit.PARAMETERS)
+        : new ElasticClock(bound, clip, Unit.GRADIENT_NORMS);
   }
 
   /** See {@link #synchronous()}. */
@@ -78,13 +210,101 @@ public sealed interface Consistency extends Serializable {
     }
 
     @Override
-    public Gate gate(int servers) {
-      return Gate.OPEN;
+    public double gapBound(double largest, int workers, int pipelineDepth) {
+      return 0;
     }
 
     @Override
     public long stalenessBound(int workers, int pipelineDepth) {
       return 0;
+    }
+  }
+
+  /**
+   * See {@link #quorum}.
+   *
+   * @param missing pushes that a round does not wait for
+   */
+  record Quorum(int missing) implements Consistency {
+    /** Checks {@code missing}. */
+    public Quorum {
+      if (missing < 1) {
+        throw new IllegalArgumentException(
+            "missing must be >= 1 (use synchronous for none): missing=" + missing);
+      }
+    }
+
+    @Override
+    public String spec() {
+      return "quorum:" + missing;
+    }
+
+    @Override
+    public boolean rounds() {
+      return true;
+    }
+
+    @Override
+    public Closing closing() {
+      return (members, pushed, mass, largest, again) -> pushed >= members - missing;
+    }
+
+    @Override
+    public double gapBound(double largest, int workers, int pipelineDepth) {
+      return missing * largest;
+    }
+
+    @Override
+    public void check(int workers, boolean oneRate) {
+      if (missing >= workers) {
+        throw new IllegalArgumentException(
+            "missing must be < workers, %d: missing=%d".formatted(workers, missing));
+      }
+    }
+  }
+
+  /**
+   * See {@link #elasticScheduler}. What is missing is counted at the largest norm seen so far, so
+   * that at most {@code (1 - beta) p} pushes are. A round also closes when all have pushed that
+   * closed the last one: if a server asked for more, several servers could wait for each other in a
+   * circle, each for a worker that another one has not answered.
+   *
+   * @param beta the share of a round's norm that is waited for, in [0, 1]
+   * @param predicts whether a worker puts its own change in the place of what is missing
+   */
+  record ElasticScheduler(double beta, boolean predicts) implements Consistency {
+    /** Checks {@code beta}. */
+    public ElasticScheduler {
+      if (!(beta >= 0 && beta <= 1)) {
+        throw new IllegalArgumentException("beta must be in [0, 1]: beta=" + beta);
+      }
+    }
+
+    @Override
+    public String spec() {
+      return "elastic-scheduler:beta=" + beta + ",bound=" + (predicts ? "variance" : "norm");
+    }
+
+    @Override
+    public boolean rounds() {
+      return true;
+    }
+
+    @Override
+    public Closing closing() {
+      return (members, pushed, mass, largest, again) ->
+          again || pushed >= members || mass >= beta * (mass + (members - pushed) * largest);
+    }
+
+    @Override
+    public boolean weighs() {
+      return true;
+    }
+
+    @Override
+    public double gapBound(double largest, int workers, int pipelineDepth) {
+      // each missing change counts once, and once more where the worker's own stood for it
+      return Math.floor((1 - beta) * workers + 1e-9) * largest * (predicts ? 2 : 1);
     }
   }
 
@@ -96,18 +316,8 @@ public sealed interface Consistency extends Serializable {
     }
 
     @Override
-    public boolean rounds() {
-      return false;
-    }
-
-    @Override
-    public Gate gate(int servers) {
-      return Gate.OPEN;
-    }
-
-    @Override
-    public long stalenessBound(int workers, int pipelineDepth) {
-      return Long.MAX_VALUE;
+    public double gapBound(double largest, int workers, int pipelineDepth) {
+      return Double.POSITIVE_INFINITY;
     }
   }
 
@@ -131,19 +341,77 @@ public sealed interface Consistency extends Serializable {
     }
 
     @Override
-    public boolean rounds() {
-      return false;
+    public Gate gate(int servers, int workers) {
+      return new DelayBudget(tau, servers);
     }
 
     @Override
-    public Gate gate(int servers) {
-      return new Budget(tau, servers);
+    public double gapBound(double largest, int workers, int pipelineDepth) {
+      return stalenessBound(workers, pipelineDepth) * largest;
     }
 
     @Override
     public long stalenessBound(int workers, int pipelineDepth) {
       // a worker's own view lacks its own pushes that are still ahead of it in the pipeline
       return (long) tau * (workers - 1) + Math.min(tau, pipelineDepth - 1);
+    }
+  }
+
+  /**
+   * See {@link #elasticBound} and {@link #elasticGap}.
+   *
+   * @param bound the bound, in {@code unit}
+   * @param clip the most that one step may change the parameters, in {@code unit}; 0 for one part
+   *     in the workers of {@code bound}, which is the most there may be
+   * @param unit multiples of the learning rate, or parameter units
+   */
+  record ElasticClock(double bound, double clip, Unit unit) implements Consistency {
+    /** Checks the numbers as far as can be done without the number of workers. */
+    public ElasticClock {
+      new Threshold(bound, clip == 0 ? bound : clip, unit, 1);
+    }
+
+    @Override
+    public String spec() {
+      return "elastic-bound:"
+          + (unit == Unit.PARAMETERS ? "gap=" : "bound=")
+          + bound
+          + (clip == 0 ? "" : ",clip=" + clip);
+    }
+
+    private Threshold threshold(int workers) {
+      return new Threshold(bound, clip == 0 ? bound / workers : clip, unit, workers);
+    }
+
+    @Override
+    public Gate gate(int servers, int workers) {
+      return new MassBudget(threshold(workers), servers);
+    }
+
+    @Override
+    public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public boolean weighs() {
+      return true;
+    }
+
+    @Override
+    public double gapBound(double largest, int workers, int pipelineDepth) {
+      return Double.POSITIVE_INFINITY; // it bounds all servers together, and the gate knows it
+    }
+
+    @Override
+    public void check(int workers, boolean oneRate) {
+      if (unit == Unit.GRADIENT_NORMS && !oneRate) {
+        throw new IllegalArgumentException(
+            "elastic-bound must be given as gap=G, in parameter units, with an optimizer that has"
+                + " no single learning rate: bound="
+                + bound);
+      }
+      threshold(workers);
     }
   }
 }

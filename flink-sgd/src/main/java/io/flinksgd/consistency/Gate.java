@@ -9,25 +9,52 @@ package io.flinksgd.consistency;
  */
 public interface Gate {
 
-  /** Whether a step may start now. */
-  boolean permits();
+  /**
+   * Whether a step may start now.
+   *
+   * @param rate the learning rate of the step
+   */
+  boolean permits(float rate);
 
-  /** The worker has sent push {@code id}. */
+  /** Whether what views may lack of this worker is within its share, as it was last told. */
+  boolean fits();
+
+  /** Whether a worker that takes no part from now on leaves no claim on anybody's budget. */
+  boolean settled();
+
+  /** The worker has sent push {@code id}; ids are consecutive. */
   void pushed(long id);
 
-  /**
-   * {@code server} has applied the worker's pushes up to {@code id}, the last at {@code version}.
-   */
-  void applied(int server, long id, long version);
+  /** {@code server} has said where it and the worker stand. */
+  void hear(int server, Clock clock);
 
-  /** The view watermark of {@code server}. */
-  void watermark(int server, long watermark);
+  /** The most that a step may change the parameters, as a norm; infinite when it may by any. */
+  double clip();
+
+  /**
+   * The most that any view in use may differ from the parameters, as a norm; infinite when the gate
+   * does not bound it.
+   */
+  double bound();
+
+  /** How much of this worker's steps views in use may lack, in the unit of its budget. */
+  double uncovered();
 
   /** A gate that is always open. */
   Gate OPEN =
       new Gate() {
         @Override
-        public boolean permits() {
+        public boolean permits(float rate) {
+          return true;
+        }
+
+        @Override
+        public boolean fits() {
+          return true;
+        }
+
+        @Override
+        public boolean settled() {
           return true;
         }
 
@@ -35,9 +62,21 @@ public interface Gate {
         public void pushed(long id) {}
 
         @Override
-        public void applied(int server, long id, long version) {}
+        public void hear(int server, Clock clock) {}
 
         @Override
-        public void watermark(int server, long watermark) {}
+        public double clip() {
+          return Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public double bound() {
+          return Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public double uncovered() {
+          return 0;
+        }
       };
 }

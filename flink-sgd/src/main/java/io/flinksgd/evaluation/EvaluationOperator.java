@@ -67,6 +67,12 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     group.gauge("auc", () -> latest.total().auc());
     group.gauge("windowLogLoss", () -> latest.window().logLoss());
     group.gauge("windowAuc", () -> latest.window().auc());
+    group.gauge("gapMax", () -> latest.gaps().max());
+    group.gauge("gapBound", () -> latest.gaps().bound());
+    group.gauge("gapRatioMax", () -> latest.gaps().ratio());
+    group.gauge("bHat", () -> latest.gaps().bHat());
+    group.gauge("gapSamples", () -> latest.gaps().samples());
+    group.gauge("gapsExceeded", () -> latest.gaps().exceeded());
     group.gauge("totalExamples", () -> latest.examples());
     timer = Periodic.every(getProcessingTimeService(), intervalMillis, this::emit);
   }

@@ -13,6 +13,8 @@ package io.flinksgd.evaluation;
  * @param workers workers that reported in the window
  * @param total scores since training began
  * @param window scores since the last report
+ * @param gaps measured gaps since training began
+ * @param windowGaps measured gaps since the last report
  */
 public record Progress(
     long at,
@@ -23,4 +25,6 @@ public record Progress(
     double stalenessMean,
     int workers,
     Scores total,
-    Scores window) {}
+    Scores window,
+    GapStatistics gaps,
+    GapStatistics windowGaps) {}

@@ -20,6 +20,7 @@ public final class WorkerReport {
   private long stalenessMax;
   private long stalenessSum;
   private long stalenessCount;
+  private GapStatistics gaps = new GapStatistics();
 
   /** Nothing has been done. */
   public WorkerReport() {
@@ -56,9 +57,14 @@ public final class WorkerReport {
     stalenessCount++;
   }
 
+  /** A sampled push was measured, see {@link GapStatistics#add}. */
+  public void gap(double gap, double bound, double rate) {
+    gaps.add(gap, bound, rate);
+  }
+
   /** Whether nothing has been done. */
   public boolean isEmpty() {
-    return steps == 0 && rejected == 0 && stalenessCount == 0;
+    return steps == 0 && rejected == 0 && stalenessCount == 0 && gaps.samples() == 0;
   }
 
   /** Adds another report to this one. */
@@ -70,6 +76,7 @@ public final class WorkerReport {
     stalenessMax = Math.max(stalenessMax, other.stalenessMax);
     stalenessSum += other.stalenessSum;
     stalenessCount += other.stalenessCount;
+    gaps.merge(other.gaps);
   }
 
   /** Progress, if this is the total and {@code window} what was added to it since the last time. */
@@ -85,7 +92,9 @@ public final class WorkerReport {
         mean,
         window.workers.cardinality(),
         scores.copy(),
-        window.scores.copy());
+        window.scores.copy(),
+        gaps.copy(),
+        window.gaps.copy());
   }
 
   /** How reports are written. */
@@ -97,12 +106,12 @@ public final class WorkerReport {
 
     @Override
     public int version() {
-      return 2;
+      return 3;
     }
 
     @Override
     public void write(WorkerReport report, DataOutput out) throws IOException {
-      out.writeByte(2);
+      out.writeByte(3);
       report.scores.write(out);
       out.writeLong(report.rejected);
       out.writeLong(report.steps);
@@ -114,13 +123,14 @@ public final class WorkerReport {
       for (long word : workers) {
         out.writeLong(word);
       }
+      report.gaps.write(out);
     }
 
     @Override
     public WorkerReport read(int version, DataInput in) throws IOException {
       byte layout = in.readByte();
-      if (layout != 1 && layout != 2) {
-        throw new InvalidObjectException("report must be of version 1 or 2: version=" + layout);
+      if (layout < 1 || layout > 3) {
+        throw new InvalidObjectException("report must be of version 1 to 3: version=" + layout);
       }
       WorkerReport report = new WorkerReport(Scores.read(in));
       report.rejected = in.readLong();
@@ -128,12 +138,15 @@ public final class WorkerReport {
       report.stalenessMax = in.readLong();
       report.stalenessSum = in.readLong();
       report.stalenessCount = in.readLong();
-      if (layout == 2) {
+      if (layout >= 2) {
         long[] workers = new long[in.readUnsignedShort()];
         for (int w = 0; w < workers.length; w++) {
           workers[w] = in.readLong();
         }
         report.workers.or(BitSet.valueOf(workers));
+      }
+      if (layout >= 3) {
+        report.gaps = GapStatistics.read(in);
       }
       return report;
     }

@@ -1,5 +1,7 @@
 package io.flinksgd.message;
 
+import io.flinksgd.consistency.Clock;
+
 /**
  * What travels in the loop. Arrays in a message are borrowed from the sender until the message has
  * been written; a receiver owns what it has read.
@@ -20,8 +22,12 @@ public sealed interface Message {
   /** What a worker has learned, and what it needs for its next batch. Either may be missing. */
   record Step(int target, long epoch, int worker, Push push, Pull pull) implements Message {}
 
-  /** A worker that has left for lack of examples takes part again. */
-  record Join(int target, long epoch, int worker) implements Message {}
+  /**
+   * A worker that has left for lack of examples takes part again.
+   *
+   * @param number how often it has joined
+   */
+  record Join(int target, long epoch, int worker, long number) implements Message {}
 
   /** A worker is idle or has finished: its views are dropped and nobody waits for it. */
   record Leave(int target, long epoch, int worker) implements Message {}
@@ -43,16 +49,21 @@ public sealed interface Message {
   record Resume(int target, long epoch, int worker, long checkpoint) implements Message {}
 
   /**
+   * A worker keeps to the share that it was told with {@code change}: what views may lack of it
+   * fits, and it will start no step that does not.
+   */
+  record Fits(int target, long epoch, int worker, long change) implements Message {}
+
+  /**
    * A server's answer to a pull.
    *
    * @param server who answers
    * @param pull the {@link Pull#id} that is answered
    * @param version updates that the server had applied when it answered
-   * @param pushed the {@link Push#id} of the worker's last push that was applied, or 0
-   * @param pushedAt the version that push made
-   * @param watermark the least version of the views in use
+   * @param clock where server and worker stand
    * @param staleness updates that the worker's last pushes missed: the most, since the last reply
-   * @param members workers that take part
+   * @param missing pushes that the last round lacked; their places may be predicted
+   * @param gap a measurement of an earlier push, or {@link Gap#NONE}
    * @param examples examples that the model has learned from
    * @param values the state of each coordinate asked for, in the order of the pull
    * @param from where the values begin
@@ -65,18 +76,19 @@ public sealed interface Message {
       int server,
       long pull,
       long version,
-      long pushed,
-      long pushedAt,
-      long watermark,
+      Clock clock,
       long staleness,
-      int members,
+      int missing,
+      Gap gap,
       long examples,
       float[] values,
       int from,
       int count)
       implements Message {}
 
-  /** Tells a waiting worker that the view watermark of a server has moved. */
-  record Advance(int target, long epoch, int server, long pushed, long pushedAt, long watermark)
-      implements Message {}
+  /** There is room for the share of a worker that has joined for the {@code number}-th time. */
+  record Welcome(int target, long epoch, int server, long number) implements Message {}
+
+  /** Tells a worker that the view watermark or the membership has moved. */
+  record Advance(int target, long epoch, int server, Clock clock) implements Message {}
 }

@@ -1,5 +1,6 @@
 package io.flinksgd.message;
 
+import io.flinksgd.consistency.Clock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,10 +18,13 @@ public final class MessageFormat implements WireFormat<Message> {
   private static final byte RESUME = 6;
   private static final byte REPLY = 7;
   private static final byte ADVANCE = 8;
+  private static final byte FITS = 9;
+  private static final byte WELCOME = 10;
 
+  /** Messages of the loop are never persisted, so only the newest layout is read. */
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -28,31 +32,40 @@ public final class MessageFormat implements WireFormat<Message> {
     if (message instanceof Message.Step m) {
       head(STEP, m, m.worker(), out);
       PushFormat.write(m.push(), out);
+      out.writeDouble(m.push().allowance());
+      out.writeInt(m.push().seen().length);
+      Bulk.write(m.push().seen(), 0, m.push().seen().length, out);
       out.writeLong(m.pull().id());
       CoordinatesFormat.write(m.pull().coordinates(), out);
     } else if (message instanceof Message.Reply m) {
       head(REPLY, m, m.server(), out);
       out.writeLong(m.pull());
       out.writeLong(m.version());
-      out.writeLong(m.pushed());
-      out.writeLong(m.pushedAt());
-      out.writeLong(m.watermark());
+      write(m.clock(), out);
       out.writeLong(m.staleness());
-      out.writeInt(m.members());
+      out.writeInt(m.missing());
+      out.writeLong(m.gap().push());
+      out.writeDouble(m.gap().squared());
+      out.writeDouble(m.gap().bound());
       out.writeLong(m.examples());
       out.writeInt(m.count());
       Bulk.write(m.values(), m.from(), m.count(), out);
     } else if (message instanceof Message.Advance m) {
       head(ADVANCE, m, m.server(), out);
-      out.writeLong(m.pushed());
-      out.writeLong(m.pushedAt());
-      out.writeLong(m.watermark());
+      write(m.clock(), out);
     } else if (message instanceof Message.Join m) {
       head(JOIN, m, m.worker(), out);
+      out.writeLong(m.number());
+    } else if (message instanceof Message.Welcome m) {
+      head(WELCOME, m, m.server(), out);
+      out.writeLong(m.number());
     } else if (message instanceof Message.Leave m) {
       head(LEAVE, m, m.worker(), out);
     } else if (message instanceof Message.Wait m) {
       head(WAIT, m, m.worker(), out);
+    } else if (message instanceof Message.Fits m) {
+      head(FITS, m, m.worker(), out);
+      out.writeLong(m.change());
     } else if (message instanceof Message.Token m) {
       head(TOKEN, m, m.worker(), out);
       out.writeLong(m.checkpoint());
@@ -70,6 +83,27 @@ public final class MessageFormat implements WireFormat<Message> {
     out.writeInt(sender);
   }
 
+  private static void write(Clock clock, DataOutput out) throws IOException {
+    out.writeLong(clock.pushed());
+    out.writeLong(clock.pushedAt());
+    out.writeDouble(clock.mass());
+    out.writeLong(clock.watermark());
+    out.writeLong(clock.change());
+    out.writeInt(clock.share());
+    out.writeInt(clock.members());
+  }
+
+  private static Clock clock(DataInput in) throws IOException {
+    return new Clock(
+        in.readLong(),
+        in.readLong(),
+        in.readDouble(),
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readInt());
+  }
+
   @Override
   public Message read(int version, DataInput in) throws IOException {
     byte kind = in.readByte();
@@ -79,37 +113,38 @@ public final class MessageFormat implements WireFormat<Message> {
     return switch (kind) {
       case STEP ->
           new Message.Step(
-              target,
-              epoch,
-              sender,
-              PushFormat.read(in),
-              new Pull(in.readLong(), CoordinatesFormat.read(in)));
+              target, epoch, sender, push(in), new Pull(in.readLong(), CoordinatesFormat.read(in)));
       case REPLY -> reply(target, epoch, sender, in);
-      case ADVANCE ->
-          new Message.Advance(target, epoch, sender, in.readLong(), in.readLong(), in.readLong());
-      case JOIN -> new Message.Join(target, epoch, sender);
+      case ADVANCE -> new Message.Advance(target, epoch, sender, clock(in));
+      case FITS -> new Message.Fits(target, epoch, sender, in.readLong());
+      case JOIN -> new Message.Join(target, epoch, sender, in.readLong());
+      case WELCOME -> new Message.Welcome(target, epoch, sender, in.readLong());
       case LEAVE -> new Message.Leave(target, epoch, sender);
       case WAIT -> new Message.Wait(target, epoch, sender);
       case TOKEN -> new Message.Token(target, epoch, sender, in.readLong());
       case RESUME -> new Message.Resume(target, epoch, sender, in.readLong());
-      default -> throw new InvalidObjectException("message kind must be 1 to 8: kind=" + kind);
+      default -> throw new InvalidObjectException("message kind must be 1 to 10: kind=" + kind);
     };
+  }
+
+  private static Push push(DataInput in) throws IOException {
+    Push push = PushFormat.read(in);
+    return push.with(in.readDouble(), Bulk.readFloats(in.readInt(), in));
   }
 
   private static Message.Reply reply(int target, long epoch, int server, DataInput in)
       throws IOException {
     long pull = in.readLong();
     long version = in.readLong();
-    long pushed = in.readLong();
-    long pushedAt = in.readLong();
-    long watermark = in.readLong();
+    Clock clock = clock(in);
     long staleness = in.readLong();
-    int members = in.readInt();
+    int missing = in.readInt();
+    Gap gap = new Gap(in.readLong(), in.readDouble(), in.readDouble());
     long examples = in.readLong();
     int count = in.readInt();
     float[] values = Bulk.readFloats(count, in);
     return new Message.Reply(
-        target, epoch, server, pull, version, pushed, pushedAt, watermark, staleness, members,
-        examples, values, 0, count);
+        target, epoch, server, pull, version, clock, staleness, missing, gap, examples, values, 0,
+        count);
   }
 }

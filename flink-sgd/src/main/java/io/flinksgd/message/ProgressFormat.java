@@ -1,5 +1,6 @@
 package io.flinksgd.message;
 
+import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Scores;
 import java.io.DataInput;
@@ -15,7 +16,7 @@ public final class ProgressFormat implements WireFormat<Progress> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -29,6 +30,8 @@ public final class ProgressFormat implements WireFormat<Progress> {
     out.writeInt(progress.workers());
     progress.total().write(out);
     progress.window().write(out);
+    progress.gaps().write(out);
+    progress.windowGaps().write(out);
   }
 
   @Override
@@ -42,6 +45,8 @@ public final class ProgressFormat implements WireFormat<Progress> {
         in.readDouble(),
         in.readInt(),
         Scores.read(in),
-        Scores.read(in));
+        Scores.read(in),
+        version == 1 ? new GapStatistics() : GapStatistics.read(in),
+        version == 1 ? new GapStatistics() : GapStatistics.read(in));
   }
 }

@@ -12,6 +12,10 @@ package io.flinksgd.message;
  * @param values floats for each coordinate, {@code from} on; borrowed until written
  * @param from where the values begin
  * @param count how many floats
+ * @param allowance the norm by which it may change the server's part of the parameters; infinite
+ *     when it may by any
+ * @param seen the weight of each coordinate in the view, if this push is a sample whose gap is to
+ *     be measured; otherwise empty
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Push(
@@ -23,14 +27,55 @@ public record Push(
     Coordinates coordinates,
     float[] values,
     int from,
-    int count) {
-  private static final float[] NOTHING = {};
+    int count,
+    double allowance,
+    float[] seen) {
+  /** No view: the push is no sample. */
+  public static final float[] UNSEEN = {};
 
   /** No push. */
-  public static final Push NONE = new Push(0, 0, 0, 0, 0, Coordinates.NONE, NOTHING, 0, 0);
+  public static final Push NONE = new Push(0, 0, 0, 0, 0, Coordinates.NONE, UNSEEN, 0, 0);
+
+  /** Without a limit, and no sample. */
+  public Push(
+      long id,
+      long pull,
+      long view,
+      int examples,
+      float weight,
+      Coordinates coordinates,
+      float[] values,
+      int from,
+      int count) {
+    this(
+        id,
+        pull,
+        view,
+        examples,
+        weight,
+        coordinates,
+        values,
+        from,
+        count,
+        Double.POSITIVE_INFINITY,
+        UNSEEN);
+  }
+
+  /** The same change with a limit, or as a sample. */
+  Push with(double allowance, float[] seen) {
+    return present()
+        ? new Push(
+            id, pull, view, examples, weight, coordinates, values, from, count, allowance, seen)
+        : NONE;
+  }
 
   /** Whether there is one. */
   public boolean present() {
     return id != 0;
+  }
+
+  /** Whether it carries its view. */
+  public boolean sampled() {
+    return seen.length > 0;
   }
 }

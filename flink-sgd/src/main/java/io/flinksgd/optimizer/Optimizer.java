@@ -35,6 +35,14 @@ public interface Optimizer extends Serializable {
   /** The learning rate when the model has learned from {@code examples} examples. */
   float rate(long examples);
 
+  /**
+   * Whether all coordinates move at the one {@link #rate}, so that norms of gradients and norms of
+   * changes are multiples of each other.
+   */
+  default boolean oneRate() {
+    return false;
+  }
+
   /** The weighted sum over a row of entries: {@code sum_k weight(position[k]) * value[k]}. */
   default float dot(float[] block, int[] position, float[] value, int from, int to) {
     int stride = stride();

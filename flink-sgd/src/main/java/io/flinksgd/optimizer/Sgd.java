@@ -57,6 +57,11 @@ public final class Sgd implements Optimizer {
   }
 
   @Override
+  public boolean oneRate() {
+    return true;
+  }
+
+  @Override
   public float dot(float[] block, int[] position, float[] value, int from, int to) {
     float sum = 0;
     for (int k = from; k < to; k++) {

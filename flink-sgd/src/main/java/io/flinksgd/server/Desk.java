@@ -1,38 +1,58 @@
 package io.flinksgd.server;
 
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.consistency.Clock;
+import io.flinksgd.consistency.Membership;
+import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
-import java.util.BitSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What both protocols share: the version, who takes part, and how a pull is answered. */
 final class Desk {
   final int server;
-  final int workers;
   final long epoch;
+  final TrainingSpec spec;
   final Parameters parameters;
-  final BitSet members;
+  final Membership members;
+  final Norms norms;
   long version;
 
   private final Consumer<Message> out;
   private final long[] pushed;
   private final long[] pushedAt;
+  private final double[] mass;
   private final long[] staleness;
+  private final List<Deque<Gap>> measured;
   private long stalest;
 
-  Desk(int server, int workers, long epoch, Parameters parameters, Consumer<Message> out) {
+  Desk(
+      int server,
+      int workers,
+      long epoch,
+      TrainingSpec spec,
+      Parameters parameters,
+      Consumer<Message> out) {
     this.server = server;
-    this.workers = workers;
     this.epoch = epoch;
+    this.spec = spec;
     this.parameters = parameters;
     this.out = out;
-    // every worker is about to start: one that has nothing to do says so
-    this.members = new BitSet(workers);
-    members.set(0, workers);
+    this.members = new Membership(workers, spec.consistency().shared());
+    this.norms = new Norms(parameters, spec, workers);
     this.pushed = new long[workers];
     this.pushedAt = new long[workers];
+    this.mass = new double[workers];
     this.staleness = new long[workers];
+    this.measured = new ArrayList<>(workers);
+    for (int w = 0; w < workers; w++) {
+      measured.add(new ArrayDeque<>(1));
+    }
   }
 
   void send(Message message) {
@@ -40,20 +60,31 @@ final class Desk {
   }
 
   /** Applies {@code push} as the next version. */
-  void apply(int worker, Push push, float factor) {
+  void apply(int worker, Push push) {
     parameters.learned(push.examples());
-    parameters.apply(push, factor);
+    GapSample sample = push.sampled() ? parameters.sample(worker, push) : null;
+    double squared = norms.apply(push, push.weight());
+    if (sample != null) {
+      measured(sample);
+    }
     long missed = version - push.view();
     staleness[worker] = Math.max(staleness[worker], missed);
     stalest = Math.max(stalest, missed);
     version++;
-    applied(worker, push);
+    applied(worker, push, squared);
   }
 
-  /** Notes that {@code push} is part of the current version. */
-  void applied(int worker, Push push) {
+  /** Has the worker told of a measurement. */
+  void measured(GapSample sample) {
+    double bound = norms.gapBound();
+    measured.get(sample.worker()).addLast(new Gap(sample.push(), sample.squared(), bound * bound));
+  }
+
+  /** Notes that {@code push} is part of the current version, which it moved by {@code squared}. */
+  void applied(int worker, Push push, double squared) {
     pushed[worker] = push.id();
     pushedAt[worker] = version;
+    mass[worker] = squared;
   }
 
   /** The most updates that a view lacked when its push was applied. */
@@ -61,10 +92,12 @@ final class Desk {
     return stalest;
   }
 
-  void reply(int worker, Pull pull, long watermark) {
+  void reply(int worker, Pull pull, long watermark, int missing) {
+    int share = members.tell(worker);
     float[] values = parameters.gather(pull.coordinates());
     long missed = staleness[worker];
     staleness[worker] = 0;
+    Gap gap = measured.get(worker).pollFirst();
     out.accept(
         new Message.Reply(
             worker,
@@ -72,11 +105,10 @@ final class Desk {
             server,
             pull.id(),
             version,
-            pushed[worker],
-            pushedAt[worker],
-            watermark,
+            clock(worker, watermark, share),
             missed,
-            members.cardinality(),
+            missing,
+            gap == null ? Gap.NONE : gap,
             parameters.examples(),
             values,
             0,
@@ -84,7 +116,18 @@ final class Desk {
   }
 
   void advance(int worker, long watermark) {
-    out.accept(
-        new Message.Advance(worker, epoch, server, pushed[worker], pushedAt[worker], watermark));
+    int share = members.tell(worker);
+    out.accept(new Message.Advance(worker, epoch, server, clock(worker, watermark, share)));
+  }
+
+  private Clock clock(int worker, long watermark, int share) {
+    return new Clock(
+        pushed[worker],
+        pushedAt[worker],
+        mass[worker],
+        watermark,
+        members.change(),
+        share,
+        members.size());
   }
 }

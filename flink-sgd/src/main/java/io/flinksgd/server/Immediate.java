@@ -1,6 +1,7 @@
 package io.flinksgd.server;
 
 import io.flinksgd.consistency.ViewWatermark;
+import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import java.util.BitSet;
@@ -8,22 +9,25 @@ import java.util.List;
 
 /**
  * Applies a push on arrival, as the next version, and answers a pull at once. Answers are never
- * parked, so workers cannot wait for each other in a circle.
+ * parked, so workers cannot wait for each other in a circle. Where a bound is shared, a worker that
+ * joins is welcomed when the others have made room for its share; before that it takes no view.
  */
 final class Immediate implements Protocol {
   private final Desk desk;
   private final ViewWatermark views;
   private final BitSet waiting = new BitSet();
+  private final long[] joining;
 
   Immediate(Desk desk) {
     this.desk = desk;
-    this.views = new ViewWatermark(desk.workers);
+    this.views = new ViewWatermark(desk.members.workers());
+    this.joining = new long[desk.members.workers()];
   }
 
   @Override
   public void step(int worker, Push push, Pull pull) {
     if (push.present()) {
-      desk.apply(worker, push, push.weight());
+      desk.apply(worker, push);
       views.release(worker, push.pull());
     }
     if (pull.present()) {
@@ -33,7 +37,7 @@ final class Immediate implements Protocol {
     long before = views.watermark();
     long watermark = views.advance(desk.version);
     if (pull.present()) {
-      desk.reply(worker, pull, watermark);
+      desk.reply(worker, pull, watermark, 0);
     }
     tellWaiting(before, watermark);
   }
@@ -47,15 +51,43 @@ final class Immediate implements Protocol {
   }
 
   @Override
-  public void join(int worker) {
-    desk.members.set(worker);
+  public void join(int worker, long number) {
+    desk.members.join(worker);
+    if (!desk.members.shared()) {
+      return;
+    }
+    joining[worker] = number;
+    welcome();
+    for (int w = desk.members.next(0); w >= 0; w = desk.members.next(w + 1)) {
+      if (desk.members.claimsTooMuch(w)) {
+        desk.advance(w, views.watermark());
+      }
+    }
+  }
+
+  @Override
+  public void fits(int worker, long change) {
+    desk.members.confirm(worker, change);
+    welcome();
+  }
+
+  private void welcome() {
+    for (int w = 0; w < joining.length; w++) {
+      if (joining[w] > 0 && desk.members.admits(w)) {
+        desk.members.admit(w);
+        desk.send(new Message.Welcome(w, desk.epoch, desk.server, joining[w]));
+        joining[w] = 0;
+      }
+    }
   }
 
   @Override
   public void leave(int worker) {
-    desk.members.clear(worker);
+    desk.members.leave(worker);
     waiting.clear(worker);
+    joining[worker] = 0;
     drop(worker);
+    welcome();
   }
 
   @Override
@@ -69,6 +101,11 @@ final class Immediate implements Protocol {
     views.drop(worker);
     long before = views.watermark();
     tellWaiting(before, views.advance(desk.version));
+  }
+
+  @Override
+  public long watermark() {
+    return views.watermark();
   }
 
   @Override

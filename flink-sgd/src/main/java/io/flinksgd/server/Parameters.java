@@ -74,7 +74,7 @@ public final class Parameters {
       for (int k = 0; k < listed.count(); k++) {
         int c = list[listed.from() + k];
         float[] block = pages.write(owned(c) >>> pageBits);
-        applyOne(block, c & (layout.pageSize() - 1), push, k, factor, rate);
+        change(block, (c & (layout.pageSize() - 1)) * stride, push, k, factor, rate);
       }
     } else if (coordinates instanceof Coordinates.Range range) {
       for (int k = 0; k < range.count(); ) {
@@ -83,23 +83,84 @@ public final class Parameters {
         int offset = c & (layout.pageSize() - 1);
         int n = Math.min(layout.pageSize() - offset, range.count() - k);
         for (int j = 0; j < n; j++) {
-          applyOne(block, offset + j, push, k + j, factor, rate);
+          change(block, (offset + j) * stride, push, k + j, factor, rate);
         }
         k += n;
       }
     }
   }
 
-  private void applyOne(float[] block, int offset, Push push, int k, float factor, float rate) {
+  /** Changes the state at {@code at} as the {@code k}-th value of {@code push} says. */
+  private void change(float[] block, int at, Push push, int k, float factor, float rate) {
     float[] values = push.values();
     if (localSteps) {
-      int at = offset * stride;
       int from = push.from() + k * stride;
       for (int j = 0; j < stride; j++) {
         block[at + j] += values[from + j] * factor;
       }
     } else {
-      optimizer.update(block, offset * stride, values[push.from() + k] * factor, rate);
+      optimizer.update(block, at, values[push.from() + k] * factor, rate);
+    }
+  }
+
+  /**
+   * The norm of what a push holds: its gradient, or the change of the first float of each
+   * coordinate's state.
+   */
+  static double norm(Push push) {
+    int coordinates = push.coordinates().count();
+    int stride = coordinates == 0 ? 1 : push.count() / coordinates;
+    double sum = 0;
+    for (int k = 0; k < push.count(); k += stride) {
+      double value = push.values()[push.from() + k];
+      sum += value * value;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** The norm by which {@link #apply} would change the weights. */
+  double norm(Push push, float factor) {
+    float rate = optimizer.rate(examples);
+    float[] state = new float[stride];
+    double sum = 0;
+    for (int k = 0; k < push.coordinates().count(); k++) {
+      int c = owned(push.coordinates().at(k));
+      int at = (c & (layout.pageSize() - 1)) * stride;
+      System.arraycopy(pages.read(c >>> pageBits), at, state, 0, stride);
+      double before = optimizer.weight(state, 0);
+      change(state, 0, push, k, factor, rate);
+      double change = optimizer.weight(state, 0) - before;
+      sum += change * change;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** The state of each coordinate of {@code push} as it is now, beside the view it carries. */
+  GapSample sample(int worker, Push push) {
+    Coordinates coordinates = push.coordinates();
+    float[] states = new float[coordinates.count() * stride];
+    for (int k = 0; k < coordinates.count(); k++) {
+      int c = owned(coordinates.at(k));
+      int at = (c & (layout.pageSize() - 1)) * stride;
+      System.arraycopy(pages.read(c >>> pageBits), at, states, k * stride, stride);
+    }
+    return new GapSample(worker, push, new Cell(), states);
+  }
+
+  /** How one coordinate's state is read and changed, wherever it stands. */
+  final class Cell {
+    private Cell() {}
+
+    int stride() {
+      return stride;
+    }
+
+    float weight(float[] states, int at) {
+      return optimizer.weight(states, at);
+    }
+
+    void change(float[] states, int at, Push push, int k, float factor) {
+      Parameters.this.change(states, at, push, k, factor, optimizer.rate(examples));
     }
   }
 

@@ -1,86 +1,138 @@
 package io.flinksgd.server;
 
+import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.consistency.Closing;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Collects one push of every member, applies them together in the order of the workers, and only
- * then answers the members' pulls. A worker that is no member is a guest: it is answered at once,
- * and its push is part of the round that is open.
+ * Collects pushes until the policy closes the round, applies them together in the order of the
+ * workers, and only then answers the pulls that came with them. A push that comes after its round
+ * was closed is late: it is part of the round that is open, which does not wait the less for it,
+ * and its worker is answered at once; so nothing is lost, and no two servers wait for each other. A
+ * worker that is no member is a guest: it is answered at once, too.
  */
 final class Rounds implements Protocol {
   private static final Comparator<Contribution> ORDER =
       Comparator.comparingInt(Contribution::worker).thenComparingLong(each -> each.push().id());
 
   private final Desk desk;
+  private final Closing closing;
   private final PushWeight weight;
   private final boolean gradients;
   private final GradientSum sum;
   private final List<Contribution> open = new ArrayList<>();
   private final BitSet contributed = new BitSet();
+  private final BitSet closers = new BitSet();
   private final Pull[] parked;
+  private final Missing missing;
+  private double mass;
+  private double largest;
 
-  Rounds(Desk desk, PushWeight weight, boolean gradients) {
+  Rounds(Desk desk) {
+    TrainingSpec spec = desk.spec;
     this.desk = desk;
-    this.weight = weight;
-    this.gradients = gradients;
+    this.closing = spec.consistency().closing();
+    this.weight = spec.pushWeight();
+    this.gradients = !spec.localSteps();
     this.sum = new GradientSum(desk.parameters.dimension());
-    this.parked = new Pull[desk.workers];
-    java.util.Arrays.fill(parked, Pull.NONE);
+    this.parked = new Pull[desk.members.workers()];
+    Arrays.fill(parked, Pull.NONE);
+    this.missing = new Missing(desk);
   }
 
   @Override
   public void step(int worker, Push push, Pull pull) {
     if (push.present()) {
-      open.add(new Contribution(worker, push));
-      contributed.set(worker);
+      receive(worker, push);
     }
     if (pull.present()) {
-      if (desk.members.get(worker) && contributed.get(worker)) {
+      if (desk.members.has(worker) && contributed.get(worker)) {
         parked[worker] = pull;
       } else {
-        desk.reply(worker, pull, desk.version);
+        reply(worker, pull);
       }
     }
     closeWhenComplete();
   }
 
-  private void closeWhenComplete() {
-    if (open.isEmpty()) {
+  private void receive(int worker, Push push) {
+    open.add(new Contribution(worker, push));
+    missing.pushed(worker);
+    if (late(push)) {
       return;
     }
-    for (int w = desk.members.nextSetBit(0); w >= 0; w = desk.members.nextSetBit(w + 1)) {
-      if (!contributed.get(w)) {
-        return;
-      }
+    contributed.set(worker);
+    if (desk.norms.every()) {
+      double norm = Parameters.norm(push);
+      mass += norm;
+      largest = Math.max(largest, norm);
     }
+  }
+
+  private boolean late(Push push) {
+    return push.view() < desk.version;
+  }
+
+  private void reply(int worker, Pull pull) {
+    missing.answered(worker);
+    desk.reply(worker, pull, desk.version, missing.count());
+  }
+
+  private void closeWhenComplete() {
+    int pushed = 0;
+    for (int w = contributed.nextSetBit(0); w >= 0; w = contributed.nextSetBit(w + 1)) {
+      pushed += desk.members.has(w) ? 1 : 0;
+    }
+    // without members, what guests have pushed is a round of its own
+    boolean guests = desk.members.size() == 0 && !open.isEmpty();
+    if (guests || (pushed > 0 && closes(pushed))) {
+      close();
+    }
+  }
+
+  private boolean closes(int pushed) {
+    boolean again = !closers.isEmpty();
+    for (int w = closers.nextSetBit(0); again && w >= 0; w = closers.nextSetBit(w + 1)) {
+      again = contributed.get(w) || !desk.members.has(w);
+    }
+    return closing.closes(desk.members.size(), pushed, mass, largest, again);
+  }
+
+  private void close() {
     for (Contribution each : open) {
       desk.parameters.learned(each.push().examples());
     }
     apply(open);
     desk.version++;
     for (Contribution each : open) {
-      desk.applied(each.worker(), each.push());
+      desk.applied(each.worker(), each.push(), Double.NaN);
     }
+    missing.closed();
     open.clear();
+    closers.clear();
+    closers.or(contributed);
     contributed.clear();
+    mass = 0;
     for (int w = 0; w < parked.length; w++) {
       Pull pull = parked[w];
       if (pull.present()) {
         parked[w] = Pull.NONE;
-        desk.reply(w, pull, desk.version);
+        reply(w, pull);
       }
     }
   }
 
   /**
    * Applies the pushes of a round: their average, or their sum, in the order of the workers. The
-   * parts of one push, which a restored round has, count as one.
+   * parts of one push, which a restored round has, count as one. Each push is one part in the
+   * members, also in a round that closes without some of them, and when it is late.
    */
   void apply(List<Contribution> round) {
     round.sort(ORDER);
@@ -88,18 +140,23 @@ final class Rounds implements Protocol {
     int pushes = 0;
     Contribution last = null;
     for (Contribution each : round) {
-      if (last == null || ORDER.compare(last, each) != 0) {
+      if (!late(each.push()) && (last == null || ORDER.compare(last, each) != 0)) {
         examples += each.push().examples();
         pushes++;
         last = each;
       }
     }
-    for (Contribution each : round) {
-      float factor = factor(each.push(), examples, pushes);
+    int parts = Math.max(Math.max(1, pushes), desk.members.size());
+    float[] factors = new float[round.size()];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = factor(round.get(i).push(), examples, pushes, parts);
+    }
+    missing.applying(round, factors);
+    for (int i = 0; i < factors.length; i++) {
       if (gradients) {
-        sum.add(each.push(), factor);
+        sum.add(round.get(i).push(), factors[i]);
       } else {
-        desk.parameters.apply(each.push(), factor);
+        desk.parameters.apply(round.get(i).push(), factors[i]);
       }
     }
     if (gradients) {
@@ -107,23 +164,31 @@ final class Rounds implements Protocol {
     }
   }
 
-  private float factor(Push push, long examples, int pushes) {
+  private float factor(Push push, long examples, int pushes, int parts) {
     if (weight == PushWeight.SINGLE) {
       return 1f;
     }
     // the mean over all examples of the round, also when one batch is shorter than the others
-    return gradients ? (float) push.examples() / examples : 1f / pushes;
+    return gradients && pushes > 0
+        ? (float) push.examples() * pushes / ((float) examples * parts)
+        : 1f / parts;
   }
 
   @Override
-  public void join(int worker) {
-    desk.members.set(worker);
+  public void join(int worker, long number) {
+    desk.members.join(worker);
+  }
+
+  @Override
+  public void fits(int worker, long change) {
+    throw new IllegalStateException("there are no shares in rounds: worker=" + worker);
   }
 
   @Override
   public void leave(int worker) {
-    desk.members.clear(worker);
+    desk.members.leave(worker);
     parked[worker] = Pull.NONE;
+    missing.left(worker);
     closeWhenComplete();
   }
 
@@ -131,6 +196,11 @@ final class Rounds implements Protocol {
   public void await(int worker) {
     throw new IllegalStateException(
         "a worker must not wait for a watermark in rounds: worker=" + worker);
+  }
+
+  @Override
+  public long watermark() {
+    return desk.version;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.flinksgd.server;
 
-import io.flinksgd.TrainingSpec.PushWeight;
-import io.flinksgd.consistency.Consistency;
+import io.flinksgd.TrainingSpec;
 import io.flinksgd.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +22,7 @@ public final class ServerLogic {
    * @param server its number
    * @param workers number of workers
    * @param epoch restored checkpoint + 1
-   * @param consistency the policy
-   * @param weight how much of a change is taken in rounds
-   * @param gradients whether pushes hold gradients
+   * @param spec the policy, and how much of a change is taken
    * @param parameters its part of the model
    * @param out where answers go; a message's arrays are borrowed until it returns
    */
@@ -33,24 +30,22 @@ public final class ServerLogic {
       int server,
       int workers,
       long epoch,
-      Consistency consistency,
-      PushWeight weight,
-      boolean gradients,
+      TrainingSpec spec,
       Parameters parameters,
       Consumer<Message> out) {
-    this.desk = new Desk(server, workers, epoch, parameters, out);
-    this.rounds = new Rounds(desk, weight, gradients);
-    this.protocol = consistency.rounds() ? rounds : new Immediate(desk);
+    this.desk = new Desk(server, workers, epoch, spec, parameters, out);
+    this.rounds = new Rounds(desk);
+    this.protocol = spec.consistency().rounds() ? rounds : new Immediate(desk);
   }
 
   /** Handles one message of a worker. */
   public void receive(Message message) {
     if (message instanceof Message.Token token) {
-      for (int w = 0; w < desk.workers; w++) {
+      for (int w = 0; w < desk.members.workers(); w++) {
         desk.send(new Message.Token(w, desk.epoch, token.worker(), token.checkpoint()));
       }
     } else if (message instanceof Message.Resume resume) {
-      for (int w = 0; w < desk.workers; w++) {
+      for (int w = 0; w < desk.members.workers(); w++) {
         desk.send(new Message.Resume(w, desk.epoch, desk.server, resume.checkpoint()));
       }
     } else if (message.epoch() != desk.epoch) {
@@ -60,7 +55,9 @@ public final class ServerLogic {
     } else if (message instanceof Message.Step step) {
       protocol.step(step.worker(), step.push(), step.pull());
     } else if (message instanceof Message.Join join) {
-      protocol.join(join.worker());
+      protocol.join(join.worker(), join.number());
+    } else if (message instanceof Message.Fits fits) {
+      protocol.fits(fits.worker(), fits.change());
     } else if (message instanceof Message.Leave leave) {
       protocol.leave(leave.worker());
     } else if (message instanceof Message.Wait wait) {
@@ -92,5 +89,20 @@ public final class ServerLogic {
   /** The most updates that a view lacked when its push was applied, since the epoch began. */
   public long stalenessMax() {
     return desk.stalest();
+  }
+
+  /** The view watermark: the least version of the views in use. Never goes back. */
+  public long watermark() {
+    return protocol.watermark();
+  }
+
+  /** Workers that take part. */
+  public int members() {
+    return desk.members.size();
+  }
+
+  /** Pushes of which only a part was applied, because they would have changed too much. */
+  public long clipped() {
+    return desk.norms.clipped();
   }
 }

@@ -66,9 +66,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
             me,
             setup.workers(),
             context.getRestoredCheckpointId().orElse(0) + 1,
-            spec.consistency(),
-            spec.pushWeight(),
-            !spec.localSteps(),
+            spec,
             parameters,
             message -> output.collect(outgoing.replace(message)));
     memoryState =
@@ -119,6 +117,10 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     MetricGroup group = getMetricGroup().addGroup("training");
     group.gauge("updates", logic::version);
     group.gauge("stalenessMax", logic::stalenessMax);
+    group.gauge("viewWatermark", logic::watermark);
+    group.gauge("viewLag", () -> logic.version() - logic.watermark());
+    group.gauge("members", logic::members);
+    group.gauge("clippedPushes", logic::clipped);
     group.gauge("examples", parameters::examples);
     group.gauge("cachedPages", pages::cachedPages);
   }

@@ -5,6 +5,7 @@ import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
+import java.util.Arrays;
 
 /**
  * A step of a worker that has been pulled but not computed: its batch and its view as it arrives.
@@ -20,6 +21,8 @@ final class Underway {
   private int missing;
   private long examples;
   private int members;
+  private int lacking;
+  private float[] seen = Push.UNSEEN;
   private float[] view = new float[1024];
   private float[] change = new float[1024];
   private float[] outgoing = {};
@@ -35,6 +38,7 @@ final class Underway {
   /** Takes up {@code batch}. */
   void begin(MiniBatch batch) {
     this.batch = batch;
+    seen = Push.UNSEEN;
     coordinates.begin(batch);
     view = room(view, coordinates.count() * viewStride);
     change = room(change, coordinates.count() * pushStride);
@@ -49,6 +53,7 @@ final class Underway {
     this.pull = pull;
     missing = servers;
     members = 1;
+    lacking = 0;
     examples = 0;
   }
 
@@ -75,7 +80,8 @@ final class Underway {
     coordinates.scatter(server, reply.values(), reply.from(), viewStride, view);
     version[server] = reply.version();
     examples = Math.max(examples, reply.examples());
-    members = Math.max(members, reply.members());
+    members = Math.max(members, reply.clock().members());
+    lacking = Math.max(lacking, reply.missing());
     missing--;
     return true;
   }
@@ -83,6 +89,20 @@ final class Underway {
   /** Whether the whole view has arrived. */
   boolean complete() {
     return missing == 0;
+  }
+
+  /**
+   * Keeps the weights of the view to be sent with the push; to be called before the change is
+   * computed, which may overwrite the view.
+   *
+   * @param weights the weight of each coordinate, in the batch's order
+   */
+  void sample(float[] weights) {
+    seen = weights;
+    if (!coordinates.sameOrder()) {
+      seen = new float[weights.length];
+      coordinates.gather(weights, 1, seen);
+    }
   }
 
   /** To be called when the change is computed, before it is pushed. */
@@ -95,9 +115,14 @@ final class Underway {
     }
   }
 
-  Push pushOf(int server, long id, float weight) {
-    int from = coordinates.from(server) * pushStride;
-    int count = coordinates.from(server + 1) * pushStride - from;
+  /**
+   * The part of the push that is for {@code server}.
+   *
+   * @param clip the norm by which the whole push may change the parameters
+   */
+  Push pushOf(int server, long id, float weight, double clip) {
+    int first = coordinates.from(server);
+    int end = coordinates.from(server + 1);
     return new Push(
         id,
         pull,
@@ -106,8 +131,33 @@ final class Underway {
         weight,
         coordinates.of(server),
         outgoing,
-        from,
-        count);
+        first * pushStride,
+        (end - first) * pushStride,
+        allowance(server, clip),
+        seen.length == 0 ? seen : Arrays.copyOfRange(seen, first, end));
+  }
+
+  /**
+   * A server's part of the clip, by its part of the change's norm: the squares of all parts add up
+   * to the square of the whole. A tenth is divided evenly, because an optimizer may move a server's
+   * parameters by more than the worker could see.
+   */
+  private double allowance(int server, double clip) {
+    if (Double.isInfinite(clip) || servers == 1) {
+      return clip;
+    }
+    double all = squared(0, coordinates.count());
+    double own = squared(coordinates.from(server), coordinates.from(server + 1));
+    double even = 1.0 / servers;
+    return clip * Math.sqrt(all == 0 ? even : 0.9 * own / all + 0.1 * even);
+  }
+
+  private double squared(int first, int end) {
+    double sum = 0;
+    for (int k = first * pushStride; k < end * pushStride; k += pushStride) {
+      sum += (double) outgoing[k] * outgoing[k];
+    }
+    return sum;
   }
 
   MiniBatch batch() {
@@ -129,6 +179,11 @@ final class Underway {
   /** Examples that the model had learned from when it answered. */
   long examples() {
     return examples;
+  }
+
+  /** Pushes of other workers that the round before the view lacked. */
+  int lacking() {
+    return lacking;
   }
 
   /** Workers that took part when the servers answered. */

@@ -2,6 +2,7 @@ package io.flinksgd.worker;
 
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.consistency.Clock;
 import io.flinksgd.consistency.Gate;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
@@ -31,6 +32,15 @@ public final class WorkerLogic {
     /** A batch was learned from; {@code score[e]} was predicted before example {@code e} was. */
     void learned(MiniBatch batch, float[] score);
 
+    /**
+     * How far the view of a sampled push was from the parameters that it changed.
+     *
+     * @param gap {@code ||x - v||} over the coordinates of the push, at all servers
+     * @param bound what the policy allows; infinite for any
+     * @param rate the step's learning rate, 1 with an optimizer that has no single one
+     */
+    void gap(double gap, double bound, double rate);
+
     /** The servers have seen pushes of this worker miss up to {@code updates} updates. */
     void staleness(long updates);
   }
@@ -43,6 +53,10 @@ public final class WorkerLogic {
   private final Gate gate;
   private final Effects effects;
   private final Numbering numbering;
+  private final Samples samples;
+  private final OwnChange lastChange;
+  private final long[] change;
+  private final long[] confirmed;
 
   private final Deque<MiniBatch> ready = new ArrayDeque<>();
   private final Deque<MiniBatch> spare = new ArrayDeque<>();
@@ -58,21 +72,30 @@ public final class WorkerLogic {
   private long waits;
   private long ungatedSteps;
   private boolean waiting;
-  private boolean resumed;
+  private long examples;
   private boolean away;
+  private boolean leaving;
+  private long joins;
+  private int welcomes;
   private boolean ungated;
 
   /** A worker at the start of an epoch: it holds no view. */
-  public WorkerLogic(int worker, long epoch, TrainingSpec spec, Layout layout, Effects effects) {
+  public WorkerLogic(
+      int worker, int workers, long epoch, TrainingSpec spec, Layout layout, Effects effects) {
     this.worker = worker;
     this.epoch = epoch;
     this.spec = spec;
     this.servers = layout.servers();
     this.learner = spec.model().learner(spec.optimizer(), spec.localSteps());
-    this.gate = spec.consistency().gate(servers);
+    this.gate = spec.consistency().gate(servers, workers);
     this.effects = effects;
     boolean all = spec.model().pullsAll();
     numbering = all ? Numbering.identity() : Numbering.of(layout.dimension());
+    samples = new Samples(servers, effects::gap);
+    lastChange = new OwnChange(learner.pushStride(), all);
+    welcomes = servers;
+    change = new long[servers];
+    confirmed = new long[servers];
     // one more than may be under way: a push borrows its step's arrays while the next step is begun
     for (int i = 0; i <= spec.pipelineDepth(); i++) {
       free.add(new Underway(layout, all, learner.viewStride(), learner.pushStride()));
@@ -106,20 +129,39 @@ public final class WorkerLogic {
 
   /** Pulls for as many batches as may be under way. */
   public void go() {
+    if (away && !ready.isEmpty()) {
+      join();
+    }
     while (mayPull()) {
       send(WorkerLogic::noPush, takeUp()::pullOf);
     }
   }
 
   private boolean mayPull() {
-    return !waiting && !ready.isEmpty() && underway.size() < spec.pipelineDepth();
+    return !waiting
+        && welcomes == servers
+        && !ready.isEmpty()
+        && underway.size() < spec.pipelineDepth();
+  }
+
+  /** Where a bound is shared, it takes no view before every server has made room for its share. */
+  private void join() {
+    away = false;
+    long number = ++joins;
+    welcomes = spec.consistency().shared() ? 0 : servers;
+    toAll(server -> new Message.Join(server, epoch, worker, number));
+  }
+
+  /** A server has room for this worker. */
+  public void receive(Message.Welcome welcome) {
+    if (welcome.number() == joins && welcomes < servers) {
+      welcomes++;
+      go();
+    }
   }
 
   private Underway takeUp() {
-    if (away) {
-      away = false;
-      toAll(server -> new Message.Join(server, epoch, worker));
-    }
+    leaving = false;
     Underway step = free.removeFirst();
     step.begin(ready.removeFirst());
     step.pulled(++pulls);
@@ -132,8 +174,11 @@ public final class WorkerLogic {
     if (reply.staleness() > 0) {
       effects.staleness(reply.staleness());
     }
-    gate.applied(reply.server(), reply.pushed(), reply.pushedAt());
-    gate.watermark(reply.server(), reply.watermark());
+    if (reply.gap().push() != 0) {
+      samples.heard(reply.gap());
+    }
+    hear(reply.server(), reply.clock());
+    examples = Math.max(examples, reply.examples());
     for (Underway step : underway) {
       if (step.answer(reply)) {
         break;
@@ -145,21 +190,33 @@ public final class WorkerLogic {
 
   /** The watermark of a server has moved. */
   public void receive(Message.Advance advance) {
-    gate.applied(advance.server(), advance.pushed(), advance.pushedAt());
-    gate.watermark(advance.server(), advance.watermark());
+    hear(advance.server(), advance.clock());
     resumeIfPermitted();
+    if (leaving && gate.settled()) {
+      leave();
+    }
+  }
+
+  private void hear(int server, Clock clock) {
+    gate.hear(server, clock);
+    change[server] = Math.max(change[server], clock.change());
+    for (int s = 0; s < servers; s++) {
+      if (change[s] > confirmed[s] && gate.fits()) {
+        confirmed[s] = change[s];
+        effects.send(new Message.Fits(s, epoch, worker, change[s]));
+      }
+    }
   }
 
   private void learnWhatIsComplete() {
     while (!underway.isEmpty() && underway.peekFirst().complete()) {
-      if (!resumed && !gate.permits()) {
+      if (!gate.permits(rate())) {
         if (!ungated) {
           dropViews();
           return;
         }
         ungatedSteps++;
       }
-      resumed = false;
       learn(underway.removeFirst());
     }
   }
@@ -173,10 +230,8 @@ public final class WorkerLogic {
   }
 
   private void resumeIfPermitted() {
-    if (waiting && (ungated || gate.permits())) {
+    if (waiting && (ungated || gate.permits(rate()))) {
       waiting = false;
-      // nothing of its own can become uncovered before the first of these steps is pushed
-      resumed = gate.permits();
       for (Underway step : underway) {
         step.pulled(++pulls);
         send(WorkerLogic::noPush, step::pullOf);
@@ -190,16 +245,45 @@ public final class WorkerLogic {
     if (score.length < batch.size()) {
       score = new float[batch.size()];
     }
+    float weight = spec.pushWeight() == PushWeight.PARALLEL ? 1f / step.members() : 1f;
+    if (step.lacking() > 0 && spec.consistency().predicts()) {
+      lastChange.addTo(step.view(), batch, step.coordinates(), step.lacking() * weight);
+    }
+    long id = ++pushes;
+    if (id % spec.gapSampling() == 1 % spec.gapSampling()) {
+      step.sample(weights(step));
+      samples.sent(id, gate.bound(), spec.optimizer().oneRate() ? rate() : 1);
+    }
     learner.learn(batch, step.view(), step.coordinates(), step.examples(), step.change(), score);
     effects.learned(batch, score);
+    if (spec.consistency().predicts()) {
+      float sign = spec.localSteps() ? 1 : -spec.optimizer().rate(step.examples());
+      lastChange.remember(batch, step.coordinates(), step.change(), sign);
+    }
     step.computed();
-    long id = ++pushes;
+    double clip = gate.clip();
     gate.pushed(id);
-    float weight = spec.pushWeight() == PushWeight.PARALLEL ? 1f / step.members() : 1f;
     IntFunction<Pull> pull = mayPull() ? takeUp()::pullOf : WorkerLogic::noPull;
-    send(server -> step.pushOf(server, id, weight), pull);
+    send(server -> step.pushOf(server, id, weight, clip), pull);
     reuse(batch);
     free.addLast(step);
+  }
+
+  /** The weight of each coordinate of a view, in the batch's order. */
+  private float[] weights(Underway step) {
+    float[] weights = new float[step.coordinates()];
+    int stride = learner.viewStride();
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] =
+          spec.localSteps()
+              ? spec.optimizer().weight(step.view(), k * stride)
+              : step.view()[k * stride];
+    }
+    return weights;
+  }
+
+  private float rate() {
+    return spec.optimizer().rate(examples);
   }
 
   /** A restored batch cannot be filled again. */
@@ -239,17 +323,39 @@ public final class WorkerLogic {
     boolean quiet = done();
     if (gathering.size() > 0 && gatheringAtLastTick) {
       seal();
-    } else if (quiet && quietAtLastTick && !away) {
-      leave();
+    } else if (quiet && quietAtLastTick) {
+      retire();
     }
     gatheringAtLastTick = gathering.size() > 0;
     quietAtLastTick = quiet;
   }
 
+  /**
+   * Leaves as soon as no view in use lacks anything that a shared bound would have to account for;
+   * to be called when there is nothing to do. Another example ends it.
+   */
+  public void retire() {
+    if (away || leaving) {
+      return;
+    }
+    if (gate.settled()) {
+      leave();
+    } else {
+      leaving = true;
+      toAll(server -> new Message.Wait(server, epoch, worker));
+    }
+  }
+
   /** Takes no part until there is another example. */
   public void leave() {
+    leaving = false;
     away = true;
     toAll(server -> new Message.Leave(server, epoch, worker));
+  }
+
+  /** Whether it takes no part. */
+  public boolean away() {
+    return away;
   }
 
   /**
@@ -262,6 +368,7 @@ public final class WorkerLogic {
       ungated = true;
       leave();
       away = false; // a guest does not join again
+      welcomes = servers;
       underway.forEach(Underway::dropped);
       waiting = true;
       resumeIfPermitted();
@@ -297,6 +404,11 @@ public final class WorkerLogic {
   /** How often the gate was closed. */
   public long waits() {
     return waits;
+  }
+
+  /** How much of this worker's steps views in use may lack, in the unit of its budget. */
+  public double uncovered() {
+    return gate.uncovered();
   }
 
   /** Steps that passed a closed gate, see {@link #neverWait}. */

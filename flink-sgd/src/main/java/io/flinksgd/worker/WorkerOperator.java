@@ -1,6 +1,7 @@
 package io.flinksgd.worker;
 
 import io.flinksgd.TrainingSpec;
+import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.WorkerReport;
 import io.flinksgd.feedback.FeedbackChannel;
@@ -18,7 +19,9 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -44,6 +47,12 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
 
   private static final long DRAIN_PAUSE_NANOS = 1_000_000;
 
+  /** Flink's histograms hold whole numbers: gaps in millionths, ratios in hundredths. */
+  private static final double GAP_UNIT = 1e6;
+
+  private static final double PERCENT = 100;
+  private static final int HISTOGRAM = 1000;
+
   private final TrainingSpec spec;
   private final Layout layout;
   private final String loop;
@@ -59,6 +68,9 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private transient WorkerReport report;
   private transient Counter examples;
   private transient Counter rejected;
+  private transient Counter gapsExceeded;
+  private transient Histogram gaps;
+  private transient Histogram gapRatios;
   private transient Periodic ticks;
   private transient Periodic reports;
   private transient int me;
@@ -89,7 +101,8 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     outgoing = new StreamRecord<>(null);
     report = new WorkerReport(me);
     drain = new Drain(layout.servers());
-    logic = new WorkerLogic(me, epoch, spec, layout, this);
+    int workers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    logic = new WorkerLogic(me, workers, epoch, spec, layout, this);
     backlogState =
         context
             .getOperatorStateStore()
@@ -112,6 +125,10 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     group.gauge("gateWaits", logic::waits);
     group.gauge("ungatedSteps", logic::ungatedSteps);
     group.gauge("readyBatches", logic::ready);
+    group.gauge("uncoveredMass", logic::uncovered);
+    gaps = group.histogram("gap", new DescriptiveStatisticsHistogram(HISTOGRAM));
+    gapRatios = group.histogram("gapOverBound", new DescriptiveStatisticsHistogram(HISTOGRAM));
+    gapsExceeded = group.counter("gapsExceeded");
   }
 
   @Override
@@ -169,6 +186,8 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
         logic.receive(reply);
       } else if (message instanceof Message.Advance advance) {
         logic.receive(advance);
+      } else if (message instanceof Message.Welcome welcome) {
+        logic.receive(welcome);
       }
     }
   }
@@ -184,9 +203,16 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
         mailbox.yield();
       }
     }
+    logic.retire();
+    while (!logic.away()) {
+      if (drain.active()) {
+        logic.leave();
+      } else {
+        mailbox.yield();
+      }
+    }
     ticks.stop();
     reports.stop();
-    logic.leave();
     emitReport();
     ended = true;
   }
@@ -241,6 +267,18 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
                 batch.origin[e]);
         output.collect(WorkerOutputs.PREDICTIONS, new StreamRecord<>(prediction));
       }
+    }
+  }
+
+  @Override
+  public void gap(double gap, double bound, double rate) {
+    report.gap(gap, bound, rate);
+    gaps.update(Math.round(gap * GAP_UNIT));
+    if (bound > 0 && Double.isFinite(bound)) {
+      gapRatios.update(Math.round(gap / bound * PERCENT));
+    }
+    if (GapStatistics.exceeds(gap, bound)) {
+      gapsExceeded.inc();
     }
   }
 

@@ -21,7 +21,15 @@ final class ConsistencyTest {
   void itsSpecMakesAnEqualPolicy() {
     for (Consistency policy :
         List.of(
-            Consistency.synchronous(), Consistency.asynchronous(), Consistency.boundedDelay(7))) {
+            Consistency.synchronous(),
+            Consistency.quorum(3),
+            Consistency.elasticScheduler(0.75),
+            Consistency.predictingScheduler(0),
+            Consistency.boundedDelay(7),
+            Consistency.elasticBound(0.5),
+            Consistency.elasticGap(0.01),
+            Consistency.parse("elastic-bound:2,clip=0.5"),
+            Consistency.asynchronous())) {
       assertThat(Consistency.parse(policy.spec())).isEqualTo(policy);
     }
     assertThat(Consistency.parse("bounded-delay")).isEqualTo(Consistency.boundedDelay(4));
@@ -29,10 +37,64 @@ final class ConsistencyTest {
   }
 
   @Test
-  void onlySynchronousHasRounds() {
+  void whoseServersCollectRounds() {
     assertThat(Consistency.synchronous().rounds()).isTrue();
+    assertThat(Consistency.quorum(1).rounds()).isTrue();
+    assertThat(Consistency.elasticScheduler(1).rounds()).isTrue();
     assertThat(Consistency.asynchronous().rounds()).isFalse();
     assertThat(Consistency.boundedDelay(1).rounds()).isFalse();
+    assertThat(Consistency.elasticBound(1).rounds()).isFalse();
+  }
+
+  @Test
+  void whenARoundCloses() {
+    Closing all = Consistency.synchronous().closing();
+    assertThat(all.closes(3, 2, 9, 1, false)).isFalse();
+    assertThat(all.closes(3, 3, 0, 1, false)).isTrue();
+    Closing quorum = Consistency.quorum(2).closing();
+    assertThat(quorum.closes(5, 2, 9, 1, false)).isFalse();
+    assertThat(quorum.closes(5, 3, 0, 1, false)).isTrue();
+    Closing share = Consistency.elasticScheduler(0.75).closing();
+    assertThat(share.closes(4, 2, 2, 1, false)).isFalse();
+    assertThat(share.closes(4, 3, 3, 1, false)).isTrue();
+    assertThat(share.closes(4, 3, 1.5, 1, false)).as("small pushes carry less").isFalse();
+    assertThat(share.closes(4, 4, 0, 1, false)).isTrue();
+    assertThat(share.closes(4, 1, 0, 1, true)).as("as the last round").isTrue();
+    assertThat(Consistency.elasticScheduler(0).closing().closes(9, 1, 0, 1, false)).isTrue();
+    assertThat(Consistency.elasticScheduler(1).closing().closes(9, 8, 8, 0.1, false)).isFalse();
+  }
+
+  @Test
+  void boundsOnTheGap() {
+    assertThat(Consistency.synchronous().gapBound(2, 4, 1)).isZero();
+    assertThat(Consistency.quorum(2).gapBound(3, 8, 1)).isEqualTo(6);
+    assertThat(Consistency.elasticScheduler(0.8).gapBound(3, 10, 1)).isEqualTo(6);
+    assertThat(Consistency.elasticScheduler(0.8).gapBound(3, 4, 1)).isZero();
+    assertThat(Consistency.predictingScheduler(0.5).gapBound(3, 4, 1)).isEqualTo(12);
+    assertThat(Consistency.boundedDelay(2).gapBound(3, 4, 1)).isEqualTo(18);
+    assertThat(Consistency.asynchronous().gapBound(3, 4, 1)).isInfinite();
+    assertThat(Consistency.elasticBound(1).gate(2, 4).bound()).isZero();
+    Gate clock = Consistency.elasticBound(1).gate(2, 4);
+    assertThat(clock.permits(0.5f)).isTrue();
+    assertThat(clock.bound()).isEqualTo(0.5);
+    assertThat(clock.clip()).isEqualTo(0.125);
+    assertThat(Consistency.elasticGap(2).gate(2, 4).bound()).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotWorkWithSoManyWorkersIsRefused() {
+    Consistency.quorum(2).check(3, true);
+    assertThatThrownBy(() -> Consistency.quorum(3).check(3, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("missing must be < workers, 3: missing=3");
+    Consistency.parse("elastic-bound:2,clip=0.5").check(4, true);
+    assertThatThrownBy(() -> Consistency.parse("elastic-bound:2,clip=0.5").check(5, true))
+        .hasMessage("clip must be > 0 and at most bound / workers, 0.4: clip=0.5");
+    Consistency.elasticGap(0.1).check(9, false);
+    assertThatThrownBy(() -> Consistency.elasticBound(0.5).check(2, false))
+        .hasMessage(
+            "elastic-bound must be given as gap=G, in parameter units, with an optimizer that has"
+                + " no single learning rate: bound=0.5");
   }
 
   @Test
@@ -48,18 +110,19 @@ final class ConsistencyTest {
   }
 
   @Test
-  void onlyBoundedDelayClosesItsGate() {
-    for (Consistency policy : List.of(Consistency.synchronous(), Consistency.asynchronous())) {
-      Gate gate = policy.gate(2);
+  void whichGatesClose() {
+    for (Consistency policy :
+        List.of(Consistency.synchronous(), Consistency.quorum(1), Consistency.asynchronous())) {
+      Gate gate = policy.gate(2, 3);
       gate.pushed(100);
-      gate.applied(0, 1, 1);
-      gate.watermark(0, 1);
-      assertThat(gate.permits()).isTrue();
+      assertThat(gate.permits(1)).isTrue();
     }
-    Gate gate = Consistency.boundedDelay(1).gate(2);
-    assertThat(gate.permits()).isTrue();
-    gate.pushed(1);
-    assertThat(gate.permits()).isFalse();
+    for (Consistency policy : List.of(Consistency.boundedDelay(1), Consistency.elasticBound(1))) {
+      Gate gate = policy.gate(2, 3);
+      assertThat(gate.permits(1)).isTrue();
+      gate.pushed(1);
+      assertThat(gate.permits(1)).isFalse();
+    }
   }
 
   @ParameterizedTest
@@ -67,12 +130,20 @@ final class ConsistencyTest {
       delimiter = '|',
       textBlock =
           """
-          eventual          | consistency must be one of synchronous, asynchronous, \
-          bounded-delay:TAU: consistency=eventual
+          eventual          | consistency must be one of synchronous, quorum:F, \
+          elastic-scheduler:BETA, bounded-delay:TAU, elastic-bound:B, asynchronous: \
+          consistency=eventual
+          quorum:0          | missing must be >= 1 (use synchronous for none): missing=0
+          elastic-scheduler:1.5 | beta must be in [0, 1]: beta=1.5
+          elastic-scheduler:beta=1,bound=none | bound must be norm or variance: bound=none
+          elastic-bound     | elastic-bound needs B, in gradient norms, or gap=G, in parameter \
+          units: bound=0.0 gap=0.0
+          elastic-bound:-1  | bound must be > 0 and finite: bound=-1.0
+          elastic-bound:1,clip=2 | clip must be > 0 and at most bound / workers, 1.0: clip=2.0
           bounded-delay:0   | tau must be >= 1 (use synchronous for none): tau=0
           bounded-delay:1.5 | consistency needs a whole number for 'tau': \
           consistency=bounded-delay:1.5
-          asynchronous:3    | consistency asynchronous does not know [tau]: \
+          asynchronous:3    | consistency asynchronous does not know []: \
           consistency=asynchronous:3
           """)
   void errorsSayRuleNameAndValue(String text, String message) {

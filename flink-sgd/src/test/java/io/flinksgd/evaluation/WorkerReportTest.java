@@ -26,12 +26,16 @@ final class WorkerReportTest {
     report.rejected();
     report.staleness(3);
     report.staleness(1);
+    report.gap(0.5, 2, 0.1);
     assertThat(report.isEmpty()).isFalse();
+    GapStatistics gaps = new GapStatistics();
+    gaps.add(0.5, 2, 0.1);
     Progress progress = report.progress(77, report);
     Scores scores = new Scores();
     scores.add(0.75f, 1f, 1f);
     scores.add(0.25f, 0f, 1f);
-    assertThat(progress).isEqualTo(new Progress(77, 2, 1, 1, 3, 2.0, 2, scores, scores));
+    assertThat(progress)
+        .isEqualTo(new Progress(77, 2, 1, 1, 3, 2.0, 2, scores, scores, gaps, gaps));
   }
 
   @Test
@@ -74,10 +78,12 @@ final class WorkerReportTest {
     report.learned(batch(1f, 0f), new float[] {0.75f, 0.25f});
     report.rejected();
     report.staleness(5);
+    report.gap(0, 0, 1);
+    report.gap(1.5, 1, 0.5);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     FORMAT.write(report, new DataOutputStream(bytes));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    WorkerReport read = FORMAT.read(2, in);
+    WorkerReport read = FORMAT.read(3, in);
     assertThat(in.available()).isZero();
     assertThat(read.progress(1, read)).isEqualTo(report.progress(1, report));
   }
@@ -85,8 +91,8 @@ final class WorkerReportTest {
   @Test
   void refusesBytesOfAnotherVersion() {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[] {9}));
-    assertThatThrownBy(() -> FORMAT.read(2, in))
-        .hasMessage("report must be of version 1 or 2: version=9");
+    assertThatThrownBy(() -> FORMAT.read(3, in))
+        .hasMessage("report must be of version 1 to 3: version=9");
   }
 
   private static MiniBatch batch(float... labels) {

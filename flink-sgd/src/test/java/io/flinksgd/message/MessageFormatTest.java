@@ -3,6 +3,7 @@ package io.flinksgd.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.consistency.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -31,7 +32,9 @@ final class MessageFormatTest {
           new Coordinates.Listed(new int[] {9, 7, 8}, 1, 2),
           new float[] {9f, 1f, 2f},
           1,
-          2);
+          2,
+          0.25,
+          new float[] {3f});
 
   private static final Push READ_PUSH =
       new Push(
@@ -43,13 +46,37 @@ final class MessageFormatTest {
           new Coordinates.Listed(new int[] {7, 8}, 0, 2),
           new float[] {1f, 2f},
           0,
-          2);
+          2,
+          0.25,
+          new float[] {3f});
+
+  private static final String CLOCK =
+      "0000000000000006"
+          + "0000000000000007"
+          + "3fe0000000000000"
+          + "0000000000000008"
+          + "0000000000000014"
+          + "0000000c"
+          + "0000000a";
 
   private static final Message.Step STEP =
       new Message.Step(1, 2, 3, PUSH, new Pull(6, new Coordinates.Range(16, 3)));
 
   private static final Message.Reply REPLY =
-      new Message.Reply(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, new float[] {9f, -1f, 0.5f}, 1, 2);
+      new Message.Reply(
+          1,
+          2,
+          3,
+          4,
+          5,
+          new Clock(6, 7, 0.5, 8, 20, 12, 10),
+          9,
+          21,
+          new Gap(22, 0.25, Double.POSITIVE_INFINITY),
+          11,
+          new float[] {9f, -1f, 0.5f},
+          1,
+          2);
 
   @Test
   void usageExample() throws IOException {
@@ -78,14 +105,26 @@ final class MessageFormatTest {
                 + "00000002"
                 + "0000803f"
                 + "00000040"
+                + "3fd0000000000000"
+                + "00000001"
+                + "00004040"
                 + "0000000000000006"
                 + "00"
                 + "00000010"
                 + "00000003"),
         Arguments.of(
             new Message.Step(1, 2, 3, Push.NONE, Pull.NONE),
-            "01" + head + "0000000000000000" + "0000000000000000" + "00" + "00000000" + "00000000"),
-        Arguments.of(new Message.Join(1, 2, 3), "02" + head),
+            "01"
+                + head
+                + "0000000000000000"
+                + "7ff0000000000000"
+                + "00000000"
+                + "0000000000000000"
+                + "00"
+                + "00000000"
+                + "00000000"),
+        Arguments.of(new Message.Join(1, 2, 3, 4), "02" + head + "0000000000000004"),
+        Arguments.of(new Message.Welcome(1, 2, 3, 4), "0a" + head + "0000000000000004"),
         Arguments.of(new Message.Leave(1, 2, 3), "03" + head),
         Arguments.of(new Message.Wait(1, 2, 3), "04" + head),
         Arguments.of(new Message.Token(1, 2, 3, 4), "05" + head + "0000000000000004"),
@@ -96,23 +135,24 @@ final class MessageFormatTest {
                 + head
                 + "0000000000000004"
                 + "0000000000000005"
-                + "0000000000000006"
-                + "0000000000000007"
-                + "0000000000000008"
+                + CLOCK
                 + "0000000000000009"
-                + "0000000a"
+                + "00000015"
+                + "0000000000000016"
+                + "3fd0000000000000"
+                + "7ff0000000000000"
                 + "000000000000000b"
                 + "00000002"
                 + "000080bf"
                 + "0000003f"),
         Arguments.of(
-            new Message.Advance(1, 2, 3, 4, 5, 6),
-            "08" + head + "0000000000000004" + "0000000000000005" + "0000000000000006"));
+            new Message.Advance(1, 2, 3, new Clock(6, 7, 0.5, 8, 20, 12, 10)), "08" + head + CLOCK),
+        Arguments.of(new Message.Fits(1, 2, 3, 4), "09" + head + "0000000000000004"));
   }
 
   @ParameterizedTest
   @MethodSource("goldenBytes")
-  void bytesOfVersionOneNeverChange(Message message, String hex) throws IOException {
+  void theBytesOfEveryMessageAreAsWritten(Message message, String hex) throws IOException {
     assertThat(HexFormat.of().formatHex(write(message))).isEqualTo(hex);
     Message read = read(HexFormat.of().parseHex(hex));
     assertThat(HexFormat.of().formatHex(write(read))).isEqualTo(hex);
@@ -134,19 +174,34 @@ final class MessageFormatTest {
     assertThat(read(write(REPLY)))
         .usingRecursiveComparison()
         .isEqualTo(
-            new Message.Reply(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, new float[] {-1f, 0.5f}, 0, 2));
+            new Message.Reply(
+                1,
+                2,
+                3,
+                4,
+                5,
+                new Clock(6, 7, 0.5, 8, 20, 12, 10),
+                9,
+                21,
+                new Gap(22, 0.25, Double.POSITIVE_INFINITY),
+                11,
+                new float[] {-1f, 0.5f},
+                0,
+                2));
   }
 
   @Test
   void messagesWithoutArraysComeBackEqual() throws IOException {
     for (Message message :
         new Message[] {
-          new Message.Join(7, Long.MAX_VALUE, 9),
+          new Message.Join(7, Long.MAX_VALUE, 9, 10),
+          new Message.Welcome(7, 8, 9, 10),
           new Message.Leave(7, 8, 9),
           new Message.Wait(7, 8, 9),
           new Message.Token(7, 8, 9, Long.MAX_VALUE),
           new Message.Resume(7, 8, 9, 10),
-          new Message.Advance(7, 8, 9, 10, 11, 12),
+          new Message.Advance(7, 8, 9, new Clock(10, 11, 1, 12, 13, 15, 14)),
+          new Message.Fits(7, 8, 9, 10),
           new Message.Step(7, 8, 9, Push.NONE, Pull.NONE)
         }) {
       assertThat(read(write(message))).isEqualTo(message);
@@ -156,15 +211,14 @@ final class MessageFormatTest {
   @Test
   void absurdSizesAndUnknownKindsAreRefused() {
     String head = "00000001" + "0000000000000002" + "00000003";
-    refused("09" + head, "message kind must be 1 to 8: kind=9");
+    String none = "0000000000000000" + "7ff0000000000000" + "00000000" + "0000000000000000";
+    refused("0b" + head, "message kind must be 1 to 10: kind=11");
+    refused("01" + head + none + "02", "coordinates kind must be 0 or 1: kind=2");
     refused(
-        "01" + head + "0000000000000000" + "0000000000000000" + "02",
-        "coordinates kind must be 0 or 1: kind=2");
-    refused(
-        "01" + head + "0000000000000000" + "0000000000000000" + "01" + "7fffffff",
+        "01" + head + none + "01" + "7fffffff",
         "array size must be in [0, 268435456]: size=2147483647");
     refused(
-        "07" + head + "00".repeat(60) + "ffffffff",
+        "07" + head + "00".repeat(108) + "ffffffff",
         "array size must be in [0, 268435456]: size=-1");
   }
 
@@ -182,7 +236,7 @@ final class MessageFormatTest {
 
   private static Message read(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    Message message = FORMAT.read(1, in);
+    Message message = FORMAT.read(2, in);
     assertThat(in.available()).isZero();
     return message;
   }

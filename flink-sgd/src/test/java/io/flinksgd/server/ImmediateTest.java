@@ -3,13 +3,16 @@ package io.flinksgd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.consistency.Clock;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.message.Coordinates;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Sgd;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +26,9 @@ final class ImmediateTest {
           0,
           3,
           1,
-          Consistency.boundedDelay(2),
-          PushWeight.SINGLE,
-          false,
+          TrainingSpec.of(LogisticRegression.sparse(16))
+              .consistency(Consistency.boundedDelay(2))
+              .pushWeight(PushWeight.SINGLE),
           new Parameters(new Layout(1, 16, 1, 1), 0, Sgd.of(1.0), true, new NoPages()),
           message -> sent.add(text(message)));
 
@@ -127,7 +130,7 @@ final class ImmediateTest {
     answers();
     pull(1, 2);
     answers("1: pull 2 at 1, pushed 1 at 1, watermark 1, missed 0, members 2");
-    server.receive(new Message.Join(0, 1, 0));
+    server.receive(new Message.Join(0, 1, 0, 1));
     pull(0, 2);
     answers("0: pull 2 at 1, pushed 0 at 0, watermark 1, missed 0, members 3");
   }
@@ -142,10 +145,11 @@ final class ImmediateTest {
 
   @Test
   void messagesOfAnotherEpochOrOfServersAreRefused() {
-    assertThatThrownBy(() -> server.receive(new Message.Join(0, 2, 1)))
+    assertThatThrownBy(() -> server.receive(new Message.Join(0, 2, 1, 1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("message must be of epoch 1: epoch=2");
-    assertThatThrownBy(() -> server.receive(new Message.Advance(0, 1, 0, 0, 0, 0)))
+    assertThatThrownBy(
+            () -> server.receive(new Message.Advance(0, 1, 0, new Clock(0, 0, 0, 0, 0, 0, 0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("message must be a worker's: Advance");
     answers();
@@ -170,14 +174,14 @@ final class ImmediateTest {
               r.target(),
               r.pull(),
               r.version(),
-              r.pushed(),
-              r.pushedAt(),
-              r.watermark(),
+              r.clock().pushed(),
+              r.clock().pushedAt(),
+              r.clock().watermark(),
               r.staleness(),
-              r.members());
+              r.clock().members());
     } else if (message instanceof Message.Advance a) {
       return "%d: pushed %d at %d, watermark %d"
-          .formatted(a.target(), a.pushed(), a.pushedAt(), a.watermark());
+          .formatted(a.target(), a.clock().pushed(), a.clock().pushedAt(), a.clock().watermark());
     } else if (message instanceof Message.Token t) {
       return "%d: token %d of worker %d".formatted(t.target(), t.checkpoint(), t.worker());
     }

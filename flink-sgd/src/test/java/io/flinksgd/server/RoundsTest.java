@@ -3,13 +3,16 @@ package io.flinksgd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.message.Coordinates;
+import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.optimizer.Sgd;
@@ -64,7 +67,7 @@ final class RoundsTest {
   void aWorkerThatJoinsIsAnsweredAtOnceAndWaitedFor() {
     ServerLogic server = server(2, PushWeight.PARALLEL);
     server.receive(new Message.Leave(0, 1, 1));
-    server.receive(new Message.Join(0, 1, 1));
+    server.receive(new Message.Join(0, 1, 1, 1));
     server.receive(step(1, Push.NONE, 1));
     assertReply(1, 1, 0, 0f);
     server.receive(step(0, push(1, 10, 1f), 2));
@@ -117,8 +120,8 @@ final class RoundsTest {
     ServerLogic server = server(2, PushWeight.PARALLEL, parameters);
     parameters.examples(20);
     server.close(
-        List.of(new Contribution(0, push(1, 10, 1f)), new Contribution(0, push(1, 10, 1f))));
-    assertThat(page).containsExactly(-0.5f);
+        List.of(new Contribution(0, push(1, 10, 1f)), new Contribution(1, push(1, 10, 1f))));
+    assertThat(page).containsExactly(-0.25f);
     assertThat(parameters.examples()).isEqualTo(20);
   }
 
@@ -155,21 +158,113 @@ final class RoundsTest {
     };
   }
 
+  @Test
+  void aQuorumClosesWithoutTheLastAndTakesItsPushIntoTheNextRound() {
+    ServerLogic server = server(3, Consistency.quorum(1), PushWeight.PARALLEL);
+    for (int worker = 0; worker < 3; worker++) {
+      server.receive(step(worker, Push.NONE, 1));
+      assertReply(worker, 1, 0, 0f);
+    }
+    server.receive(step(0, push(1, 10, 3f), 2));
+    assertNothing();
+    server.receive(step(1, push(1, 10, 3f), 2));
+    assertReply(0, 2, 1, -2f);
+    assertReply(1, 2, 1, -2f);
+    server.receive(step(2, push(1, 10, 6f), 2));
+    assertReply(2, 2, 1, -2f); // late: its own change is not in yet
+    server.receive(step(0, at(1, push(2, 10, 0f)), 3));
+    assertNothing();
+    server.receive(step(1, at(1, push(2, 10, 0f)), 3));
+    assertReply(0, 3, 2, -4f);
+    assertReply(1, 3, 2, -4f);
+    assertThat(server.open()).isEmpty();
+  }
+
+  @Test
+  void anAnswerSaysHowManyPushesItsVersionLacks() {
+    ServerLogic server = server(3, Consistency.quorum(2), PushWeight.PARALLEL);
+    for (int worker = 0; worker < 3; worker++) {
+      server.receive(step(worker, Push.NONE, 1));
+    }
+    sent.clear();
+    server.receive(step(0, push(1, 10, 3f), 2));
+    assertThat(((Message.Reply) sent.get(0)).missing()).isEqualTo(2);
+    sent.clear();
+    server.receive(step(0, at(1, push(2, 10, 3f)), 3));
+    assertThat(((Message.Reply) sent.get(0)).missing()).isEqualTo(2);
+  }
+
+  @Test
+  void theSchedulerWaitsForItsShareOfTheNorm() {
+    ServerLogic server = server(3, Consistency.elasticScheduler(0.6), PushWeight.PARALLEL);
+    for (int worker = 0; worker < 3; worker++) {
+      server.receive(step(worker, Push.NONE, 1));
+    }
+    sent.clear();
+    server.receive(step(0, push(1, 10, 6f), 2));
+    assertNothing();
+    server.receive(step(1, push(1, 10, 0.5f), 2));
+    // 6.5 of at most 12.5
+    assertNothing();
+    server.receive(step(2, push(1, 10, 0.5f), 2));
+    assertThat(sent).hasSize(3);
+    sent.clear();
+    server.receive(step(0, at(1, push(2, 10, 6f)), 3));
+    server.receive(step(1, at(1, push(2, 10, 5f)), 3));
+    // 11 of at most 17
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void theGapOfARoundIsWhatItsViewsLacked() {
+    ServerLogic server = server(3, Consistency.quorum(1), PushWeight.PARALLEL);
+    for (int worker = 0; worker < 3; worker++) {
+      server.receive(step(worker, Push.NONE, 1));
+    }
+    server.receive(step(0, push(1, 10, 3f), 2));
+    server.receive(step(1, push(1, 10, 3f), 2));
+    sent.clear();
+    server.receive(step(0, seen(push(2, 10, 0f), 1, -2f), 3));
+    server.receive(step(1, at(1, push(2, 10, 0f)), 3));
+    assertThat(sent).allMatch(m -> ((Message.Reply) m).gap().equals(Gap.NONE));
+    server.receive(step(2, push(1, 10, 6f), 2));
+    server.receive(step(0, at(2, push(3, 10, 0f)), 4));
+    sent.clear();
+    server.receive(step(1, at(2, push(3, 10, 0f)), 4));
+    assertThat(((Message.Reply) sent.get(0)).gap()).isEqualTo(new Gap(2, 4, 4));
+  }
+
+  @Test
+  void aSynchronousViewHasNoGap() {
+    ServerLogic server = server(2, PushWeight.PARALLEL);
+    server.receive(step(0, seen(push(1, 10, 1f), 0, 0f), 2));
+    server.receive(step(1, push(1, 10, 3f), 2));
+    assertThat(((Message.Reply) sent.get(0)).gap()).isEqualTo(new Gap(1, 0, 0));
+  }
+
   private ServerLogic server(int workers, PushWeight weight) {
+    return server(workers, Consistency.synchronous(), weight);
+  }
+
+  private ServerLogic server(int workers, Consistency policy, PushWeight weight) {
     Layout layout = new Layout(1, 16, 1, 1);
-    return server(workers, weight, new Parameters(layout, 0, Sgd.of(1.0), false, pages()));
+    Parameters parameters = new Parameters(layout, 0, Sgd.of(1.0), false, pages());
+    return server(workers, policy, weight, parameters);
   }
 
   private ServerLogic server(int workers, PushWeight weight, Parameters parameters) {
-    return new ServerLogic(
-        0,
-        workers,
-        1,
-        Consistency.synchronous(),
-        weight,
-        true,
-        parameters,
-        message -> sent.add(copied(message)));
+    return server(workers, Consistency.synchronous(), weight, parameters);
+  }
+
+  private ServerLogic server(
+      int workers, Consistency policy, PushWeight weight, Parameters parameters) {
+    TrainingSpec spec =
+        TrainingSpec.of(LogisticRegression.sparse(16))
+            .optimizer(Sgd.of(1.0))
+            .consistency(policy)
+            .pushWeight(weight)
+            .localSteps(false);
+    return new ServerLogic(0, workers, 1, spec, parameters, message -> sent.add(copied(message)));
   }
 
   /** The values are borrowed. */
@@ -181,11 +276,10 @@ final class RoundsTest {
         r.server(),
         r.pull(),
         r.version(),
-        r.pushed(),
-        r.pushedAt(),
-        r.watermark(),
+        r.clock(),
         r.staleness(),
-        r.members(),
+        r.missing(),
+        r.gap(),
         r.examples(),
         r.values().clone(),
         0,
@@ -200,13 +294,38 @@ final class RoundsTest {
     return new Push(id, id, 0, examples, 1f, FIRST, new float[] {gradient}, 0, 1);
   }
 
+  /** The push as computed on version {@code view}. */
+  private static Push at(long view, Push push) {
+    return seen(push, view, new float[0]);
+  }
+
+  /** The push as a sample that was computed on {@code weight} of version {@code view}. */
+  private static Push seen(Push push, long view, float weight) {
+    return seen(push, view, new float[] {weight});
+  }
+
+  private static Push seen(Push push, long view, float[] weights) {
+    return new Push(
+        push.id(),
+        push.pull(),
+        view,
+        push.examples(),
+        1f,
+        push.coordinates(),
+        push.values(),
+        0,
+        1,
+        Double.POSITIVE_INFINITY,
+        weights);
+  }
+
   private void assertReply(int worker, long pull, long version, float weight) {
     assertThat(sent).isNotEmpty();
     Message.Reply reply = (Message.Reply) sent.remove(0);
     assertThat(reply.target()).isEqualTo(worker);
     assertThat(reply.pull()).isEqualTo(pull);
     assertThat(reply.version()).isEqualTo(version);
-    assertThat(reply.watermark()).isEqualTo(version);
+    assertThat(reply.clock().watermark()).isEqualTo(version);
     assertThat(reply.values()[0]).isEqualTo(weight);
   }
 

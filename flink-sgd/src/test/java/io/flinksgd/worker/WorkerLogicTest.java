@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.Formats;
 import io.flinksgd.TrainingSpec;
+import io.flinksgd.consistency.Clock;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
@@ -34,6 +36,11 @@ final class WorkerLogicTest {
         @Override
         public void learned(MiniBatch batch, float[] score) {
           done.add("learned " + batch.size());
+        }
+
+        @Override
+        public void gap(double gap, double bound, double rate) {
+          done.add("gap " + gap + " of " + bound);
         }
 
         @Override
@@ -194,7 +201,7 @@ final class WorkerLogicTest {
             .consistency(policy)
             .pipelineDepth(depth)
             .batch(2);
-    return new WorkerLogic(4, 1, spec, LAYOUT, effects);
+    return new WorkerLogic(4, 5, 1, spec, LAYOUT, effects);
   }
 
   /** Each example has the feature 3 and the intercept. */
@@ -211,12 +218,14 @@ final class WorkerLogicTest {
 
   private static Message.Reply reply(
       long pull, long pushed, long pushedAt, long watermark, long missed, int count) {
+    Clock clock = new Clock(pushed, pushedAt, Double.NaN, watermark, 0, 1, 1);
     return new Message.Reply(
-        4, 1, 0, pull, 0, pushed, pushedAt, watermark, missed, 1, 0, new float[count], 0, count);
+        4, 1, 0, pull, 0, clock, missed, 0, Gap.NONE, 0, new float[count], 0, count);
   }
 
   private static void advance(WorkerLogic worker, long pushed, long watermark) {
-    worker.receive(new Message.Advance(4, 1, 0, pushed, pushed, watermark));
+    worker.receive(
+        new Message.Advance(4, 1, 0, new Clock(pushed, pushed, Double.NaN, watermark, 0, 1, 1)));
   }
 
   private static String text(Message message) {

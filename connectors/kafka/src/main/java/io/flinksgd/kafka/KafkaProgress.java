@@ -1,6 +1,7 @@
 package io.flinksgd.kafka;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Scores;
 import java.io.IOException;
@@ -11,8 +12,11 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
  * Progress as JSON: {@code at} (milliseconds), {@code examples}, {@code rejected}, {@code steps},
  * {@code stalenessMax}, {@code stalenessMean}, {@code workers}, and two objects {@code total} and
  * {@code window} with {@code examples}, {@code logLoss}, {@code baseLogLoss}, {@code auc}, {@code
- * accuracy}, {@code calibration}, {@code baseRate}, {@code rmse} and {@code meanAbsoluteError}.
- * What is not defined, such as the AUC of one class, is null.
+ * accuracy}, {@code calibration}, {@code baseRate}, {@code rmse} and {@code meanAbsoluteError}; and
+ * two objects {@code gap} and {@code windowGap} on how far views were from the model: {@code
+ * samples}, {@code exceeded} (above the policy's bound), {@code max}, {@code rootMeanSquare},
+ * {@code median}, {@code p99}, {@code bound}, {@code ratioMax} and {@code bHat}. What is not
+ * defined, such as the AUC of one class or the bound of a policy that has none, is null.
  */
 public final class KafkaProgress {
   private KafkaProgress() {}
@@ -38,6 +42,22 @@ public final class KafkaProgress {
     json.writeNumberField("workers", progress.workers());
     scores("total", progress.total(), json);
     scores("window", progress.window(), json);
+    gaps("gap", progress.gaps(), json);
+    gaps("windowGap", progress.windowGaps(), json);
+  }
+
+  private static void gaps(String name, GapStatistics gaps, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("samples", gaps.samples());
+    json.writeNumberField("exceeded", gaps.exceeded());
+    JsonSerialization.number(json, "max", gaps.max());
+    JsonSerialization.number(json, "rootMeanSquare", gaps.rootMeanSquare());
+    JsonSerialization.number(json, "median", gaps.quantile(0.5));
+    JsonSerialization.number(json, "p99", gaps.quantile(0.99));
+    JsonSerialization.number(json, "bound", gaps.samples() == 0 ? Double.NaN : gaps.bound());
+    JsonSerialization.number(json, "ratioMax", gaps.ratio());
+    JsonSerialization.number(json, "bHat", gaps.bHat());
+    json.writeEndObject();
   }
 
   private static void scores(String name, Scores scores, JsonGenerator json) throws IOException {

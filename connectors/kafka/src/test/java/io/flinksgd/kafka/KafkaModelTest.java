@@ -2,6 +2,7 @@ package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Scores;
@@ -112,13 +113,20 @@ final class KafkaModelTest {
   void undefinedFiguresOfProgressAreNull() {
     Scores window = new Scores();
     window.add(0.75f, 1f, 1f);
-    Progress progress = new Progress(5, 1, 2, 3, 4, Double.NaN, 2, new Scores(), window);
+    GapStatistics gaps = new GapStatistics();
+    gaps.add(0.5, Double.POSITIVE_INFINITY, 0.25);
+    Progress progress =
+        new Progress(5, 1, 2, 3, 4, Double.NaN, 2, new Scores(), window, gaps, new GapStatistics());
     assertThat(KafkaProgress.serialization("t").json(progress))
         .asString(StandardCharsets.UTF_8)
         .startsWith("{\"at\":5,\"examples\":1,\"rejected\":2,\"steps\":3,\"stalenessMax\":4,")
         .contains("\"stalenessMean\":null,\"workers\":2,\"total\":{\"examples\":0,\"logLoss\":null")
         .contains("\"window\":{\"examples\":1,")
-        .contains("\"auc\":null,\"accuracy\":1.0");
+        .contains("\"auc\":null,\"accuracy\":1.0")
+        .contains("\"gap\":{\"samples\":1,\"exceeded\":0,\"max\":0.5,\"rootMeanSquare\":0.5,")
+        .contains("\"bound\":null,\"ratioMax\":0.0,\"bHat\":2.0}")
+        .contains(
+            "\"windowGap\":{\"samples\":0,\"exceeded\":0,\"max\":0.0,\"rootMeanSquare\":null");
   }
 
   @Test

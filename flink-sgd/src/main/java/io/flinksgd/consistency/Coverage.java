@@ -1,0 +1,48 @@
+package io.flinksgd.consistency;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Which of a worker's pushes every view in use contains. A push is <em>covered</em> at a server
+ * when the server's view watermark has reached the version that the push made, and covered
+ * altogether when it is so at every server.
+ */
+final class Coverage {
+  private final List<Deque<Applied>> applied;
+  private final long[] lastApplied;
+  private final long[] covered;
+
+  private record Applied(long id, long version) {}
+
+  Coverage(int servers) {
+    applied = new ArrayList<>(servers);
+    for (int i = 0; i < servers; i++) {
+      applied.add(new ArrayDeque<>());
+    }
+    lastApplied = new long[servers];
+    covered = new long[servers];
+  }
+
+  void hear(int server, Clock clock) {
+    Deque<Applied> queue = applied.get(server);
+    if (clock.pushed() > lastApplied[server]) {
+      lastApplied[server] = clock.pushed();
+      queue.addLast(new Applied(clock.pushed(), clock.pushedAt()));
+    }
+    while (!queue.isEmpty() && queue.peekFirst().version() <= clock.watermark()) {
+      covered[server] = queue.removeFirst().id();
+    }
+  }
+
+  /** The last push up to which all are covered. */
+  long covered() {
+    long least = Long.MAX_VALUE;
+    for (long id : covered) {
+      least = Math.min(least, id);
+    }
+    return least;
+  }
+}

@@ -1,0 +1,123 @@
+package io.flinksgd.consistency;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * The gate of the elastic clock: a step weighs the norm by which it changes the parameters.
+ *
+ * <p>The uncovered mass {@code U} of a worker is the mass of its pushes that some view in use may
+ * lack. With {@code m} the most that one step may weigh (clipping sees to it) and {@code b} the
+ * worker's share of the bound, it starts a step only if {@code U + m <= b} or {@code U = 0}. A view
+ * in use lacks updates above the watermark only, so by the triangle inequality {@code ||x - v|| <=
+ * sum_j U_j <= sum_j max(b_j, m) <= bound}: for every step, not in expectation.
+ *
+ * <p>A push weighs {@code m} until every server has said by how much it has changed its part. The
+ * share is the least that any server grants; servers see to it that the shares of all workers never
+ * add up to more than one ({@link Membership}).
+ */
+final class MassBudget implements Gate {
+  private final Threshold threshold;
+  private final Coverage coverage;
+  private final int servers;
+  private final int[] shares;
+  private final long[] weighed;
+  private final Deque<Step> steps = new ArrayDeque<>();
+  private float rate;
+  private int share;
+
+  private static final class Step {
+    final long id;
+    final double most;
+    double squared;
+    int heard;
+
+    Step(long id, double most) {
+      this.id = id;
+      this.most = most;
+    }
+
+    double mass(int servers) {
+      return heard == servers ? Math.sqrt(squared) : most;
+    }
+  }
+
+  MassBudget(Threshold threshold, int servers) {
+    this.threshold = threshold;
+    this.coverage = new Coverage(servers);
+    this.servers = servers;
+    this.shares = new int[servers];
+    this.weighed = new long[servers];
+    Arrays.fill(shares, threshold.workers());
+    this.share = threshold.workers();
+  }
+
+  @Override
+  public boolean permits(float rate) {
+    this.rate = rate;
+    double uncovered = uncovered();
+    return uncovered == 0 || uncovered + clip() <= bound() / share;
+  }
+
+  @Override
+  public boolean fits() {
+    return uncovered() <= bound() / share;
+  }
+
+  @Override
+  public boolean settled() {
+    return uncovered() == 0;
+  }
+
+  @Override
+  public void pushed(long id) {
+    steps.addLast(new Step(id, clip()));
+  }
+
+  @Override
+  public void hear(int server, Clock clock) {
+    if (clock.pushed() > weighed[server] && !Double.isNaN(clock.mass())) {
+      weighed[server] = clock.pushed();
+      weigh(clock.pushed(), clock.mass());
+    }
+    coverage.hear(server, clock);
+    long covered = coverage.covered();
+    while (!steps.isEmpty() && steps.peekFirst().id <= covered) {
+      steps.removeFirst();
+    }
+    shares[server] = clock.share();
+    share = Arrays.stream(shares).max().getAsInt();
+  }
+
+  private void weigh(long id, double squared) {
+    for (Iterator<Step> latest = steps.descendingIterator(); latest.hasNext(); ) {
+      Step step = latest.next();
+      if (step.id == id) {
+        step.squared += squared;
+        step.heard++;
+        return;
+      }
+    }
+  }
+
+  @Override
+  public double clip() {
+    return threshold.clip(rate);
+  }
+
+  @Override
+  public double bound() {
+    return threshold.bound(rate);
+  }
+
+  @Override
+  public double uncovered() {
+    double sum = 0;
+    for (Step step : steps) {
+      sum += step.mass(servers);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,166 @@
+package io.flinksgd.consistency;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Who takes part, as one server sees it, and how much of a bound each may use.
+ *
+ * <p>With shared budgets, a worker's share is one part in the members, as it was last told; when
+ * others leave it grows, when one joins it shrinks. Telling takes time, so the server counts for
+ * each worker the largest share that it was told and has not given up since: the <em>claim</em>. A
+ * worker gives up a larger share by confirming a later change, once what views may lack of it fits
+ * the smaller one. The law: the claims of all workers together are at most one. A share grows only
+ * by what others have given up, and a worker that joins is admitted only when there is room for its
+ * share.
+ *
+ * <p>No deadlock: a worker takes no view before every server has admitted it, so nobody waits for
+ * it; and whoever has to confirm will fit at the latest when everything of its own is covered.
+ *
+ * <p>Owned by the server's thread.
+ */
+public final class Membership {
+  private static final double ROUNDING = 1e-9;
+
+  private final BitSet members = new BitSet();
+  private final List<Deque<Told>> told = new ArrayList<>();
+  private final boolean shared;
+  private final int workers;
+  private long change;
+
+  private record Told(long change, int parts) {}
+
+  /**
+   * All workers take part: one that has nothing to do will say so.
+   *
+   * @param shared whether shares matter; otherwise everyone is admitted at once
+   */
+  public Membership(int workers, boolean shared) {
+    this.workers = workers;
+    this.shared = shared;
+    members.set(0, workers);
+    for (int w = 0; w < workers; w++) {
+      Deque<Told> beginning = new ArrayDeque<>(1);
+      beginning.add(new Told(0, workers));
+      told.add(beginning);
+    }
+  }
+
+  /** Whether members share a bound, so that one that joins has to be admitted. */
+  public boolean shared() {
+    return shared;
+  }
+
+  /** Number of workers, members or not. */
+  public int workers() {
+    return workers;
+  }
+
+  /** Number of members. */
+  public int size() {
+    return members.cardinality();
+  }
+
+  /** Whether {@code worker} is a member. */
+  public boolean has(int worker) {
+    return members.get(worker);
+  }
+
+  /** The first member from {@code worker} on, or -1. */
+  public int next(int worker) {
+    return members.nextSetBit(worker);
+  }
+
+  /** Number of the last change that workers have to know of; 0 without shared budgets. */
+  public long change() {
+    return change;
+  }
+
+  /** {@code worker} takes part. */
+  public void join(int worker) {
+    if (!members.get(worker)) {
+      members.set(worker);
+      changed();
+    }
+  }
+
+  /** {@code worker} takes no part, and has nothing uncovered. */
+  public void leave(int worker) {
+    told.get(worker).clear();
+    if (members.get(worker)) {
+      members.clear(worker);
+      changed();
+    }
+  }
+
+  private void changed() {
+    if (shared) {
+      change++;
+    }
+  }
+
+  /** Whether there is room for the share of {@code worker}, which has joined. */
+  public boolean admits(int worker) {
+    return !shared || fit(worker, size());
+  }
+
+  /** {@code worker} has a share from now on. */
+  public void admit(int worker) {
+    claim(worker);
+  }
+
+  /**
+   * {@code worker} is being told of its share; one that was not admitted has none.
+   *
+   * @return the share is one part in so many
+   */
+  public int tell(int worker) {
+    return !shared || told.get(worker).isEmpty() ? size() : claim(worker);
+  }
+
+  private int claim(int worker) {
+    Deque<Told> before = told.get(worker);
+    int parts = size();
+    int least = parts(before);
+    if (!before.isEmpty() && parts < least && !fit(worker, parts)) {
+      parts = least; // others have not given up yet what it would get
+    }
+    if (before.isEmpty() || before.peekLast().change < change || parts < least) {
+      before.addLast(new Told(change, parts));
+    }
+    return parts;
+  }
+
+  /** {@code worker} fits the share that it was told with {@code change}, and keeps to it. */
+  public void confirm(int worker, long change) {
+    Deque<Told> before = told.get(worker);
+    while (before.size() > 1 && before.peekFirst().change < change) {
+      before.removeFirst();
+    }
+  }
+
+  /** Whether one part in {@code parts} for {@code worker} leaves the others what they claim. */
+  private boolean fit(int worker, int parts) {
+    double claims = 1.0 / parts;
+    for (int w = 0; w < workers; w++) {
+      claims += w == worker || told.get(w).isEmpty() ? 0 : 1.0 / parts(told.get(w));
+    }
+    return claims <= 1 + ROUNDING;
+  }
+
+  private static int parts(Deque<Told> told) {
+    int least = Integer.MAX_VALUE;
+    for (Told each : told) {
+      least = Math.min(least, each.parts);
+    }
+    return least;
+  }
+
+  /** Whether {@code worker} claims more than it would be told now. */
+  public boolean claimsTooMuch(int worker) {
+    return parts(told.get(worker)) < size();
+  }
+}

@@ -1,0 +1,37 @@
+package io.flinksgd.consistency;
+
+/**
+ * The bound of the elastic clock and the clip that makes it strict. In gradient norms both are
+ * multiples of the learning rate, {@code alpha B} and {@code alpha M}; in parameter units they hold
+ * as they are.
+ *
+ * @param bound the bound, in its unit
+ * @param clip the most that one step may weigh, in the same unit
+ * @param unit what the two are measured in
+ * @param workers number of workers, of which each may always have one step uncovered
+ */
+record Threshold(double bound, double clip, Unit unit, int workers) {
+  /** What a bound is measured in. */
+  enum Unit {
+    GRADIENT_NORMS,
+    PARAMETERS
+  }
+
+  Threshold {
+    if (!(bound > 0) || Double.isInfinite(bound)) {
+      throw new IllegalArgumentException("bound must be > 0 and finite: bound=" + bound);
+    }
+    if (!(clip > 0) || clip * workers > bound * (1 + 1e-9)) {
+      throw new IllegalArgumentException(
+          "clip must be > 0 and at most bound / workers, " + bound / workers + ": clip=" + clip);
+    }
+  }
+
+  double bound(float rate) {
+    return unit == Unit.PARAMETERS ? bound : rate * bound;
+  }
+
+  double clip(float rate) {
+    return unit == Unit.PARAMETERS ? clip : rate * clip;
+  }
+}

@@ -1,0 +1,13 @@
+package io.flinksgd.message;
+
+/**
+ * How far a view was from the parameters of one server, measured.
+ *
+ * @param push the worker's push that was computed on the view; 0 for no measurement
+ * @param squared the square of {@code ||x - v||} over the coordinates of the push
+ * @param bound the square of what the policy allows; infinite where the server cannot tell
+ */
+public record Gap(long push, double squared, double bound) {
+  /** Nothing was measured. */
+  public static final Gap NONE = new Gap(0, 0, 0);
+}

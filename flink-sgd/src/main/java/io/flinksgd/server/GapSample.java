@@ -1,0 +1,84 @@
+package io.flinksgd.server;
+
+import io.flinksgd.message.Coordinates;
+import io.flinksgd.message.Push;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The parameters that a sampled push is about to change, beside the view that it was computed on:
+ * their distance is the gap. In rounds that close early, {@code x} has every push of the rounds so
+ * far, those that are late among them, so a sample waits for these.
+ */
+final class GapSample {
+  private final int worker;
+  private final Push sampled;
+  private final Parameters.Cell cell;
+  private final float[] states;
+  private final BitSet awaited = new BitSet();
+  private final Map<Integer, Integer> place = new HashMap<>();
+
+  /**
+   * A sample that is complete.
+   *
+   * @param states the state of each coordinate of the push, before it is applied
+   */
+  GapSample(int worker, Push sampled, Parameters.Cell cell, float[] states) {
+    this.worker = worker;
+    this.sampled = sampled;
+    this.cell = cell;
+    this.states = states;
+  }
+
+  int worker() {
+    return worker;
+  }
+
+  /** The id of the push. */
+  long push() {
+    return sampled.id();
+  }
+
+  /** The late pushes of {@code workers} belong to the parameters, too. */
+  void await(BitSet workers) {
+    awaited.or(workers);
+    Coordinates coordinates = sampled.coordinates();
+    for (int k = 0; k < coordinates.count(); k++) {
+      place.put(coordinates.at(k), k);
+    }
+  }
+
+  /** Takes in the late push of {@code from}, if it is waited for. */
+  void add(int from, Push late, float factor) {
+    if (!awaited.get(from)) {
+      return;
+    }
+    awaited.clear(from);
+    for (int k = 0; k < late.coordinates().count(); k++) {
+      Integer at = place.get(late.coordinates().at(k));
+      if (at != null) {
+        cell.change(states, at * cell.stride(), late, k, factor);
+      }
+    }
+  }
+
+  /** {@code worker} will not push what was waited for. */
+  void forget(int worker) {
+    awaited.clear(worker);
+  }
+
+  boolean complete() {
+    return awaited.isEmpty();
+  }
+
+  /** The square of {@code ||x - v||}. */
+  double squared() {
+    double sum = 0;
+    for (int k = 0; k < sampled.seen().length; k++) {
+      double distance = (double) cell.weight(states, k * cell.stride()) - sampled.seen()[k];
+      sum += distance * distance;
+    }
+    return sum;
+  }
+}

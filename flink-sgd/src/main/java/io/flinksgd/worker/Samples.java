@@ -1,0 +1,78 @@
+package io.flinksgd.worker;
+
+import io.flinksgd.message.Gap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Pushes that carried their view, until every server has said how far off it was. */
+final class Samples {
+  /** A sample that some server does not report, because its push was late there, is given up. */
+  private static final int MOST = 16;
+
+  /** Told when the gap of a view over all servers is known. */
+  interface Known {
+    void gap(double gap, double bound, double rate);
+  }
+
+  private final int servers;
+  private final Known known;
+  private final Deque<Sample> open = new ArrayDeque<>();
+
+  private static final class Sample {
+    final long push;
+    final double bound;
+    final double rate;
+    double squared;
+    double boundOfServers;
+    int heard;
+
+    Sample(long push, double bound, double rate) {
+      this.push = push;
+      this.bound = bound;
+      this.rate = rate;
+    }
+  }
+
+  Samples(int servers, Known known) {
+    this.servers = servers;
+    this.known = known;
+  }
+
+  /**
+   * {@code push} carries its view.
+   *
+   * @param bound what the worker's gate allows
+   * @param rate the learning rate of the step
+   */
+  void sent(long push, double bound, double rate) {
+    if (open.size() == MOST) {
+      open.removeFirst();
+    }
+    open.addLast(new Sample(push, bound, rate));
+  }
+
+  /** A server has measured its part. */
+  void heard(Gap gap) {
+    Sample sample = find(gap.push());
+    if (sample == null) {
+      return;
+    }
+    sample.squared += gap.squared();
+    sample.boundOfServers += gap.bound();
+    if (++sample.heard == servers) {
+      open.remove(sample);
+      double bound = Math.min(sample.bound, Math.sqrt(sample.boundOfServers));
+      known.gap(Math.sqrt(sample.squared), bound, sample.rate);
+    }
+  }
+
+  /** Null when it was given up. */
+  private Sample find(long push) {
+    for (Sample sample : open) {
+      if (sample.push == push) {
+        return sample;
+      }
+    }
+    return null;
+  }
+}
