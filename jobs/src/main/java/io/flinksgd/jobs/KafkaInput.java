@@ -1,6 +1,6 @@
 package io.flinksgd.jobs;
 
-import io.flinksgd.jobs.TrainingSettings.Kafka;
+import io.flinksgd.jobs.JobSettings.Kafka;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaExamples;
 import io.flinksgd.model.Spec;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 final class KafkaInput {
   private KafkaInput() {}
 
-  static ExampleStreams attach(StreamExecutionEnvironment env, TrainingSettings settings) {
+  static ExampleStreams attach(StreamExecutionEnvironment env, JobSettings settings) {
     Kafka kafka = settings.kafka();
     KafkaExamples examples =
         KafkaExamples.from(kafka.bootstrapServers(), kafka.topic())
@@ -36,13 +36,15 @@ final class KafkaInput {
   }
 
   /** The model's text says what its coordinates are. */
-  private static KafkaExamples mapped(KafkaExamples examples, TrainingSettings settings) {
-    Spec model = Spec.parse("model", settings.spec().model().spec());
+  private static KafkaExamples mapped(KafkaExamples examples, JobSettings settings) {
+    Spec model = Spec.parse("model", settings.training().spec().model().spec());
     int dense = model.whole("dense", 0);
     int sparse = model.whole("sparse", 0);
     if (dense > 0) {
       return examples.dense(dense);
     }
-    return sparse > 0 ? examples.sparse(sparse) : examples.hashed(settings.features());
+    return sparse > 0
+        ? examples.sparse(sparse)
+        : examples.hashed(settings.training().features().orElseThrow());
   }
 }

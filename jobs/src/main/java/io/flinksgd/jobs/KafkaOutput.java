@@ -1,7 +1,7 @@
 package io.flinksgd.jobs;
 
 import io.flinksgd.TrainingStreams;
-import io.flinksgd.jobs.TrainingSettings.Kafka;
+import io.flinksgd.jobs.JobSettings.Kafka;
 import io.flinksgd.kafka.KafkaModel;
 import io.flinksgd.kafka.KafkaPredictions;
 import io.flinksgd.kafka.KafkaProgress;

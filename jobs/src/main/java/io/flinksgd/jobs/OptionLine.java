@@ -1,8 +1,9 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.option.Option;
+import io.flinksgd.option.TrainingOptions;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,7 +15,8 @@ public final class OptionLine {
 
   /** Adds every training option to {@code command}. */
   public static void addTo(CommandSpec command) {
-    addTo(command, new Configuration(), option -> true);
+    Configuration defaults = new Configuration();
+    JobOptions.all().forEach(option -> command.addOption(spec(option, defaults)));
   }
 
   /**
@@ -23,25 +25,16 @@ public final class OptionLine {
    * @param defaults what the command sets where the user says nothing
    */
   public static void addTrainingTo(CommandSpec command, Configuration defaults) {
-    addTo(
-        command,
-        defaults,
-        option ->
-            option.group() == Option.Group.TRAINING
-                || option.equals(TrainingOptions.PARALLELISM)
-                || option.equals(TrainingOptions.CHECKPOINT_INTERVAL));
-  }
-
-  private static void addTo(
-      CommandSpec command, Configuration defaults, Predicate<Option<?>> which) {
-    TrainingOptions.all().stream().filter(which).forEach(o -> command.addOption(spec(o, defaults)));
+    TrainingOptions.GROUP.options().forEach(option -> command.addOption(spec(option, defaults)));
+    command.addOption(spec(JobOptions.PARALLELISM, defaults));
+    command.addOption(spec(JobOptions.CHECKPOINT_INTERVAL, defaults));
   }
 
   private static OptionSpec spec(Option<?> option, Configuration defaults) {
     OptionSpec.Builder spec =
         OptionSpec.builder("--" + option.name())
             .paramLabel(option.argument())
-            .description(OptionTable.description(option) + OptionTable.otherwise(option, defaults));
+            .description(option.description() + otherwise(option, defaults));
     if (option.config().defaultValue() instanceof Map) {
       return spec.type(Map.class).auxiliaryTypes(String.class, String.class).build();
     }
@@ -52,9 +45,15 @@ public final class OptionLine {
     return spec.type(String.class).build();
   }
 
+  /** What stands in {@code defaults}, or the default, as the end of a sentence; or nothing. */
+  private static String otherwise(Option<?> option, Configuration defaults) {
+    String value = option.textIn(defaults);
+    return value.isEmpty() ? "" : " Default: " + value + ".";
+  }
+
   /** Writes what was given on the command line into {@code into}, over what stands there. */
   public static void read(ParseResult line, Configuration into) {
-    for (Option<?> option : TrainingOptions.all()) {
+    for (Option<?> option : JobOptions.all()) {
       String flag = "--" + option.name();
       if (!line.hasMatchedOption(flag)) {
         continue;
@@ -62,7 +61,7 @@ public final class OptionLine {
       if (option.config().defaultValue() instanceof Map) {
         add(line.matchedOptionValue(flag, Map.of()), option, into);
       } else {
-        into.setString(option.key(), line.<String>matchedOptionValue(flag, ""));
+        into.setString(option.name(), line.<String>matchedOptionValue(flag, ""));
       }
     }
   }

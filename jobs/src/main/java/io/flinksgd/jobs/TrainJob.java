@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 /**
  * Trains on a Kafka topic: {@code flink run -c io.flinksgd.jobs.TrainJob flink-sgd-jobs.jar
  * --bootstrap-servers ... --topic ...}. Options may also stand in Flink's configuration, see {@link
- * TrainingOptions}.
+ * JobOptions}.
  */
 public final class TrainJob {
   private TrainJob() {}
@@ -44,23 +44,26 @@ public final class TrainJob {
    * @throws IllegalArgumentException with rule, name and value if an option is wrong
    */
   public static void build(StreamExecutionEnvironment env, ParseResult line) {
-    Configuration options = Configuration.fromMap(env.getConfiguration().toMap());
+    Configuration options = JobOptions.of(env.getConfiguration());
     OptionLine.read(line, options);
     build(env, options);
   }
 
   /**
-   * Refuses wrong options without asking Kafka.
+   * Refuses wrong options, given by their bare names, without asking Kafka.
    *
    * @throws IllegalArgumentException with rule, name and value
    */
   public static void check(Configuration options) {
-    TrainingSettings.from(options);
+    JobSettings.from(options);
   }
 
-  /** As {@link #build(StreamExecutionEnvironment, ParseResult)}, with all options given. */
+  /**
+   * As {@link #build(StreamExecutionEnvironment, ParseResult)}, with all options given by their
+   * bare names.
+   */
   public static void build(StreamExecutionEnvironment env, Configuration options) {
-    TrainingSettings settings = TrainingSettings.from(options);
+    JobSettings settings = JobSettings.from(options);
     env.configure(FlinkDefaults.missingIn(env.getConfiguration()));
     Configuration job = new Configuration();
     job.set(PipelineOptions.NAME, settings.name());
@@ -68,7 +71,7 @@ public final class TrainJob {
     env.configure(job);
     settings.parallelism().ifPresent(env::setParallelism);
     ExampleStreams read = KafkaInput.attach(env, settings);
-    TrainingStreams trained = StreamingSgd.train(read.examples(), settings.spec());
+    TrainingStreams trained = StreamingSgd.train(read.examples(), settings.training().spec());
     new KafkaOutput(settings.kafka()).attach(trained, read.rejected());
   }
 }

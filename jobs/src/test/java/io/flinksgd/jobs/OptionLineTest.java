@@ -3,6 +3,7 @@ package io.flinksgd.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.option.TrainingOptions;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -19,17 +20,16 @@ class OptionLineTest {
 
   @Test
   void theCommandLineWinsOverTheConfiguration() {
-    Configuration config =
-        Configuration.fromMap(Map.of("flink-sgd.batch", "64", "flink-sgd.topic", "clicks"));
+    Configuration config = Configuration.fromMap(Map.of("batch", "64", "topic", "clicks"));
     read(config, "--batch", "128");
 
     assertThat(TrainingOptions.BATCH.in(config)).isEqualTo(128);
-    assertThat(TrainingOptions.TOPIC.in(config)).isEqualTo("clicks");
+    assertThat(JobOptions.TOPIC.in(config)).isEqualTo("clicks");
   }
 
   @Test
   void aSwitchNeedsNoValue() {
-    assertThat(TrainingOptions.BOUNDED.in(read(new Configuration(), "--bounded"))).isTrue();
+    assertThat(JobOptions.BOUNDED.in(read(new Configuration(), "--bounded"))).isTrue();
     assertThat(TrainingOptions.LOCAL_STEPS.in(read(new Configuration(), "--local-steps", "false")))
         .isFalse();
   }
@@ -37,11 +37,10 @@ class OptionLineTest {
   @Test
   void propertiesAddUpOverTheConfiguration() {
     Configuration config =
-        Configuration.fromMap(
-            Map.of("flink-sgd.property", "security.protocol:SSL,client.id:theirs"));
+        Configuration.fromMap(Map.of("property", "security.protocol:SSL,client.id:theirs"));
     read(config, "--property", "client.id=mine", "--property", "sasl.jaas.config=a=b; c:d,e");
 
-    assertThat(TrainingOptions.PROPERTY.in(config))
+    assertThat(JobOptions.PROPERTY.in(config))
         .containsEntry("security.protocol", "SSL")
         .containsEntry("client.id", "mine")
         .containsEntry("sasl.jaas.config", "a=b; c:d,e");

@@ -1,8 +1,9 @@
 package io.flinksgd.jobs.demo;
 
-import io.flinksgd.jobs.Option;
-import io.flinksgd.jobs.TrainingOptions;
+import io.flinksgd.jobs.JobOptions;
 import io.flinksgd.jobs.flights.Flights;
+import io.flinksgd.option.Option;
+import io.flinksgd.option.TrainingOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,26 +36,26 @@ record Plan(
           TrainingOptions.PIPELINE_DEPTH,
           TrainingOptions.LOCAL_STEPS,
           TrainingOptions.PUSH_WEIGHT,
-          TrainingOptions.CHECKPOINT_INTERVAL);
+          JobOptions.CHECKPOINT_INTERVAL);
 
   /** What the demo sets where the user says nothing; the rest is as in any training job. */
   static Configuration defaults() {
     Configuration config = new Configuration();
-    config.setString(TrainingOptions.NAME.key(), "late flights");
-    config.setString(TrainingOptions.PROGRESS_INTERVAL.key(), "250ms");
-    config.setString(TrainingOptions.CHECKPOINT_INTERVAL.key(), "2s");
-    config.setString(TrainingOptions.FEATURES.key(), Flights.FEATURES);
+    config.setString(JobOptions.NAME.name(), "late flights");
+    config.setString(TrainingOptions.PROGRESS_INTERVAL.name(), "250ms");
+    config.setString(JobOptions.CHECKPOINT_INTERVAL.name(), "2s");
+    config.setString(TrainingOptions.FEATURES.name(), Flights.FEATURES);
     // from the frontier that "flink-sgd benchmark --what memory" prints
-    config.setString(TrainingOptions.OPTIMIZER.key(), "ftrl:alpha=0.4");
-    config.setString(TrainingOptions.CONSISTENCY.key(), "bounded-delay:1");
+    config.setString(TrainingOptions.OPTIMIZER.name(), "ftrl:alpha=0.4");
+    config.setString(TrainingOptions.CONSISTENCY.name(), "bounded-delay:1");
     config.setString(
-        TrainingOptions.PARALLELISM.key(),
+        JobOptions.PARALLELISM.name(),
         String.valueOf(Math.min(4, Runtime.getRuntime().availableProcessors())));
     return config;
   }
 
   int parallelism() {
-    return TrainingOptions.PARALLELISM.in(training);
+    return JobOptions.PARALLELISM.in(training);
   }
 
   /** One for each worker. */
@@ -65,17 +66,17 @@ record Plan(
   /** The options of the training job. */
   Configuration options(String bootstrapServers) {
     Configuration all = new Configuration(training);
-    all.setString(TrainingOptions.BOOTSTRAP_SERVERS.key(), bootstrapServers);
-    all.setString(TrainingOptions.TOPIC.key(), EXAMPLES);
-    all.setString(TrainingOptions.MODEL_TOPIC.key(), MODEL);
-    all.setString(TrainingOptions.METRICS_TOPIC.key(), METRICS);
-    all.setString(TrainingOptions.REJECTED_TOPIC.key(), REJECTED);
+    all.setString(JobOptions.BOOTSTRAP_SERVERS.name(), bootstrapServers);
+    all.setString(JobOptions.TOPIC.name(), EXAMPLES);
+    all.setString(JobOptions.MODEL_TOPIC.name(), MODEL);
+    all.setString(JobOptions.METRICS_TOPIC.name(), METRICS);
+    all.setString(JobOptions.REJECTED_TOPIC.name(), REJECTED);
     if (!keepRunning) {
       Map<String, String> ends = new HashMap<>();
       for (int p = 0; p < partitions(); p++) {
         ends.put(String.valueOf(p), String.valueOf(Feed.end(records, partitions(), p)));
       }
-      all.set(TrainingOptions.STOPPING_OFFSETS.config(), ends);
+      all.set(JobOptions.STOPPING_OFFSETS.config(), ends);
     }
     return all;
   }

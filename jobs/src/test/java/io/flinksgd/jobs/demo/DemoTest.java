@@ -54,7 +54,7 @@ class DemoTest {
       out.write(rows.toString().getBytes(UTF_8));
     }
     Configuration options = Plan.defaults();
-    options.setString("flink-sgd.consistency", "synchronous");
+    options.setString("consistency", "synchronous");
 
     JsonNode summary = run(data, 1000, options);
 

@@ -1,0 +1,67 @@
+package io.flinksgd.option;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.description.HtmlFormatter;
+import org.apache.flink.util.TimeUtils;
+
+/**
+ * One option, wherever it may be given.
+ *
+ * @param config name, type, default and description
+ * @param argument what stands for the value in the help: {@code N}
+ * @param rule what a value must be, for error messages: {@code a whole number}
+ */
+public record Option<T>(ConfigOption<T> config, String argument, String rule) {
+
+  /** What it is called, wherever it is given. */
+  public String name() {
+    return config.key();
+  }
+
+  /**
+   * The value in {@code from}, or the default, or null.
+   *
+   * @param from has options by their bare names
+   * @throws IllegalArgumentException if the value cannot be read as the option's type
+   */
+  public T in(ReadableConfig from) {
+    try {
+      return from.get(config);
+    } catch (IllegalArgumentException e) {
+      String value = from.toMap().get(name());
+      throw new IllegalArgumentException(
+          name() + " must be " + rule + ": " + name() + "=" + value, e);
+    }
+  }
+
+  /** As {@link #in}, as one would type it; empty when there is no value. */
+  public String textIn(ReadableConfig from) {
+    return text(in(from));
+  }
+
+  /** The default as one would type it; empty when there is none. */
+  public String defaultText() {
+    return config.hasDefaultValue() ? text(config.defaultValue()) : "";
+  }
+
+  /** What it is for, in sentences. */
+  public String description() {
+    return new HtmlFormatter().format(config.description());
+  }
+
+  private static String text(Object value) {
+    if (value == null || value instanceof Map) {
+      return "";
+    }
+    if (value instanceof Duration time) {
+      return TimeUtils.formatWithHighestUnit(time).replace(" ", "");
+    }
+    return value instanceof Enum<?> choice
+        ? choice.name().toLowerCase(Locale.ROOT)
+        : value.toString();
+  }
+}

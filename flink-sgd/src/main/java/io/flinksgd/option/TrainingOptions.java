@@ -1,0 +1,75 @@
+package io.flinksgd.option;
+
+import io.flinksgd.TrainingSpec.PushWeight;
+import java.time.Duration;
+import org.apache.flink.configuration.MemorySize;
+
+/** Every option that is about training itself, wherever examples come from and results go. */
+public final class TrainingOptions {
+  /** All of them. */
+  public static final OptionGroup GROUP = OptionGroup.titled("Training");
+
+  public static final Option<String> MODEL =
+      GROUP.text(
+          "model",
+          "NAME[:k=v,...]",
+          "logistic-regression:hashed=18",
+          "What is trained: logistic-regression or linear-regression, with hashed=BITS, dense=FEATURES or sparse=FEATURES.");
+  public static final Option<String> FEATURES =
+      GROUP.text(
+          "features",
+          "hash:k=v,...",
+          null,
+          "How the fields of a JSON record become coordinates of a hashed model: hash:bits=18 and"
+              + " categorical=a|b, ignore=a|b, crosses=a*b|a*c. By default all fields, hashed.");
+  public static final Option<String> OPTIMIZER =
+      GROUP.text(
+          "optimizer",
+          "NAME[:k=v,...]",
+          "sgd:rate=0.05",
+          "How coordinates move under a gradient: sgd, adagrad or ftrl.");
+  public static final Option<String> CONSISTENCY =
+      GROUP.text(
+          "consistency",
+          "NAME[:ARG]",
+          "asynchronous",
+          "How stale a worker's view may be: synchronous, asynchronous or bounded-delay:TAU.");
+  public static final Option<Integer> BATCH =
+      GROUP.number("batch", 256, "Examples in a mini-batch of one worker.");
+  public static final Option<Duration> BATCH_TIMEOUT =
+      GROUP.time(
+          "batch-timeout",
+          Duration.ofMillis(10),
+          "A batch that is not full is closed at this age.");
+  public static final Option<Integer> PIPELINE_DEPTH =
+      GROUP.number(
+          "pipeline-depth", 1, "Steps that a worker may have under way; 2 hides the round trip.");
+  public static final Option<Boolean> LOCAL_STEPS =
+      GROUP.flag(
+          "local-steps",
+          true,
+          "Step example by example on the worker's view; needs an additive optimizer.");
+  public static final Option<PushWeight> PUSH_WEIGHT =
+      GROUP.choice(
+          "push-weight",
+          PushWeight.class,
+          PushWeight.PARALLEL,
+          "How much of a worker's change the model takes: parallel is one part in the number of"
+              + " active workers, single is all of it.");
+  public static final Option<Integer> SERVERS =
+      GROUP.number("servers", null, "Parallelism of the servers; by default the job's own.");
+  public static final Option<Integer> PAGE_SIZE =
+      GROUP.number(
+          "page-size",
+          1024,
+          "Coordinates in a page, the unit of state and of publishing; a power of two.");
+  public static final Option<MemorySize> CACHE_MEMORY =
+      GROUP.size(
+          "cache-memory",
+          MemorySize.ofMebiBytes(256),
+          "Heap that one server subtask may fill with pages.");
+  public static final Option<Duration> PROGRESS_INTERVAL =
+      GROUP.time("progress-interval", Duration.ofSeconds(1), "How often progress is reported.");
+
+  private TrainingOptions() {}
+}

@@ -1,0 +1,160 @@
+package io.flinksgd.jobs;
+
+import io.flinksgd.option.Option;
+import io.flinksgd.option.OptionGroup;
+import io.flinksgd.option.TrainingOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * The options of the training job. {@code --NAME VALUE} on the command line and {@code
+ * flink-sgd.NAME: VALUE} in Flink's configuration mean the same; the command line wins.
+ */
+public final class JobOptions {
+  /** Starts the keys in Flink's configuration. */
+  static final String PREFIX = "flink-sgd.";
+
+  private static final OptionGroup KAFKA = OptionGroup.titled("Kafka");
+  private static final OptionGroup JOB = OptionGroup.titled("Job");
+
+  public static final Option<String> BOOTSTRAP_SERVERS =
+      KAFKA.text("bootstrap-servers", "HOST:PORT,...", null, "The Kafka cluster. Required.");
+  public static final Option<String> TOPIC =
+      KAFKA.text("topic", "TOPIC", null, "Where examples are read. Required.");
+  public static final Option<String> GROUP =
+      KAFKA.text(
+          "group",
+          "ID",
+          "flink-sgd",
+          "Consumer group under which offsets are committed, for monitoring.");
+  public static final Option<String> STARTING_OFFSETS =
+      KAFKA.text(
+          "starting-offsets",
+          "OFFSETS",
+          "earliest",
+          "Where reading begins: earliest, latest, committed (by the group) or"
+              + " timestamp:MILLISECONDS. A job that is restored goes on where it was.");
+  public static final Option<Boolean> BOUNDED =
+      KAFKA.flag(
+          "bounded",
+          false,
+          "Stop at the offsets that are the end of the topic when the job starts.");
+  public static final Option<Map<String, String>> STOPPING_OFFSETS =
+      KAFKA.map(
+          "stopping-offsets",
+          "PARTITION=OFFSET",
+          "Stop each partition in front of this offset; partitions without one are not" + " read.");
+  public static final Option<String> LABEL_FIELD =
+      KAFKA.text("label-field", "FIELD", "label", "The truth to learn, in a JSON record.");
+  public static final Option<String> WEIGHT_FIELD =
+      KAFKA.text("weight-field", "FIELD", "weight", "The example's importance; else 1.");
+  public static final Option<String> TIME_FIELD =
+      KAFKA.text(
+          "time-field",
+          "FIELD",
+          "time",
+          "The event time, milliseconds or ISO 8601; else the record's timestamp.");
+  public static final Option<String> KEY_FIELD =
+      KAFKA.text("key-field", "FIELD", "key", "What the example is called; else the record's key.");
+  public static final Option<MemorySize> MAX_RECORD_BYTES =
+      KAFKA.size(
+          "max-record-bytes", MemorySize.ofMebiBytes(1), "Larger records are rejected unread.");
+  public static final Option<String> MODEL_TOPIC =
+      KAFKA.text(
+          "model-topic",
+          "TOPIC",
+          null,
+          "Where the model is published: one partition, compacted. Result topics are created when"
+              + " they are missing; those that are not named are not written.");
+  public static final Option<String> PREDICTIONS_TOPIC =
+      KAFKA.text(
+          "predictions-topic",
+          "TOPIC",
+          null,
+          "Where the prediction for each example is written, made before learning from it.");
+  public static final Option<String> METRICS_TOPIC =
+      KAFKA.text("metrics-topic", "TOPIC", null, "Where progress is written.");
+  public static final Option<String> REJECTED_TOPIC =
+      KAFKA.text(
+          "rejected-topic",
+          "TOPIC",
+          null,
+          "Where examples that broke a rule are written, with the reason.");
+  public static final Option<Map<String, String>> PROPERTY =
+      KAFKA.map(
+          "property",
+          "KEY=VALUE",
+          "A property of every Kafka client, such as security.protocol=SSL.");
+
+  public static final Option<Integer> PARALLELISM =
+      JOB.number("parallelism", null, "Workers; by default Flink's parallelism for the job.");
+  public static final Option<Duration> CHECKPOINT_INTERVAL =
+      JOB.time(
+          "checkpoint-interval",
+          null,
+          "How often state is secured and a version of the model published; by default Flink's"
+              + " setting, else 10 s.");
+  public static final Option<String> NAME =
+      JOB.text("name", "TEXT", "flink-sgd", "The job's name in Flink.");
+
+  static final List<OptionGroup> GROUPS = List.of(TrainingOptions.GROUP, KAFKA, JOB);
+
+  private JobOptions() {}
+
+  /** All options in the order of the help. */
+  static List<Option<?>> all() {
+    return GROUPS.stream().<Option<?>>flatMap(group -> group.options().stream()).toList();
+  }
+
+  /** What Flink's configuration says of the job, by the options' bare names. */
+  static Configuration of(ReadableConfig flink) {
+    Configuration options = new Configuration();
+    flink
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(PREFIX)) {
+                options.setString(key.substring(PREFIX.length()), value);
+              }
+            });
+    return options;
+  }
+
+  /**
+   * Refuses names of no option.
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  static void refuseUnknown(ReadableConfig options) {
+    TreeSet<String> unknown = new TreeSet<>();
+    for (String name : options.toMap().keySet()) {
+      if (!name.startsWith(PROPERTY.name() + ".")
+          && all().stream().noneMatch(option -> option.name().equals(name))) {
+        unknown.add(PREFIX + name);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("unknown options in Flink's configuration: " + unknown);
+    }
+  }
+
+  /**
+   * The value of an option that has no default and must be given.
+   *
+   * @throws IllegalArgumentException if it is missing
+   */
+  static <T> T required(Option<T> option, ReadableConfig options) {
+    T value = option.in(options);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "%s must be given: --%s %s, or %s in Flink's configuration"
+              .formatted(option.name(), option.name(), option.argument(), PREFIX + option.name()));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,117 @@
+package io.flinksgd.jobs;
+
+import io.flinksgd.kafka.ExampleFields;
+import io.flinksgd.option.TrainingSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * What the options say, checked.
+ *
+ * @param training what to train and how
+ * @param kafka where examples come from and results go
+ * @param name the job's name
+ * @param parallelism number of workers, when given
+ * @param checkpointInterval when given
+ */
+record JobSettings(
+    TrainingSettings training,
+    Kafka kafka,
+    String name,
+    Optional<Integer> parallelism,
+    Optional<Duration> checkpointInterval) {
+
+  /** Topics that are not given are not written. */
+  record Kafka(
+      String bootstrapServers,
+      String topic,
+      String group,
+      String startingOffsets,
+      boolean bounded,
+      Map<Integer, Long> stoppingOffsets,
+      ExampleFields fields,
+      int maxRecordBytes,
+      Optional<String> modelTopic,
+      Optional<String> predictionsTopic,
+      Optional<String> metricsTopic,
+      Optional<String> rejectedTopic,
+      Map<String, String> properties) {
+    /** Leaves the client properties out: they may hold secrets. */
+    @Override
+    public String toString() {
+      return "Kafka[" + bootstrapServers + ", topic=" + topic + ", group=" + group + "]";
+    }
+  }
+
+  /**
+   * Reads and checks all options.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  static JobSettings from(ReadableConfig config) {
+    JobOptions.refuseUnknown(config);
+    Optional<Integer> parallelism = Optional.ofNullable(JobOptions.PARALLELISM.in(config));
+    parallelism.ifPresent(p -> atLeastOne("parallelism", p));
+    Optional<Duration> interval = Optional.ofNullable(JobOptions.CHECKPOINT_INTERVAL.in(config));
+    interval.ifPresent(i -> atLeastOne("checkpoint-interval in ms", i.toMillis()));
+    return new JobSettings(
+        TrainingSettings.from(config),
+        kafka(config),
+        JobOptions.NAME.in(config),
+        parallelism,
+        interval);
+  }
+
+  private static Kafka kafka(ReadableConfig config) {
+    long maxRecordBytes = JobOptions.MAX_RECORD_BYTES.in(config).getBytes();
+    atLeastOne("max-record-bytes", maxRecordBytes);
+    return new Kafka(
+        JobOptions.required(JobOptions.BOOTSTRAP_SERVERS, config),
+        JobOptions.required(JobOptions.TOPIC, config),
+        JobOptions.GROUP.in(config),
+        JobOptions.STARTING_OFFSETS.in(config),
+        JobOptions.BOUNDED.in(config),
+        stoppingOffsets(config),
+        ExampleFields.standard()
+            .withLabel(JobOptions.LABEL_FIELD.in(config))
+            .withWeight(JobOptions.WEIGHT_FIELD.in(config))
+            .withTime(JobOptions.TIME_FIELD.in(config))
+            .withKey(JobOptions.KEY_FIELD.in(config)),
+        (int) Math.min(maxRecordBytes, Integer.MAX_VALUE),
+        Optional.ofNullable(JobOptions.MODEL_TOPIC.in(config)),
+        Optional.ofNullable(JobOptions.PREDICTIONS_TOPIC.in(config)),
+        Optional.ofNullable(JobOptions.METRICS_TOPIC.in(config)),
+        Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config)),
+        Map.copyOf(JobOptions.PROPERTY.in(config)));
+  }
+
+  private static Map<Integer, Long> stoppingOffsets(ReadableConfig config) {
+    Map<String, String> given = JobOptions.STOPPING_OFFSETS.in(config);
+    if (!given.isEmpty() && JobOptions.BOUNDED.in(config)) {
+      throw new IllegalArgumentException(
+          "bounded must be false with stopping-offsets: bounded=true");
+    }
+    Map<Integer, Long> offsets = new HashMap<>();
+    given.forEach(
+        (partition, offset) -> {
+          try {
+            offsets.put(Integer.parseUnsignedInt(partition), Long.parseUnsignedLong(offset));
+          } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                "stopping-offsets must be two whole numbers: stopping-offsets=%s=%s"
+                    .formatted(partition, offset),
+                e);
+          }
+        });
+    return Map.copyOf(offsets);
+  }
+
+  private static void atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be >= 1: " + name + "=" + value);
+    }
+  }
+}
