@@ -14,6 +14,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.apache.flink.streaming.runtime.partitioner.ForwardPartitioner;
@@ -126,11 +127,16 @@ final class TrainingLoop {
     Transformation<?> each = worker;
     while (each.getParallelism() == worker.getParallelism()) {
       each.setCoLocationGroupKey(name);
-      if (each.getInputs().size() != 1 || !mayChain(each)) {
+      if (each.getInputs().size() != 1 || !mayChain(each) || headsChain(each)) {
         return;
       }
       each = each.getInputs().get(0);
     }
+  }
+
+  private static boolean headsChain(Transformation<?> each) {
+    return each instanceof OneInputTransformation<?, ?> operator
+        && operator.getOperatorFactory().getChainingStrategy() != ChainingStrategy.ALWAYS;
   }
 
   private static boolean mayChain(Transformation<?> each) {

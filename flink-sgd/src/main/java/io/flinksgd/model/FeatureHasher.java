@@ -26,6 +26,8 @@ import java.util.TreeSet;
  *       mask}, value {@code x_j}
  *   <li>entry {@code (name, x)} of a sparse map: coordinate {@code H(name, H("sparse", 0)) & mask},
  *       value {@code x}
+ *   <li>with {@code namespaces=own}, arrays and maps have the namespace of their field: {@code H(j,
+ *       seed)} and {@code H(name, seed)}
  *   <li>a cross of fields with text hashes {@code h_1, h_2, ...}: coordinate {@code H(h_2, h_1) &
  *       mask}, a third field {@code H(h_3, ...)}, and so on; value 1, when all of them have text
  *   <li>the model's intercept: coordinate {@code H("intercept", 0) & mask}
@@ -34,14 +36,21 @@ import java.util.TreeSet;
 public final class FeatureHasher implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MAX_BITS = 30;
+  private static final String SHARED = "shared";
+  private static final String OWN = "own";
 
   private final int bits;
   private final Set<String> categorical;
   private final Set<String> ignored;
   private final List<List<String>> crosses;
+  private final boolean ownNamespaces;
 
   private FeatureHasher(
-      int bits, Set<String> categorical, Set<String> ignored, List<List<String>> crosses) {
+      int bits,
+      Set<String> categorical,
+      Set<String> ignored,
+      List<List<String>> crosses,
+      boolean ownNamespaces) {
     if (bits < 1 || bits > MAX_BITS) {
       throw new IllegalArgumentException("bits must be in [1, " + MAX_BITS + "]: bits=" + bits);
     }
@@ -49,21 +58,22 @@ public final class FeatureHasher implements Serializable {
     this.categorical = new TreeSet<>(categorical);
     this.ignored = new TreeSet<>(ignored);
     this.crosses = new ArrayList<>(crosses);
+    this.ownNamespaces = ownNamespaces;
   }
 
   /** Hashes to {@code 2^bits} coordinates, without crosses. */
   public static FeatureHasher bits(int bits) {
-    return new FeatureHasher(bits, Set.of(), Set.of(), List.of());
+    return new FeatureHasher(bits, Set.of(), Set.of(), List.of(), false);
   }
 
   /** Takes the numbers of these fields for text. */
   public FeatureHasher categorical(String... fields) {
-    return new FeatureHasher(bits, with(categorical, fields), ignored, crosses);
+    return new FeatureHasher(bits, with(categorical, fields), ignored, crosses, ownNamespaces);
   }
 
   /** Makes no features of these fields. */
   public FeatureHasher ignore(String... fields) {
-    return new FeatureHasher(bits, categorical, with(ignored, fields), crosses);
+    return new FeatureHasher(bits, categorical, with(ignored, fields), crosses, ownNamespaces);
   }
 
   /** Adds a feature for each combination of the text of these fields. */
@@ -74,7 +84,15 @@ public final class FeatureHasher implements Serializable {
     }
     List<List<String>> more = new ArrayList<>(crosses);
     more.add(checked(fields));
-    return new FeatureHasher(bits, categorical, ignored, more);
+    return new FeatureHasher(bits, categorical, ignored, more, ownNamespaces);
+  }
+
+  /**
+   * Gives every array and map the namespace of its field, as numbers and texts have it, so that
+   * there may be more than one of each.
+   */
+  public FeatureHasher ownNamespaces() {
+    return new FeatureHasher(bits, categorical, ignored, crosses, true);
   }
 
   private static Set<String> with(Set<String> names, String... more) {
@@ -113,8 +131,15 @@ public final class FeatureHasher implements Serializable {
     for (String cross : names(spec.text("crosses", ""), "\\|")) {
       hasher = hasher.cross(names(cross, "\\*"));
     }
+    String namespaces = spec.text("namespaces", SHARED);
     spec.done();
-    return hasher;
+    return switch (namespaces) {
+      case SHARED -> hasher;
+      case OWN -> hasher.ownNamespaces();
+      default ->
+          throw new IllegalArgumentException(
+              "namespaces must be shared or own: namespaces=" + namespaces);
+    };
   }
 
   private static String[] names(String text, String separator) {
@@ -134,7 +159,25 @@ public final class FeatureHasher implements Serializable {
       List<String> products = crosses.stream().map(c -> String.join("*", c)).toList();
       text.append(",crosses=").append(String.join("|", products));
     }
+    if (ownNamespaces) {
+      text.append(",namespaces=").append(OWN);
+    }
     return text.toString();
+  }
+
+  /** The fields that are named: categorical, ignored or in a cross. */
+  public Set<String> named() {
+    Set<String> all = new TreeSet<>(categorical);
+    all.addAll(ignored);
+    crosses.forEach(all::addAll);
+    return all;
+  }
+
+  /** The fields that are in a cross and must be text for it to mean anything. */
+  public Set<String> crossed() {
+    Set<String> all = new TreeSet<>();
+    crosses.forEach(all::addAll);
+    return all;
   }
 
   /** Number of coordinates. */
@@ -142,7 +185,12 @@ public final class FeatureHasher implements Serializable {
     return 1 << bits;
   }
 
-  boolean isCategorical(String field) {
+  boolean sharesNamespaces() {
+    return !ownNamespaces;
+  }
+
+  /** Whether numbers of {@code field} are taken for text. */
+  public boolean isCategorical(String field) {
     return categorical.contains(field);
   }
 
@@ -187,24 +235,25 @@ public final class FeatureHasher implements Serializable {
   }
 
   private void add(HashedFeatures row, String name, Object value) {
-    if (row.field(name).ignored() || (isIgnored(name) && !hasText(value))) {
+    HashedFeatures.Field field = row.field(name);
+    if (field.ignored() || (isIgnored(name) && !hasText(value))) {
       return;
     }
     if (value instanceof float[] dense) {
       for (int j = 0; j < dense.length; j++) {
-        row.dense(j, dense[j]);
+        row.element(field, j, dense[j]);
       }
     } else if (value instanceof double[] dense) {
       for (int j = 0; j < dense.length; j++) {
-        row.dense(j, (float) dense[j]);
+        row.element(field, j, (float) dense[j]);
       }
     } else if (value instanceof Map<?, ?> sparse
         && sparse.values().stream().allMatch(Number.class::isInstance)) {
-      sparse.forEach((key, x) -> row.sparse(key.toString(), ((Number) x).floatValue()));
+      sparse.forEach((key, x) -> row.entry(field, key.toString(), ((Number) x).floatValue()));
     } else if (value instanceof Number number) {
-      row.number(row.field(name), number.doubleValue());
+      row.number(field, number.doubleValue());
     } else if (value instanceof CharSequence || value instanceof Boolean) {
-      row.text(row.field(name), value.toString());
+      row.text(field, value.toString());
     } else {
       throw new IllegalArgumentException(
           String.format(

@@ -21,6 +21,7 @@ public final class HashedFeatures {
 
   private final FeatureHasher hasher;
   private final int mask;
+  private final boolean shared;
   private final Map<String, Field> fields = new HashMap<>();
   private final int[][] crosses;
   private final int[] crossed;
@@ -55,6 +56,7 @@ public final class HashedFeatures {
   HashedFeatures(FeatureHasher hasher) {
     this.hasher = hasher;
     this.mask = hasher.dimension() - 1;
+    this.shared = hasher.sharesNamespaces();
     Set<String> names = new LinkedHashSet<>();
     hasher.crosses().forEach(names::addAll);
     List<String> slots = List.copyOf(names);
@@ -88,7 +90,11 @@ public final class HashedFeatures {
 
   /** A field that is text, or boolean. */
   public void text(Field field, String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    text(field, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A field that is text in UTF-8. */
+  public void text(Field field, byte[] utf8) {
     category(field, Murmur3.hash(utf8, utf8.length, field.seed));
   }
 
@@ -124,15 +130,15 @@ public final class HashedFeatures {
     }
   }
 
-  /** Element {@code j} of the dense array. */
-  public void dense(int j, float x) {
-    add(Murmur3.hash(j, DENSE), x);
+  /** Element {@code j} of a field that is an array of numbers. */
+  public void element(Field field, int j, float x) {
+    add(Murmur3.hash(j, shared ? DENSE : field.seed), x);
   }
 
-  /** An entry of the sparse map. */
-  public void sparse(String name, float x) {
+  /** An entry of a field that is a map of numbers by name. */
+  public void entry(Field field, String name, float x) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    add(Murmur3.hash(utf8, utf8.length, SPARSE), x);
+    add(Murmur3.hash(utf8, utf8.length, shared ? SPARSE : field.seed), x);
   }
 
   private void category(Field field, int hash) {

@@ -1,6 +1,7 @@
 package io.flinksgd.jobs;
 
 import io.flinksgd.kafka.ExampleFields;
+import io.flinksgd.kafka.KafkaResults;
 import io.flinksgd.option.TrainingSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ record JobSettings(
     Optional<Integer> parallelism,
     Optional<Duration> checkpointInterval) {
 
-  /** Topics that are not given are not written. */
+  /** Where examples come from and results go. */
   record Kafka(
       String bootstrapServers,
       String topic,
@@ -34,11 +35,8 @@ record JobSettings(
       Map<Integer, Long> stoppingOffsets,
       ExampleFields fields,
       int maxRecordBytes,
-      Optional<String> modelTopic,
-      Optional<String> predictionsTopic,
-      Optional<String> metricsTopic,
-      Optional<String> rejectedTopic,
-      Map<String, String> properties) {
+      Map<String, String> properties,
+      KafkaResults results) {
     /** Leaves the client properties out: they may hold secrets. */
     @Override
     public String toString() {
@@ -68,8 +66,10 @@ record JobSettings(
   private static Kafka kafka(ReadableConfig config) {
     long maxRecordBytes = JobOptions.MAX_RECORD_BYTES.in(config).getBytes();
     atLeastOne("max-record-bytes", maxRecordBytes);
+    String bootstrapServers = JobOptions.required(JobOptions.BOOTSTRAP_SERVERS, config);
+    Map<String, String> properties = JobOptions.PROPERTY.in(config);
     return new Kafka(
-        JobOptions.required(JobOptions.BOOTSTRAP_SERVERS, config),
+        bootstrapServers,
         JobOptions.required(JobOptions.TOPIC, config),
         JobOptions.GROUP.in(config),
         JobOptions.STARTING_OFFSETS.in(config),
@@ -81,11 +81,14 @@ record JobSettings(
             .withTime(JobOptions.TIME_FIELD.in(config))
             .withKey(JobOptions.KEY_FIELD.in(config)),
         (int) Math.min(maxRecordBytes, Integer.MAX_VALUE),
-        Optional.ofNullable(JobOptions.MODEL_TOPIC.in(config)),
-        Optional.ofNullable(JobOptions.PREDICTIONS_TOPIC.in(config)),
-        Optional.ofNullable(JobOptions.METRICS_TOPIC.in(config)),
-        Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config)),
-        Map.copyOf(JobOptions.PROPERTY.in(config)));
+        Map.copyOf(properties),
+        new KafkaResults(
+            bootstrapServers,
+            properties,
+            Optional.ofNullable(JobOptions.MODEL_TOPIC.in(config)),
+            Optional.ofNullable(JobOptions.PREDICTIONS_TOPIC.in(config)),
+            Optional.ofNullable(JobOptions.METRICS_TOPIC.in(config)),
+            Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config))));
   }
 
   private static Map<Integer, Long> stoppingOffsets(ReadableConfig config) {

@@ -5,6 +5,8 @@ import static org.apache.flink.configuration.CheckpointingOptions.CHECKPOINTING_
 import io.flinksgd.StreamingSgd;
 import io.flinksgd.TrainingStreams;
 import io.flinksgd.kafka.ExampleStreams;
+import io.flinksgd.kafka.KafkaResults;
+import io.flinksgd.kafka.KafkaTopics;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -72,6 +74,10 @@ public final class TrainJob {
     settings.parallelism().ifPresent(env::setParallelism);
     ExampleStreams read = KafkaInput.attach(env, settings);
     TrainingStreams trained = StreamingSgd.train(read.examples(), settings.training().spec());
-    new KafkaOutput(settings.kafka()).attach(trained, read.rejected());
+    KafkaResults results = settings.kafka().results();
+    try (KafkaTopics topics = KafkaTopics.connect(results.client())) {
+      results.createTopics(topics.partitions(settings.kafka().topic()));
+    }
+    results.attach(trained, read.rejected(), "");
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Origin;
+import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

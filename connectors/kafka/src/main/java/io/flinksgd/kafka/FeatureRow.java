@@ -2,6 +2,7 @@ package io.flinksgd.kafka;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.flinksgd.model.Features;
+import io.flinksgd.model.Refusal;
 import java.io.IOException;
 
 /**

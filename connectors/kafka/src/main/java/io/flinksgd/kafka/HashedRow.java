@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.HashedFeatures;
+import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
 import java.io.IOException;
 
@@ -63,8 +64,9 @@ final class HashedRow implements FeatureRow {
       throw new Refusal(
           Reason.UNPARSABLE, name + " must be an array of numbers: token=" + json.currentToken());
     }
+    HashedFeatures.Field field = features.field(name);
     for (int j = 0; json.nextToken() != JsonToken.END_ARRAY; j++) {
-      features.dense(j, JsonNumbers.finite(name, json));
+      features.element(field, j, JsonNumbers.finite(name, json));
     }
   }
 
@@ -74,9 +76,10 @@ final class HashedRow implements FeatureRow {
       throw new Refusal(
           Reason.UNPARSABLE, name + " must be an object of numbers: token=" + json.currentToken());
     }
+    HashedFeatures.Field field = features.field(name);
     for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
       json.nextToken();
-      features.sparse(key, JsonNumbers.finite(name, json));
+      features.entry(field, key, JsonNumbers.finite(name, json));
     }
   }
 

@@ -2,6 +2,7 @@ package io.flinksgd.kafka;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
 import java.io.IOException;
 import java.util.Arrays;

@@ -14,6 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * the topic.
  */
 public final class KafkaModel {
+  static final String UID = "model-topic";
+
   private KafkaModel() {}
 
   /** A sink for pages and manifests, exactly once unless {@code target} says otherwise. */
@@ -30,7 +32,7 @@ public final class KafkaModel {
     return publications
         .sinkTo(sink(target))
         .name("model topic " + target.topic())
-        .uid("model-topic")
+        .uid(UID)
         .setParallelism(1);
   }
 

@@ -47,6 +47,7 @@ public final class ModelReader implements AutoCloseable {
   private final Thread thread;
   private final Object change = new Object();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
 
   private volatile PublishedModel current;
   private volatile Exception failure;
@@ -133,6 +134,27 @@ public final class ModelReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until what was on the topic when the reader started has been read, so that no version
+   * means none published; a topic that does not exist has none.
+   *
+   * @throws TimeoutException if that takes longer; its cause is {@link #failure}
+   * @throws IllegalStateException if the reader was closed or cannot go on
+   */
+  public void awaitStart(Duration timeout) throws InterruptedException, TimeoutException {
+    if (!caughtUp.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw timeout(0, timeout);
+    }
+    if (stopped) {
+      throw new IllegalStateException("reader must be open: topic=" + topic, failure);
+    }
+  }
+
+  /** Whether it still reads; when not, {@link #failure} may say why. */
+  public boolean isOpen() {
+    return !stopped;
+  }
+
   private TimeoutException timeout(long atLeast, Duration timeout) {
     PublishedModel model = current;
     Exception cause = failure;
@@ -156,11 +178,16 @@ public final class ModelReader implements AutoCloseable {
       List<TopicPartition> partitions = partitions();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> there = consumer.endOffsets(partitions);
       while (closing.getCount() > 0) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           accept(record);
         }
         settle();
+        if (caughtUp.getCount() > 0
+            && partitions.stream().allMatch(p -> consumer.position(p) >= there.get(p))) {
+          caughtUp.countDown();
+        }
       }
     } catch (WakeupException e) {
       // close() asked for it.
@@ -171,6 +198,7 @@ public final class ModelReader implements AutoCloseable {
         stopped = true;
         change.notifyAll();
       }
+      caughtUp.countDown();
     }
   }
 
@@ -183,6 +211,7 @@ public final class ModelReader implements AutoCloseable {
           return found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
         }
         failure = new IllegalStateException("topic must exist: topic=" + topic);
+        caughtUp.countDown();
       } catch (RetriableException e) {
         failure = e;
       }

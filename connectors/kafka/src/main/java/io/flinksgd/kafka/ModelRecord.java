@@ -37,6 +37,10 @@ final class ModelRecord {
         : new byte[] {'M'};
   }
 
+  static boolean isManifest(byte[] key) {
+    return key != null && key.length == 1 && key[0] == 'M';
+  }
+
   static byte[] value(Publication publication) {
     int weights = publication instanceof Page page ? page.weights().length : 128;
     ByteArrayOutputStream bytes =

@@ -3,6 +3,7 @@ package io.flinksgd.kafka;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Origin;
+import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;

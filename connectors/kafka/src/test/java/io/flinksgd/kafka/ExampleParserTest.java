@@ -8,6 +8,7 @@ import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Origin;
+import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,19 +1,25 @@
-package io.flinksgd.kafka;
+package io.flinksgd.model;
 
 import io.flinksgd.model.Rejected.Reason;
 
 /** Why a record is not an example; without a stack, since a bad producer may send millions. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
 
-  Refusal(Reason reason, String detail) {
+  /**
+   * A refusal.
+   *
+   * @param detail rule, name and value in words
+   */
+  public Refusal(Reason reason, String detail) {
     super(detail, null, false, false);
     this.reason = reason;
   }
 
-  Reason reason() {
+  /** The rule that was broken. */
+  public Reason reason() {
     return reason;
   }
 }

@@ -1,0 +1,67 @@
+package io.flinksgd.kafka;
+
+import io.flinksgd.message.WireType;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.Manifest;
+import java.io.IOException;
+import java.util.Properties;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The versions that are published on a model topic, as a stream of manifests without pages. */
+public final class KafkaVersions {
+  private KafkaVersions() {}
+
+  /**
+   * A source of manifests, from the beginning of what the compacted topic still has.
+   *
+   * @param client properties of the Kafka client; {@code bootstrap.servers} at least
+   * @param bounded whether to end where the topic ends now
+   */
+  public static KafkaSource<Publication> source(Properties client, String topic, boolean bounded) {
+    return source(client, topic, bounded, new Manifests());
+  }
+
+  /** A source of committed records from the beginning of {@code topic}. */
+  static <T> KafkaSource<T> source(
+      Properties client,
+      String topic,
+      boolean bounded,
+      KafkaRecordDeserializationSchema<T> deserializer) {
+    KafkaSourceBuilder<T> source =
+        KafkaSource.<T>builder()
+            .setTopics(topic)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setProperty("isolation.level", "read_committed")
+            .setProperty("commit.offsets.on.checkpoint", "false")
+            .setProperties(client)
+            .setDeserializer(deserializer);
+    return (bounded ? source.setBounded(OffsetsInitializer.latest()) : source).build();
+  }
+
+  /** Keeps what is a manifest. */
+  private static final class Manifests implements KafkaRecordDeserializationSchema<Publication> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Publication> out)
+        throws IOException {
+      if (record.value() != null && ModelRecord.isManifest(record.key())) {
+        Publication publication = ModelRecord.read(record.value());
+        if (publication instanceof Manifest) {
+          out.collect(publication);
+        }
+      }
+    }
+
+    @Override
+    public TypeInformation<Publication> getProducedType() {
+      return WireType.PUBLICATION;
+    }
+  }
+}

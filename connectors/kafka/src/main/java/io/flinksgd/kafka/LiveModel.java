@@ -1,0 +1,112 @@
+package io.flinksgd.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The newest version of a model, for all tasks of a process that ask for the same one: they share
+ * one {@link ModelReader} and one copy of the pages. Methods may be called from any thread.
+ */
+public final class LiveModel implements AutoCloseable {
+  private static final Map<Source, Shared> OPEN = new HashMap<>();
+
+  /** What tells models apart; its properties may hold secrets. */
+  private record Source(Map<Object, Object> properties, String topic, long maxBytes) {}
+
+  private final Source source;
+  private final Shared shared;
+  private boolean closed;
+
+  private LiveModel(Source source, Shared shared) {
+    this.source = source;
+    this.shared = shared;
+  }
+
+  /**
+   * Follows {@code topic}, with the reader that is there or with a new one.
+   *
+   * @param properties of the Kafka client; {@code bootstrap.servers} at least
+   * @param maxBytes most memory for the pages of one model
+   */
+  public static LiveModel follow(Properties properties, String topic, long maxBytes) {
+    Source source = new Source(new HashMap<>(properties), topic, maxBytes);
+    synchronized (OPEN) {
+      Shared shared =
+          OPEN.computeIfAbsent(
+              source, key -> new Shared(ModelReader.follow(properties, topic, maxBytes)));
+      shared.users++;
+      return new LiveModel(source, shared);
+    }
+  }
+
+  /**
+   * Waits until what was on the topic at the start has been read.
+   *
+   * @throws TimeoutException if that takes longer
+   */
+  public void awaitStart(Duration timeout) throws InterruptedException, TimeoutException {
+    shared.reader.awaitStart(timeout);
+  }
+
+  /**
+   * The newest version, if there has been one.
+   *
+   * @throws IllegalStateException if the reader has ended, so that what it has may be old
+   */
+  public Optional<PublishedModel> current() {
+    if (!shared.reader.isOpen()) {
+      throw new IllegalStateException(
+          "model reader must run: topic=" + source.topic, shared.reader.failure().orElse(null));
+    }
+    return shared.reader.current();
+  }
+
+  /**
+   * Waits for the first version.
+   *
+   * @throws TimeoutException if none comes in time; it says what went wrong last
+   */
+  public PublishedModel awaitFirst(Duration timeout) throws InterruptedException, TimeoutException {
+    return shared.reader.awaitVersion(1, timeout);
+  }
+
+  /** Completes on the reader's thread with the first version. */
+  public CompletableFuture<PublishedModel> first() {
+    return shared.first.copy();
+  }
+
+  /** Ends the reader when nobody else uses it. */
+  @Override
+  public void close() {
+    synchronized (OPEN) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      shared.users--;
+      if (shared.users > 0) {
+        return;
+      }
+      OPEN.remove(source);
+    }
+    shared.reader.close();
+  }
+
+  /** A reader and how many use it. */
+  private static final class Shared {
+    private final ModelReader reader;
+    private final CompletableFuture<PublishedModel> first = new CompletableFuture<>();
+    private int users;
+
+    Shared(ModelReader reader) {
+      this.reader = reader;
+      reader.onVersion(first::complete);
+      reader.current().ifPresent(first::complete);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.flinksgd.kafka;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+
+/**
+ * Scores a stream with the newest version of a model, as {@code ML_PREDICT} does in SQL. Waits for
+ * the first version when the topic has none, for at most a minute.
+ *
+ * <pre>{@code
+ * requests.map(new ScoreFunction<>(client, "clicks-model", r -> Map.of("ad", r.ad()), Scored::new));
+ * }</pre>
+ */
+public final class ScoreFunction<T, R> extends RichMapFunction<T, R> {
+  private static final long serialVersionUID = 1L;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** The raw features of a value: numbers, texts, truth values, arrays and maps by name. */
+  @FunctionalInterface
+  public interface RawFeatures<T> extends Serializable {
+    /** The features of {@code value}, in the order in which they were trained. */
+    Map<String, ?> of(T value);
+  }
+
+  /** What is made of a value and its score. */
+  @FunctionalInterface
+  public interface Result<T, R> extends Serializable {
+    /** A result; {@code version} is the model's that made {@code score}. */
+    R of(T value, double score, long version);
+  }
+
+  private final Properties client;
+  private final String topic;
+  private final RawFeatures<T> features;
+  private final Result<T, R> result;
+  private transient LiveModel live;
+
+  /**
+   * A function.
+   *
+   * @param client properties of the Kafka client; {@code bootstrap.servers} at least
+   * @param topic where the model is published
+   */
+  public ScoreFunction(
+      Properties client, String topic, RawFeatures<T> features, Result<T, R> result) {
+    this.client = client;
+    this.topic = topic;
+    this.features = features;
+    this.result = result;
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    live = LiveModel.follow(client, topic, Runtime.getRuntime().maxMemory() / 2);
+    live.awaitFirst(PATIENCE);
+  }
+
+  @Override
+  public R map(T value) {
+    PublishedModel model = live.current().orElseThrow();
+    return result.of(value, model.score(features.of(value)), model.version());
+  }
+
+  @Override
+  public void close() {
+    if (live != null) {
+      live.close();
+    }
+  }
+}
