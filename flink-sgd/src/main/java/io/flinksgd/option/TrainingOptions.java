@@ -33,7 +33,8 @@ public final class TrainingOptions {
           "consistency",
           "NAME[:ARG]",
           "asynchronous",
-          "How stale a worker's view may be: synchronous, asynchronous or bounded-delay:TAU.");
+          "How far a worker's view may lag: synchronous, quorum:F, elastic-scheduler:BETA,"
+              + " bounded-delay:TAU, elastic-bound:B (or elastic-bound:gap=G) or asynchronous.");
   public static final Option<Integer> BATCH =
       GROUP.number("batch", 256, "Examples in a mini-batch of one worker.");
   public static final Option<Duration> BATCH_TIMEOUT =
@@ -70,6 +71,12 @@ public final class TrainingOptions {
           "Heap that one server subtask may fill with pages.");
   public static final Option<Duration> PROGRESS_INTERVAL =
       GROUP.time("progress-interval", Duration.ofSeconds(1), "How often progress is reported.");
+
+  public static final Option<Integer> GAP_SAMPLING =
+      GROUP.number(
+          "gap-sampling",
+          32,
+          "Every how-manieth push carries its view, so that its gap to the model is measured.");
 
   private TrainingOptions() {}
 }

@@ -64,7 +64,8 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .pushWeight(TrainingOptions.PUSH_WEIGHT.in(config))
             .pageSize(TrainingOptions.PAGE_SIZE.in(config))
             .cacheBytes(TrainingOptions.CACHE_MEMORY.in(config).getBytes())
-            .progressInterval(TrainingOptions.PROGRESS_INTERVAL.in(config));
+            .progressInterval(TrainingOptions.PROGRESS_INTERVAL.in(config))
+            .gapSampling(TrainingOptions.GAP_SAMPLING.in(config));
     Integer servers = TrainingOptions.SERVERS.in(config);
     return servers == null ? spec : spec.servers(servers);
   }

@@ -45,7 +45,13 @@ record Bar(long total, int width) {
         say("AUC %.3f", point.auc()),
         say("model v%d", point.version()),
         say("staleness %.1f (max %d)", point.stalenessMean(), point.stalenessMax()),
+        gap(point.gap()),
         say("checkpoints %d", point.checkpoints()));
+  }
+
+  private static String gap(Gap gap) {
+    String bound = Double.isNaN(gap.bound()) ? "" : say(" of %.3g", gap.bound());
+    return say("gap %.3g%s", gap.max(), bound);
   }
 
   private long percent(Point point) {

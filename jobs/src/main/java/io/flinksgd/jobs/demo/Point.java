@@ -14,6 +14,7 @@ package io.flinksgd.jobs.demo;
  * @param windowAuc since the point before
  * @param stalenessMean updates that a view lacked, mean since the point before
  * @param stalenessMax most updates that a view lacked so far
+ * @param gap measured gaps
  * @param version newest version of the model that a reader has, 0 when none
  * @param checkpoints completed so far
  */
@@ -29,8 +30,9 @@ record Point(
     double windowAuc,
     double stalenessMean,
     long stalenessMax,
+    Gap gap,
     long version,
     long checkpoints) {
   /** Before anything was learned. */
-  static final Point NONE = new Point(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final Point NONE = new Point(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Gap.NONE, 0, 0);
 }

@@ -52,6 +52,7 @@ record Report(
     figures.put("AUC", say("%.3f", summary.auc()));
     figures.put("examples / s", say("%,.0f", summary.examplesPerSecond()));
     figures.put("most stale view, updates", say("%d", summary.stalenessMax()));
+    figures.put("largest gap", say("%.3g", summary.gapMax()));
     figures.put("model version", say("v%d", summary.modelVersion()));
     StringBuilder html = new StringBuilder();
     figures.forEach(
@@ -73,6 +74,14 @@ record Report(
     facts.put("training time", say("%.1f s", summary.seconds()));
     facts.put("throughput", say("%,.0f examples/s", summary.examplesPerSecond()));
     facts.put("most stale view", say("%,d updates", summary.stalenessMax()));
+    facts.put("largest gap of a view", say("%.4g, in parameter units", summary.gapMax()));
+    facts.put("gap allowed", summary.gapBound() == null ? "any" : say("%.4g", summary.gapBound()));
+    facts.put(
+        "elastic consistency reached",
+        summary.bHat() == null
+            ? "not measured"
+            : say("B = %.4g, on %,d samples", summary.bHat(), summary.gapSamples()));
+    facts.put("gaps above the bound", say("%,d", summary.gapsExceeded()));
     facts.put("checkpoints", say("%,d", summary.checkpoints()));
     facts.put("model version", say("%,d", summary.modelVersion()));
     return facts;
@@ -98,12 +107,20 @@ record Report(
     columns.put("windowAuc", column(Point::windowAuc));
     columns.put("stalenessMean", column(Point::stalenessMean));
     columns.put("stalenessMax", column(Point::stalenessMax));
+    columns.put("gap", column(point -> positive(point.gap().window())));
+    columns.put("gapMax", column(point -> positive(point.gap().max())));
+    columns.put("gapBound", column(point -> positive(point.gap().bound())));
     columns.put("baseLogLoss", column(point -> summary.baseLogLoss()));
     try {
       return new ObjectMapper().writeValueAsString(columns);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Zero has no place on a logarithmic scale. */
+  private static double positive(double value) {
+    return value > 0 ? value : Double.NaN;
   }
 
   /** A gap in the curve where there is no number, as the AUC of a window without positives. */

@@ -20,6 +20,11 @@ import java.nio.file.Path;
  * @param checkpoints completed
  * @param modelVersion newest version that a reader assembled from the model topic
  * @param stalenessMax most updates that a view lacked
+ * @param gapMax largest measured gap {@code ||x - v||}
+ * @param gapBound what the policy allows, null when it sets no bound
+ * @param bHat the constant of elastic consistency that was reached, null when nothing was measured
+ * @param gapSamples measured gaps
+ * @param gapsExceeded of these, above the bound
  * @param parallelism workers
  */
 record Summary(
@@ -35,6 +40,11 @@ record Summary(
     long checkpoints,
     long modelVersion,
     long stalenessMax,
+    double gapMax,
+    Double gapBound,
+    Double bHat,
+    long gapSamples,
+    long gapsExceeded,
     int parallelism,
     String consistency,
     String optimizer,
@@ -46,6 +56,11 @@ record Summary(
   /** The entropy of a coin that shows 1 at {@code rate}, in nats. */
   static double entropy(double rate) {
     return rate <= 0 || rate >= 1 ? 0 : -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
+  }
+
+  /** What JSON has for a number that is not there. */
+  static Double orNull(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 
   void write(Path file) throws IOException {

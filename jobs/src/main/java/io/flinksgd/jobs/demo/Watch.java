@@ -87,8 +87,19 @@ final class Watch implements AutoCloseable {
         progress.at("/window/auc").asDouble(Double.NaN),
         progress.get("stalenessMean").asDouble(),
         progress.get("stalenessMax").asLong(),
+        gap(progress),
         version(),
         checkpoints.call());
+  }
+
+  private static Gap gap(JsonNode progress) {
+    return new Gap(
+        progress.at("/windowGap/rootMeanSquare").asDouble(Double.NaN),
+        progress.at("/gap/max").asDouble(),
+        progress.at("/gap/bound").asDouble(Double.NaN),
+        progress.at("/gap/bHat").asDouble(Double.NaN),
+        progress.at("/gap/samples").asLong(),
+        progress.at("/gap/exceeded").asLong());
   }
 
   /** Over at least a second: workers report in lumps. */

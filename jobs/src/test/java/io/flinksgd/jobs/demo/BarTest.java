@@ -10,7 +10,8 @@ class BarTest {
     assertThat(new Bar(200_000, 200).drawn(Curves.point(100_000)))
         .isEqualTo(
             "[============>           ]   50%  100,000 examples  10,000/s  log-loss 0.4500"
-                + "  AUC 0.710  model v7  staleness 0.8 (max 3)  checkpoints 6");
+                + "  AUC 0.710  model v7  staleness 0.8 (max 3)  gap 0.0123 of 0.0500"
+                + "  checkpoints 6");
   }
 
   @Test

@@ -6,11 +6,13 @@ import java.util.Random;
 
 /** A training run as it might have been. */
 final class Curves {
+  private static final Gap GAP = new Gap(0.001, 0.0123, 0.05, 0.8, 40, 0);
+
   private Curves() {}
 
   static Point point(long examples) {
     return new Point(
-        examples / 10_000.0, examples, 0, 10_000, 0.45, 0.44, 0.2, 0.71, 0.72, 0.8, 3, 7, 6);
+        examples / 10_000.0, examples, 0, 10_000, 0.45, 0.44, 0.2, 0.71, 0.72, 0.8, 3, GAP, 7, 6);
   }
 
   static List<Point> of(int length) {
@@ -31,6 +33,7 @@ final class Curves {
               i == 3 ? Double.NaN : 1.21 - loss + 0.01 * random.nextGaussian(),
               Math.abs(random.nextGaussian()),
               1 + i / 7,
+              GAP,
               i / 2,
               i / 2));
     }
@@ -51,6 +54,11 @@ final class Curves {
         11,
         12,
         4,
+        0.0123,
+        null,
+        0.8,
+        40,
+        0,
         2,
         "asynchronous",
         "sgd:rate=0.05",

@@ -37,6 +37,8 @@ class DemoTest {
     assertThat(summary.get("rejected").asLong()).isZero();
     assertThat(summary.get("finished").asBoolean()).isTrue();
     assertThat(summary.get("auc").asDouble()).isGreaterThan(0.6);
+    assertThat(summary.get("gapSamples").asLong()).isPositive();
+    assertThat(summary.get("gapsExceeded").asLong()).isZero();
     assertThat(summary.get("modelVersion").asLong()).isPositive();
     assertThat(output.resolve("report.html")).content().contains("20,000");
     assertThat(said.toString(UTF_8)).contains("100%  20,000 examples", "report.html");
@@ -62,5 +64,7 @@ class DemoTest {
     assertThat(summary.get("rejected").asLong()).isEqualTo(100);
     assertThat(summary.get("consistency").asText()).isEqualTo("synchronous");
     assertThat(summary.get("stalenessMax").asLong()).isZero();
+    assertThat(summary.get("gapMax").asDouble()).isZero();
+    assertThat(summary.get("gapBound").asDouble()).isZero();
   }
 }

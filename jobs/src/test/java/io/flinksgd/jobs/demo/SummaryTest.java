@@ -33,6 +33,10 @@ class SummaryTest {
             "checkpoints",
             "modelVersion",
             "stalenessMax",
+            "gapMax",
+            "gapBound",
+            "bHat",
+            "gapSamples",
             "parallelism",
             "consistency");
   }
