@@ -191,7 +191,7 @@ public sealed interface Consistency extends Serializable {
           "elastic-bound needs B, in gradient norms, or gap=G, in parameter units: bound=%s gap=%s"
               .formatted(bound, gap));
     }
-    double clip = spec.number("clip", 0);
+    double clip = spec.says("clip", "off") ? Double.POSITIVE_INFINITY : spec.number("clip", 0);
     return gap != 0
         ? new ElasticClock(gap, clip, Unit.PARAMETERS)
         : new ElasticClock(bound, clip, Unit.GRADIENT_NORMS);
@@ -362,7 +362,9 @@ public sealed interface Consistency extends Serializable {
    *
    * @param bound the bound, in {@code unit}
    * @param clip the most that one step may change the parameters, in {@code unit}; 0 for one part
-   *     in the workers of {@code bound}, which is the most there may be
+   *     in the workers of {@code bound}, which is the most there may be; infinite for no limit:
+   *     then the gate expects of a step what the largest of late have weighed, and a gap above the
+   *     bound is possible, measured and counted
    * @param unit multiples of the learning rate, or parameter units
    */
   record ElasticClock(double bound, double clip, Unit unit) implements Consistency {
@@ -376,7 +378,7 @@ public sealed interface Consistency extends Serializable {
       return "elastic-bound:"
           + (unit == Unit.PARAMETERS ? "gap=" : "bound=")
           + bound
-          + (clip == 0 ? "" : ",clip=" + clip);
+          + (clip == 0 ? "" : ",clip=" + (Double.isInfinite(clip) ? "off" : clip));
     }
 
     private Threshold threshold(int workers) {

@@ -14,11 +14,17 @@ import java.util.Iterator;
  * in use lacks updates above the watermark only, so by the triangle inequality {@code ||x - v|| <=
  * sum_j U_j <= sum_j max(b_j, m) <= bound}: for every step, not in expectation.
  *
+ * <p>Without a clip, {@code m} is the largest mass of late, a maximum that fades; then the bound is
+ * what the gate aims at, and is not strict.
+ *
  * <p>A push weighs {@code m} until every server has said by how much it has changed its part. The
  * share is the least that any server grants; servers see to it that the shares of all workers never
  * add up to more than one ({@link Membership}).
  */
 final class MassBudget implements Gate {
+  /** Half of a maximum is forgotten in 69 steps. */
+  private static final double FADING = 0.99;
+
   private final Threshold threshold;
   private final Coverage coverage;
   private final int servers;
@@ -27,6 +33,7 @@ final class MassBudget implements Gate {
   private final Deque<Step> steps = new ArrayDeque<>();
   private float rate;
   private int share;
+  private double largest;
 
   private static final class Step {
     final long id;
@@ -58,7 +65,7 @@ final class MassBudget implements Gate {
   public boolean permits(float rate) {
     this.rate = rate;
     double uncovered = uncovered();
-    return uncovered == 0 || uncovered + clip() <= bound() / share;
+    return uncovered == 0 || uncovered + most() <= bound() / share;
   }
 
   @Override
@@ -73,7 +80,7 @@ final class MassBudget implements Gate {
 
   @Override
   public void pushed(long id) {
-    steps.addLast(new Step(id, clip()));
+    steps.addLast(new Step(id, most()));
   }
 
   @Override
@@ -96,10 +103,18 @@ final class MassBudget implements Gate {
       Step step = latest.next();
       if (step.id == id) {
         step.squared += squared;
-        step.heard++;
+        if (++step.heard == servers) {
+          largest = Math.max(FADING * largest, Math.sqrt(step.squared));
+        }
         return;
       }
     }
+  }
+
+  /** What a step is expected to weigh at the most. */
+  private double most() {
+    double clip = clip();
+    return Double.isInfinite(clip) ? largest : clip;
   }
 
   @Override

@@ -6,7 +6,8 @@ package io.flinksgd.consistency;
  * as they are.
  *
  * @param bound the bound, in its unit
- * @param clip the most that one step may weigh, in the same unit
+ * @param clip the most that one step may weigh, in the same unit; infinite for no limit, and then
+ *     the bound is not strict
  * @param unit what the two are measured in
  * @param workers number of workers, of which each may always have one step uncovered
  */
@@ -21,9 +22,10 @@ record Threshold(double bound, double clip, Unit unit, int workers) {
     if (!(bound > 0) || Double.isInfinite(bound)) {
       throw new IllegalArgumentException("bound must be > 0 and finite: bound=" + bound);
     }
-    if (!(clip > 0) || clip * workers > bound * (1 + 1e-9)) {
+    if (!(clip > 0) || (!Double.isInfinite(clip) && clip * workers > bound * (1 + 1e-9))) {
       throw new IllegalArgumentException(
-          "clip must be > 0 and at most bound / workers, " + bound / workers + ": clip=" + clip);
+          "clip must be off, or > 0 and at most bound / workers, %s: clip=%s"
+              .formatted(bound / workers, clip));
     }
   }
 

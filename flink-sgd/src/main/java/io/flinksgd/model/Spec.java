@@ -70,6 +70,11 @@ public final class Spec {
     return new IllegalArgumentException(what + " names '" + key + "' twice: " + what + "=" + text);
   }
 
+  /** Whether the value of {@code key} is {@code word}; then it has been read. */
+  public boolean says(String key, String word) {
+    return arguments.remove(key, word);
+  }
+
   /** As {@link #text}, as a number. */
   public double number(String key, double otherwise) {
     String value = text(key, "");

@@ -29,6 +29,7 @@ final class ConsistencyTest {
             Consistency.elasticBound(0.5),
             Consistency.elasticGap(0.01),
             Consistency.parse("elastic-bound:2,clip=0.5"),
+            Consistency.parse("elastic-bound:gap=2,clip=off"),
             Consistency.asynchronous())) {
       assertThat(Consistency.parse(policy.spec())).isEqualTo(policy);
     }
@@ -89,7 +90,7 @@ final class ConsistencyTest {
         .hasMessage("missing must be < workers, 3: missing=3");
     Consistency.parse("elastic-bound:2,clip=0.5").check(4, true);
     assertThatThrownBy(() -> Consistency.parse("elastic-bound:2,clip=0.5").check(5, true))
-        .hasMessage("clip must be > 0 and at most bound / workers, 0.4: clip=0.5");
+        .hasMessage("clip must be off, or > 0 and at most bound / workers, 0.4: clip=0.5");
     Consistency.elasticGap(0.1).check(9, false);
     assertThatThrownBy(() -> Consistency.elasticBound(0.5).check(2, false))
         .hasMessage(
@@ -139,7 +140,8 @@ final class ConsistencyTest {
           elastic-bound     | elastic-bound needs B, in gradient norms, or gap=G, in parameter \
           units: bound=0.0 gap=0.0
           elastic-bound:-1  | bound must be > 0 and finite: bound=-1.0
-          elastic-bound:1,clip=2 | clip must be > 0 and at most bound / workers, 1.0: clip=2.0
+          elastic-bound:1,clip=2 | clip must be off, or > 0 and at most bound / workers, \
+          1.0: clip=2.0
           bounded-delay:0   | tau must be >= 1 (use synchronous for none): tau=0
           bounded-delay:1.5 | consistency needs a whole number for 'tau': \
           consistency=bounded-delay:1.5

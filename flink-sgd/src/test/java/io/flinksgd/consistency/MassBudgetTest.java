@@ -79,4 +79,20 @@ final class MassBudgetTest {
     assertThat(budget.permits(0.5f)).isTrue();
     assertThat(budget.permits(0.25f)).as("1 is uncovered, of a share of 1").isFalse();
   }
+
+  @Test
+  void withoutAClipAStepIsExpectedToWeighWhatTheLargestOfLateDid() {
+    MassBudget budget =
+        new MassBudget(new Threshold(8, Double.POSITIVE_INFINITY, Unit.PARAMETERS, 2), 1);
+    assertThat(budget.clip()).isInfinite();
+    budget.pushed(1);
+    budget.hear(0, new Clock(1, 1, 9, 0, 0, 2, 2));
+    assertThat(budget.uncovered()).isEqualTo(3);
+    assertThat(budget.permits(1)).as("3 and 3 more, of 4").isFalse();
+    budget.hear(0, new Clock(1, 1, 9, 1, 0, 2, 2));
+    budget.pushed(2);
+    assertThat(budget.uncovered()).as("not weighed yet").isEqualTo(3);
+    budget.hear(0, new Clock(2, 2, 0.01, 1, 0, 2, 2));
+    assertThat(budget.permits(1)).as("0.1 and 2.97 more").isTrue();
+  }
 }
