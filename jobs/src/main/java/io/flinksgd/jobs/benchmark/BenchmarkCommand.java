@@ -20,15 +20,17 @@ import picocli.CommandLine.Option;
       "Measures training on this machine and prints ratios measured in one run.",
       "memory: jobs fed from memory against a plain Java loop, speed and log-loss by batch size,"
           + " weight and consistency.",
-      "kafka: training on a topic against a job that only reads and parses it."
+      "kafka: training on a topic against a job that only reads and parses it.",
+      "straggler: policies side by side when one worker is slow."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
   private enum What {
     MEMORY,
-    KAFKA
+    KAFKA,
+    STRAGGLER
   }
 
-  @Option(names = "--what", paramLabel = "memory|kafka", description = "By default both.")
+  @Option(names = "--what", paramLabel = "memory|kafka|straggler", description = "By default all.")
   private What what;
 
   @Option(
@@ -67,6 +69,21 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private String optimizer;
 
   @Option(
+      names = "--target",
+      paramLabel = "LOSS",
+      defaultValue = "0.42",
+      description =
+          "Log-loss to which the straggler benchmark takes the time. Default: ${DEFAULT-VALUE}.")
+  private double target;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Length of each run of the straggler benchmark. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "4096",
@@ -78,14 +95,18 @@ public final class BenchmarkCommand implements Callable<Integer> {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Optional<Path> file = Optional.ofNullable(data);
     try (Scratch scratch = Scratch.create()) {
-      if (what != What.KAFKA) {
-        Example[] rows = Rows.load(file, Long.MAX_VALUE);
+      Example[] rows = Rows.load(file, Long.MAX_VALUE);
+      if (what == null || what == What.MEMORY) {
         new Frontier(rows, records, parallelism, optimizer, scratch.directory(), out)
             .print(consistency.toArray(new String[0]));
       }
-      if (what != What.MEMORY) {
+      if (what == null || what == What.KAFKA) {
         new FromKafka(file, Math.max(records / 2, 3_000_000), parallelism, scratch.directory(), out)
             .print(batch, 2, "asynchronous");
+      }
+      if (what == null || what == What.STRAGGLER) {
+        new Stragglers(rows, optimizer, target, seconds * 1000L, scratch.directory(), out)
+            .print(parallelism, batch, consistency);
       }
     }
     return 0;

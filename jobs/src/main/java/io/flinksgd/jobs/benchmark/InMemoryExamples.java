@@ -26,16 +26,11 @@ final class InMemoryExamples implements Source<Example, RowSplit, Integer> {
   /** Set before the job is submitted to a cluster in this JVM; a source itself is serialized. */
   private static Example[] rows = {};
 
-  private final long records;
-  private final int readers;
+  private final RowPlan plan;
 
-  /**
-   * {@code records} examples in all, cycling through {@link #load}'s rows, over {@code readers}
-   * readers.
-   */
-  InMemoryExamples(long records, int readers) {
-    this.records = records;
-    this.readers = readers;
+  /** Reads {@link #load}'s rows, over and over, as {@code plan} says. */
+  InMemoryExamples(RowPlan plan) {
+    this.plan = plan;
   }
 
   static void load(Example[] examples) {
@@ -55,13 +50,13 @@ final class InMemoryExamples implements Source<Example, RowSplit, Integer> {
   @Override
   public SplitEnumerator<RowSplit, Integer> createEnumerator(
       SplitEnumeratorContext<RowSplit> context) {
-    return new RowEnumerator(context, readers, records, 0);
+    return new RowEnumerator(context, plan, 0);
   }
 
   @Override
   public SplitEnumerator<RowSplit, Integer> restoreEnumerator(
       SplitEnumeratorContext<RowSplit> context, Integer assigned) {
-    return new RowEnumerator(context, readers, records, assigned);
+    return new RowEnumerator(context, plan, assigned);
   }
 
   @Override
@@ -103,6 +98,7 @@ final class InMemoryExamples implements Source<Example, RowSplit, Integer> {
       }
       if (split.next >= split.end) {
         splits.remove();
+        context.sendSplitRequest();
       }
       return InputStatus.MORE_AVAILABLE;
     }

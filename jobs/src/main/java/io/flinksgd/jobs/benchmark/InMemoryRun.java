@@ -36,13 +36,24 @@ final class InMemoryRun {
   /** Trains on {@code records} examples, cycling through the rows. */
   static Result run(TrainingSpec spec, long records, int parallelism, Path directory)
       throws Exception {
+    List<Progress> reports =
+        reports(spec, RowPlan.evenly(records, parallelism), parallelism, directory);
+    Progress first = reports.get(0);
+    Progress last = reports.get(reports.size() - 1);
+    double seconds = (last.at() - first.at()) / 1e3;
+    return new Result((last.examples() - first.examples()) / seconds, last);
+  }
+
+  /** All reports of progress of one job. */
+  static List<Progress> reports(TrainingSpec spec, RowPlan plan, int parallelism, Path directory)
+      throws Exception {
     REPORTS.clear();
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(
             parallelism, configuration(directory, parallelism));
     DataStream<Example> examples =
         env.fromSource(
-                new InMemoryExamples(records, parallelism),
+                new InMemoryExamples(plan),
                 WatermarkStrategy.noWatermarks(),
                 "examples",
                 WireType.EXAMPLE)
@@ -56,10 +67,7 @@ final class InMemoryRun {
         .sinkTo(new DiscardingSink<>())
         .uid("kept");
     env.execute("benchmark");
-    Progress first = REPORTS.get(0);
-    Progress last = REPORTS.get(REPORTS.size() - 1);
-    double seconds = (last.at() - first.at()) / 1e3;
-    return new Result((last.examples() - first.examples()) / seconds, last);
+    return List.copyOf(REPORTS);
   }
 
   static Configuration configuration(Path directory, int parallelism) {

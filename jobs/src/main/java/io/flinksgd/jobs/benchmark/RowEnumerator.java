@@ -8,18 +8,17 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Gives each reader one split, on request. */
+/** Gives out splits on request. */
 final class RowEnumerator implements SplitEnumerator<RowSplit, Integer> {
   private final SplitEnumeratorContext<RowSplit> context;
-  private final int readers;
-  private final long records;
+  private final RowPlan plan;
   private final Queue<RowSplit> returned = new ArrayDeque<>();
   private int assigned;
+  private long start;
 
-  RowEnumerator(SplitEnumeratorContext<RowSplit> context, int readers, long records, int assigned) {
+  RowEnumerator(SplitEnumeratorContext<RowSplit> context, RowPlan plan, int assigned) {
     this.context = context;
-    this.readers = readers;
-    this.records = records;
+    this.plan = plan;
     this.assigned = assigned;
   }
 
@@ -31,11 +30,18 @@ final class RowEnumerator implements SplitEnumerator<RowSplit, Integer> {
     RowSplit back = returned.poll();
     if (back != null) {
       context.assignSplit(back, reader);
-    } else if (assigned < readers) {
-      context.assignSplit(new RowSplit(assigned, assigned, records, readers), reader);
+    } else if (assigned < plan.splits() && inTime()) {
+      context.assignSplit(plan.split(assigned), reader);
       assigned++;
+    } else {
+      context.signalNoMoreSplits(reader);
     }
-    context.signalNoMoreSplits(reader);
+  }
+
+  private boolean inTime() {
+    long now = System.nanoTime();
+    start = start == 0 ? now : start;
+    return (now - start) / 1_000_000 < plan.millis();
   }
 
   @Override
