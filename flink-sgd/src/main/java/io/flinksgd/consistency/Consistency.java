@@ -293,7 +293,9 @@ public sealed interface Consistency extends Serializable {
     @Override
     public Closing closing() {
       return (members, pushed, mass, largest, again) ->
-          again || pushed >= members || mass >= beta * (mass + (members - pushed) * largest);
+          again
+              || pushed >= members
+              || (largest > 0 && mass >= beta * (mass + (members - pushed) * largest));
     }
 
     @Override

@@ -177,6 +177,9 @@ final class Rounds implements Protocol {
   @Override
   public void join(int worker, long number) {
     desk.members.join(worker);
+    if (!closers.isEmpty()) {
+      closers.set(worker);
+    }
   }
 
   @Override
