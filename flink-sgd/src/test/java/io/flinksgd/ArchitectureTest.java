@@ -50,7 +50,8 @@ final class ArchitectureTest {
                 "io.flinksgd.model..",
                 "io.flinksgd.gradient..",
                 "io.flinksgd.optimizer..",
-                "io.flinksgd.consistency..")
+                "io.flinksgd.consistency..",
+                "io.flinksgd.simulation..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(FLINK));

@@ -1,0 +1,118 @@
+package io.flinksgd.simulation;
+
+import io.flinksgd.message.Coordinates;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.Push;
+import io.flinksgd.model.Model.Weights;
+import io.flinksgd.optimizer.Optimizer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Takes the exact distance {@code ||x - v||} of every push from outside of the protocol, which a
+ * simulation can: it sees the views as they are given and the model as it is about to change.
+ */
+final class GapMeter {
+  private final int servers;
+  private final Optimizer optimizer;
+  private final boolean states;
+  private final Distances distances;
+  private final List<Deque<View>> views = new ArrayList<>();
+  private final List<Deque<Partial>> partials = new ArrayList<>();
+  private double[] before = new double[64];
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record View(long pull, float[] weight) {}
+
+  private static final class Partial {
+    final long push;
+    double gap;
+    double step;
+    int servers;
+
+    Partial(long push) {
+      this.push = push;
+    }
+  }
+
+  /** Views of {@code states} hold all that the optimizer keeps, others the weights. */
+  GapMeter(int workers, int servers, Optimizer optimizer, boolean states, Distances distances) {
+    this.servers = servers;
+    this.optimizer = optimizer;
+    this.states = states;
+    this.distances = distances;
+    for (int i = 0; i < workers * servers; i++) {
+      views.add(new ArrayDeque<>(2));
+    }
+    for (int w = 0; w < workers; w++) {
+      partials.add(new ArrayDeque<>(2));
+    }
+  }
+
+  /** A server gives a view. */
+  void given(Message.Reply reply) {
+    int stride = states ? optimizer.stride() : 1;
+    float[] weight = new float[reply.count() / stride];
+    for (int k = 0; k < weight.length; k++) {
+      int at = reply.from() + k * stride;
+      weight[k] = states ? optimizer.weight(reply.values(), at) : reply.values()[at];
+    }
+    views.get(reply.target() * servers + reply.server()).addLast(new View(reply.pull(), weight));
+  }
+
+  /** {@code push} has arrived and is about to be applied. */
+  void arrived(int server, int worker, Push push, Weights model) {
+    View view = view(server, worker, push);
+    Coordinates coordinates = push.coordinates();
+    if (before.length < coordinates.count()) {
+      before = new double[coordinates.count() * 2];
+    }
+    double sum = 0;
+    for (int k = 0; k < coordinates.count(); k++) {
+      before[k] = model.at(coordinates.at(k));
+      double off = before[k] - view.weight[k];
+      sum += off * off;
+    }
+    partial(worker, push).gap += sum;
+  }
+
+  private View view(int server, int worker, Push push) {
+    Deque<View> given = views.get(worker * servers + server);
+    while (given.getFirst().pull != push.pull()) {
+      given.removeFirst(); // dropped by its worker
+    }
+    return given.removeFirst();
+  }
+
+  private Partial partial(int worker, Push push) {
+    for (Partial each : partials.get(worker)) {
+      if (each.push == push.id()) {
+        return each;
+      }
+    }
+    Partial fresh = new Partial(push.id());
+    partials.get(worker).addLast(fresh);
+    return fresh;
+  }
+
+  /**
+   * {@code push} has been handled; returns the gap over all servers, or NaN if some are missing.
+   */
+  double handled(int worker, Push push, Weights model) {
+    Coordinates coordinates = push.coordinates();
+    Partial partial = partial(worker, push);
+    for (int k = 0; k < coordinates.count(); k++) {
+      double moved = model.at(coordinates.at(k)) - before[k];
+      partial.step += moved * moved;
+    }
+    if (++partial.servers < servers) {
+      return Double.NaN;
+    }
+    partials.get(worker).remove(partial);
+    double gap = Math.sqrt(partial.gap);
+    distances.add(gap, Math.sqrt(partial.step));
+    return gap;
+  }
+}

@@ -1,0 +1,35 @@
+package io.flinksgd.simulation;
+
+import io.flinksgd.model.Example;
+import java.util.List;
+
+/** Examples that are given. */
+final class Lists implements Feed {
+  private final List<List<Example>> inputs;
+  private final int[] position;
+
+  Lists(List<List<Example>> inputs) {
+    this.inputs = inputs;
+    this.position = new int[inputs.size()];
+  }
+
+  @Override
+  public boolean has(int worker) {
+    return position[worker] < inputs.get(worker).size();
+  }
+
+  @Override
+  public Example next(int worker) {
+    return inputs.get(worker).get(position[worker]++);
+  }
+
+  @Override
+  public long position(int worker) {
+    return position[worker];
+  }
+
+  @Override
+  public void seek(int worker, long to) {
+    position[worker] = Math.toIntExact(to);
+  }
+}

@@ -1,0 +1,153 @@
+package io.flinksgd.simulation;
+
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.message.Message;
+import io.flinksgd.model.Layout;
+import io.flinksgd.worker.WorkerLogic;
+import java.util.SplittableRandom;
+
+/**
+ * A worker of the loop: its logic, and what its operator does around it. It reads a little ahead of
+ * the batch that is under way; its timers run when it may have no input.
+ */
+final class SimulatedWorker implements WorkerLogic.Effects {
+  private static final int READ_AHEAD = 2;
+
+  private final int me;
+  private final Loop loop;
+  private final Host host;
+  private final SplittableRandom compute;
+  private final SplittableRandom idle;
+  private final boolean guest;
+  private final long tickNanos;
+  private final WorkerLogic logic;
+  private boolean paused;
+  private boolean ended;
+  private boolean left;
+
+  SimulatedWorker(int me, Loop loop, Host host, Layout layout) {
+    Scenario scenario = loop.scenario();
+    long life = loop.seed();
+    this.me = me;
+    this.loop = loop;
+    this.host = host;
+    this.compute = Streams.COMPUTE.of(life, me);
+    this.idle = Streams.IDLE.of(life, me);
+    this.guest = Streams.GUESTS.of(life, me).nextDouble() < scenario.guests();
+    this.tickNanos = scenario.spec().batchTimeout().toNanos() / 2;
+    this.logic =
+        new WorkerLogic(me, scenario.workers(), loop.epoch(), scenario.spec(), layout, this);
+  }
+
+  void restore(Checkpoint.WorkerPart part) {
+    for (MiniBatch batch : part.backlog()) {
+      logic.restore(batch.copy());
+    }
+    loop.feed().seek(me, part.position());
+  }
+
+  void begin() {
+    logic.go();
+    read();
+    if (loop.scenario().idleness().isPresent()) {
+      planTick();
+    }
+  }
+
+  private void planTick() {
+    loop.clock().at(host.time() + tickNanos, () -> host.post(this::tick));
+  }
+
+  private void tick() {
+    if (!ended) {
+      logic.tick();
+      read();
+      planTick();
+    }
+  }
+
+  /** A message has come. */
+  void receive(byte[] bytes) {
+    Message message = loop.bytes().read(bytes);
+    if (message instanceof Message.Reply reply) {
+      logic.receive(reply);
+    } else if (message instanceof Message.Advance advance) {
+      logic.receive(advance);
+    } else if (message instanceof Message.Welcome welcome) {
+      logic.receive(welcome);
+    }
+    read();
+  }
+
+  private void read() {
+    while (!paused && !ended && logic.ready() < READ_AHEAD) {
+      if (loop.feed().has(me)) {
+        logic.accept(loop.feed().next(me));
+        pauseNowAndThen();
+      } else {
+        ended = true;
+        logic.seal();
+        if (guest) {
+          logic.neverWait();
+        }
+      }
+    }
+    if (ended && !left && logic.done()) {
+      logic.retire();
+      if (logic.away()) {
+        left = true;
+        loop.left();
+      }
+    }
+  }
+
+  private void pauseNowAndThen() {
+    loop.scenario()
+        .idleness()
+        .ifPresent(
+            idleness -> {
+              if (idle.nextDouble() < idleness.share()) {
+                paused = true;
+                long until = host.time() + idleness.length().nanos(me, idle);
+                loop.clock().at(until, () -> host.post(this::resume));
+              }
+            });
+  }
+
+  private void resume() {
+    paused = false;
+    read();
+  }
+
+  /** Passes a checkpoint barrier. */
+  void barrier(Checkpoint checkpoint) {
+    checkpoint.secured(
+        me,
+        new Checkpoint.WorkerPart(
+            logic.backlog().stream().map(MiniBatch::copy).toList(), loop.feed().position(me)));
+    loop.barrier(me, checkpoint);
+  }
+
+  @Override
+  public void send(Message message) {
+    loop.up(me, message, host.time());
+  }
+
+  @Override
+  public void learned(MiniBatch batch, float[] score) {
+    host.busy(loop.scenario().compute().nanos(me, compute));
+    loop.learned(host.time(), me, batch);
+  }
+
+  @Override
+  public void gap(double gap, double bound, double rate) {
+    loop.gap(host.time(), me, gap, bound, rate);
+  }
+
+  @Override
+  public void staleness(long updates) {}
+
+  WorkerLogic logic() {
+    return logic;
+  }
+}

@@ -1,0 +1,199 @@
+package io.flinksgd.simulation;
+
+import io.flinksgd.evaluation.GapStatistics;
+import io.flinksgd.simulation.Scenario.Failures;
+import io.flinksgd.worker.WorkerLogic;
+import java.util.SplittableRandom;
+import java.util.function.ToLongFunction;
+
+/**
+ * The training loop without Flink and without waiting: the same {@link WorkerLogic} and {@link
+ * io.flinksgd.server.ServerLogic}, driven by a simulated clock. The same scenario and feed give the
+ * same result to the bit. Owned by one thread.
+ *
+ * <p>Messages travel as the bytes of the real loop, over channels that are first in, first out. A
+ * worker or server handles one message at a time. A crash ends a life of the whole loop; the next
+ * begins at the last checkpoint, whose barriers are aligned as Flink does it.
+ */
+public final class Simulation {
+  private final Scenario scenario;
+  private final Feed feed;
+  private final Probe probe;
+  private final Clock clock = new Clock();
+  private final GapStatistics gaps = new GapStatistics();
+  private final Distances distances = new Distances();
+  private final SplittableRandom crash;
+  private Loop loop;
+  private Checkpoint last;
+  private long checkpoints;
+  private long crashes;
+  private final Totals past = new Totals();
+
+  /** What lives that are over have done. */
+  private static final class Totals {
+    long steps;
+    long waits;
+    long ungatedSteps;
+    long messages;
+    long bytes;
+    long stalenessMax;
+    long clipped;
+  }
+
+  /** A simulation at time zero. */
+  public Simulation(Scenario scenario, Feed feed, Probe probe) {
+    this.scenario = scenario;
+    this.feed = feed;
+    this.probe = probe;
+    this.crash = Streams.CRASHES.of(scenario.seed());
+    this.last = new Checkpoint(0, 0, 0); // the beginning
+    live();
+  }
+
+  private void live() {
+    loop =
+        new Loop(
+            scenario, last.id + 1, crashes, clock, feed, gaps, distances, probe, this::completed);
+    if (last.id > 0) {
+      loop.restore(last);
+    } else {
+      for (int w = 0; w < scenario.workers(); w++) {
+        feed.seek(w, 0);
+      }
+    }
+    probe.begins(clock.now(), loop.epoch(), loop.servers()[0].examples());
+    loop.begin();
+    scenario
+        .failures()
+        .ifPresent(
+            failures -> {
+              planCheckpoint(failures);
+              clock.at(clock.now() + failures.between().nanos(0, crash), () -> crash(failures));
+            });
+  }
+
+  private void planCheckpoint(Failures failures) {
+    clock.at(
+        clock.now() + failures.checkpointNanos(),
+        () -> loop.trigger(new Checkpoint(last.id + 1, scenario.workers(), scenario.servers())));
+  }
+
+  private void completed(Checkpoint checkpoint) {
+    last = checkpoint;
+    checkpoints++;
+    scenario.failures().ifPresent(this::planCheckpoint);
+  }
+
+  private void crash(Failures failures) {
+    crashes++;
+    add(past, loop);
+    clock.clear();
+    clock.at(clock.now() + failures.restartNanos(), this::live);
+  }
+
+  private static void add(Totals totals, Loop loop) {
+    totals.steps += loop.steps();
+    totals.messages += loop.wire().messages();
+    totals.bytes += loop.wire().bytes();
+    for (SimulatedWorker each : loop.workers()) {
+      totals.waits += each.logic().waits();
+      totals.ungatedSteps += each.logic().ungatedSteps();
+    }
+    for (SimulatedServer each : loop.servers()) {
+      totals.clipped += each.logic().clipped();
+      totals.stalenessMax = Math.max(totals.stalenessMax, each.logic().stalenessMax());
+    }
+  }
+
+  private long total(ToLongFunction<Totals> of) {
+    Totals now = new Totals();
+    add(now, loop);
+    return of.applyAsLong(past) + of.applyAsLong(now);
+  }
+
+  /** Lets one thing happen; returns false when nothing is left to happen. */
+  public boolean advance() {
+    return clock.advance();
+  }
+
+  /**
+   * Lets things happen until every worker has learned from all that it was given and has left, and
+   * its last messages have arrived; or until nothing is left to happen, or {@code most} things have
+   * happened. Returns whether all is learned.
+   */
+  public boolean run(long most) {
+    for (long event = 0; event < most && !loop.finished(); event++) {
+      if (!clock.advance()) {
+        return false;
+      }
+    }
+    return loop.finished();
+  }
+
+  /** The simulated time in nanoseconds. */
+  public long nanos() {
+    return clock.now();
+  }
+
+  /** The weight of every coordinate of the model. */
+  public float[] weights() {
+    return loop.weights();
+  }
+
+  /** The gaps that the loop has measured on sampled pushes, beside what the policy allows. */
+  public GapStatistics gaps() {
+    return gaps;
+  }
+
+  /** What can be seen from outside. */
+  public Distances distances() {
+    return distances;
+  }
+
+  /** Steps computed, those of lives that crashed among them. */
+  public long steps() {
+    return total(each -> each.steps);
+  }
+
+  /** How often the gate was closed. */
+  public long waits() {
+    return total(each -> each.waits);
+  }
+
+  /** Steps that passed a closed gate, see {@link WorkerLogic#neverWait}. */
+  public long ungatedSteps() {
+    return total(each -> each.ungatedSteps);
+  }
+
+  /** Messages sent. */
+  public long messages() {
+    return total(each -> each.messages);
+  }
+
+  /** Bytes of the messages sent. */
+  public long bytes() {
+    return total(each -> each.bytes);
+  }
+
+  /** The most updates of one server that a view lacked when its push was applied. */
+  public long stalenessMax() {
+    Totals now = new Totals();
+    add(now, loop);
+    return Math.max(past.stalenessMax, now.stalenessMax);
+  }
+
+  /** Pushes of which the servers applied only a part, because they would have changed too much. */
+  public long clipped() {
+    return total(each -> each.clipped);
+  }
+
+  /** Checkpoints completed. */
+  public long checkpoints() {
+    return checkpoints;
+  }
+
+  /** Lives that ended in a crash. */
+  public long crashes() {
+    return crashes;
+  }
+}
