@@ -2,19 +2,13 @@ package io.flinksgd.jobs.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringReader;
+import io.flinksgd.jobs.page.Page;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One self-contained page of HTML: curves, figures and the configuration. It loads nothing from
@@ -28,21 +22,15 @@ record Report(
     Summary summary,
     Map<String, String> configuration,
     List<Point> points) {
-  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.]+)}}");
-
   String html() {
     Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("uplot.css", uplot("uPlot.min.css"));
-    parts.put("uplot.js", uplot("uPlot.iife.min.js"));
-    parts.put("title", escaped(title));
-    parts.put("subtitle", escaped(subtitle));
+    parts.put("title", Page.escaped(title));
+    parts.put("subtitle", Page.escaped(subtitle));
     parts.put("figures", figures());
     parts.put("summary", table(facts()));
     parts.put("configuration", table(configuration));
     parts.put("data", data());
-    return PLACE
-        .matcher(resource("report.html"))
-        .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+    return Page.fill(Report.class, "report.html", parts);
   }
 
   private String figures() {
@@ -57,7 +45,8 @@ record Report(
     StringBuilder html = new StringBuilder();
     figures.forEach(
         (name, value) ->
-            html.append("<div><b>%s</b><span>%s</span></div>".formatted(value, escaped(name))));
+            html.append(
+                "<div><b>%s</b><span>%s</span></div>".formatted(value, Page.escaped(name))));
     return html.toString();
   }
 
@@ -92,7 +81,8 @@ record Report(
     rows.forEach(
         (name, value) ->
             html.append(
-                "<tr><th>%s</th><td>%s</td></tr>".formatted(escaped(name), escaped(value))));
+                "<tr><th>%s</th><td>%s</td></tr>"
+                    .formatted(Page.escaped(name), Page.escaped(value))));
     return html.append("</table>").toString();
   }
 
@@ -129,32 +119,6 @@ record Report(
         .map(point -> of.applyAsDouble(point))
         .map(value -> Double.isFinite(value) ? value : null)
         .toList();
-  }
-
-  private static String uplot(String file) {
-    Properties jar = new Properties();
-    try {
-      jar.load(new StringReader(resource("/META-INF/maven/org.webjars.npm/uplot/pom.properties")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String version = jar.getProperty("version");
-    return resource("/META-INF/resources/webjars/uplot/" + version + "/dist/" + file);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Report.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("not on the class path: " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private static String say(String format, Object... values) {

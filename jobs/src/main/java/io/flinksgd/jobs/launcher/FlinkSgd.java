@@ -2,8 +2,10 @@ package io.flinksgd.jobs.launcher;
 
 import io.flinksgd.jobs.OptionLine;
 import io.flinksgd.jobs.benchmark.BenchmarkCommand;
+import io.flinksgd.jobs.bounds.BoundsCommand;
 import io.flinksgd.jobs.demo.DemoCommand;
 import io.flinksgd.jobs.model.ModelCommand;
+import io.flinksgd.jobs.simulate.SimulateCommand;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
+      SimulateCommand.class,
+      BoundsCommand.class,
       ModelCommand.class,
       BenchmarkCommand.class
     })

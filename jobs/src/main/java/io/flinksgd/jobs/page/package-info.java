@@ -1,0 +1,2 @@
+/** Self-contained pages of HTML with charts. */
+package io.flinksgd.jobs.page;

@@ -1,0 +1,59 @@
+package io.flinksgd.jobs.simulate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.jobs.page.Page;
+import io.flinksgd.simulation.Outcome;
+import io.flinksgd.simulation.Outcome.Point;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Outcomes as a page: loss and gap against simulated time, the figures and the configuration. */
+final class Chart {
+  private Chart() {}
+
+  static void write(
+      Path file, String title, List<Outcome> outcomes, Map<String, String> configuration)
+      throws IOException {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("title", Page.escaped(title));
+    parts.put("table", Page.escaped(Table.of(outcomes)));
+    parts.put("configuration", configuration(configuration));
+    parts.put(
+        "data", new ObjectMapper().writeValueAsString(curves(outcomes)).replace("<", "\\u003c"));
+    Files.writeString(file, Page.fill(Chart.class, "chart.html", parts));
+  }
+
+  private static String configuration(Map<String, String> of) {
+    StringBuilder html = new StringBuilder("<table>");
+    of.forEach(
+        (name, value) ->
+            html.append(
+                "<tr><th>%s</th><td>%s</td></tr>"
+                    .formatted(Page.escaped(name), Page.escaped(value))));
+    return html.append("</table>").toString();
+  }
+
+  private static List<Map<String, Object>> curves(List<Outcome> outcomes) {
+    List<Map<String, Object>> curves = new ArrayList<>();
+    for (Outcome each : outcomes) {
+      Map<String, Object> curve = new LinkedHashMap<>();
+      curve.put("policy", each.policy());
+      curve.put("bound", Figures.finite(each.gapBound()));
+      curve.put("seconds", each.points().stream().map(Point::seconds).toList());
+      curve.put("loss", each.points().stream().map(p -> positive(p.excessLoss())).toList());
+      curve.put("gap", each.points().stream().map(p -> positive(p.gapMax())).toList());
+      curves.add(curve);
+    }
+    return curves;
+  }
+
+  /** A logarithmic scale has no place for zero. */
+  private static Double positive(double value) {
+    return value > 0 && Double.isFinite(value) ? value : null;
+  }
+}

@@ -1,0 +1,63 @@
+package io.flinksgd.jobs.simulate;
+
+import io.flinksgd.simulation.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Outcomes as a table of text. */
+final class Table {
+  private static final List<String> HEAD =
+      List.of(
+          "policy",
+          "steps/s",
+          "time, s",
+          "loss",
+          "above least",
+          "gap max",
+          "bound",
+          "of bound",
+          "B^",
+          "stale",
+          "waits/step");
+
+  private Table() {}
+
+  static String of(List<Outcome> outcomes) {
+    List<List<String>> rows = new ArrayList<>(List.of(HEAD));
+    outcomes.forEach(each -> rows.add(row(each)));
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int c = 0; c < row.size(); c++) {
+        int column = c;
+        int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
+        String cell = row.get(c);
+        String room = " ".repeat(width - cell.length());
+        line.append(c == 0 ? cell + room : "  " + room + cell);
+      }
+      text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+
+  private static List<String> row(Outcome of) {
+    boolean bounded = Double.isFinite(of.gapBound());
+    return List.of(
+        of.policy(),
+        say("%,.0f", of.stepsPerSecond()),
+        say("%.2f", of.simulatedSeconds()),
+        say("%.5f", of.finalLoss()),
+        say("%.2e", of.finalLoss() - of.optimalLoss()),
+        say("%.3g", of.gapMax()),
+        bounded ? say("%.3g", of.gapBound()) : "none",
+        bounded && of.gapBound() > 0 ? say("%.0f %%", 100 * of.gapRatio()) : "",
+        say("%.3g", of.bHat()),
+        say("%,d", of.stalenessMax()),
+        say("%.2f", of.gateWaits() / (double) of.steps()));
+  }
+
+  private static String say(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
