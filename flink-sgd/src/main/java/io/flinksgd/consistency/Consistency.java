@@ -66,7 +66,7 @@ public sealed interface Consistency extends Serializable {
 
   /**
    * The elastic clock: for every view and every step {@code ||x - v|| <= alpha B}, where {@code
-   * alpha} is the learning rate. Each step is clipped to {@code alpha B / workers}.
+   * alpha} is the learning rate. A step is cut off at what its worker's part of the bound has left.
    *
    * @param b the bound in gradient norms
    * @throws IllegalArgumentException if {@code b} is not {@code > 0}
@@ -363,16 +363,15 @@ public sealed interface Consistency extends Serializable {
    * See {@link #elasticBound} and {@link #elasticGap}.
    *
    * @param bound the bound, in {@code unit}
-   * @param clip the most that one step may change the parameters, in {@code unit}; 0 for one part
-   *     in the workers of {@code bound}, which is the most there may be; infinite for no limit:
-   *     then the gate expects of a step what the largest of late have weighed, and a gap above the
-   *     bound is possible, measured and counted
+   * @param clip the most that one step may change the parameters, in {@code unit}; 0 for what its
+   *     worker's part of the bound has left; infinite for anything: then a gap above the bound is
+   *     possible, measured and counted
    * @param unit multiples of the learning rate, or parameter units
    */
   record ElasticClock(double bound, double clip, Unit unit) implements Consistency {
     /** Checks the numbers as far as can be done without the number of workers. */
     public ElasticClock {
-      new Threshold(bound, clip == 0 ? bound : clip, unit, 1);
+      new Threshold(bound, clip, unit, 1);
     }
 
     @Override
@@ -384,7 +383,7 @@ public sealed interface Consistency extends Serializable {
     }
 
     private Threshold threshold(int workers) {
-      return new Threshold(bound, clip == 0 ? bound / workers : clip, unit, workers);
+      return new Threshold(bound, clip, unit, workers);
     }
 
     @Override

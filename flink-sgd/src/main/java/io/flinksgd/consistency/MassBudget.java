@@ -9,15 +9,17 @@ import java.util.Iterator;
  * The gate of the elastic clock: a step weighs the norm by which it changes the parameters.
  *
  * <p>The uncovered mass {@code U} of a worker is the mass of its pushes that some view in use may
- * lack. With {@code m} the most that one step may weigh (clipping sees to it) and {@code b} the
- * worker's share of the bound, it starts a step only if {@code U + m <= b} or {@code U = 0}. A view
- * in use lacks updates above the watermark only, so by the triangle inequality {@code ||x - v|| <=
- * sum_j U_j <= sum_j max(b_j, m) <= bound}: for every step, not in expectation.
+ * lack, and {@code b} is its share of the bound. It starts a step only if {@code U = 0} or {@code U
+ * + m <= b}, where {@code m} is the largest mass of late, a maximum that fades; and the step may
+ * weigh no more than {@code b - U}: servers apply only as much of the push as that. So {@code U <=
+ * b} at any time, and as a view in use lacks updates above the watermark only, {@code ||x - v|| <=
+ * sum_j U_j <= sum_j b_j <= bound} by the triangle inequality: for every step, not in expectation.
+ * As long as masses do not jump, nothing is cut off.
  *
- * <p>Without a clip, {@code m} is the largest mass of late, a maximum that fades; then the bound is
- * what the gate aims at, and is not strict.
+ * <p>With a clip that is off a step may weigh anything; then the bound is what the gate aims at,
+ * and is not strict.
  *
- * <p>A push weighs {@code m} until every server has said by how much it has changed its part. The
+ * <p>A push weighs what it may until every server has said by how much it has changed its part. The
  * share is the least that any server grants; servers see to it that the shares of all workers never
  * add up to more than one ({@link Membership}).
  */
@@ -65,12 +67,12 @@ final class MassBudget implements Gate {
   public boolean permits(float rate) {
     this.rate = rate;
     double uncovered = uncovered();
-    return uncovered == 0 || uncovered + most() <= bound() / share;
+    return uncovered == 0 || (uncovered < budget() && uncovered + largest <= budget());
   }
 
   @Override
   public boolean fits() {
-    return uncovered() <= bound() / share;
+    return uncovered() <= budget();
   }
 
   @Override
@@ -80,7 +82,8 @@ final class MassBudget implements Gate {
 
   @Override
   public void pushed(long id) {
-    steps.addLast(new Step(id, most()));
+    double most = clip();
+    steps.addLast(new Step(id, Double.isInfinite(most) ? largest : most));
   }
 
   @Override
@@ -111,15 +114,25 @@ final class MassBudget implements Gate {
     }
   }
 
-  /** What a step is expected to weigh at the most. */
-  private double most() {
-    double clip = clip();
-    return Double.isInfinite(clip) ? largest : clip;
-  }
-
+  /**
+   * What is left of the budget. Half of it is kept for the next step of a pipeline, unless masses
+   * as of late need more.
+   */
   @Override
   public double clip() {
-    return threshold.clip(rate);
+    double clip = threshold.clip(rate);
+    if (!threshold.strict()) {
+      return clip;
+    }
+    double left = budget() - uncovered();
+    if (left <= 0) {
+      return Math.min(clip, budget()); // a guest that passes the gate
+    }
+    return Math.min(clip, largest == 0 ? left : Math.min(left, Math.max(2 * largest, left / 2)));
+  }
+
+  private double budget() {
+    return bound() / share;
   }
 
   @Override

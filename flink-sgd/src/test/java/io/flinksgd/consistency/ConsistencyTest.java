@@ -78,7 +78,7 @@ final class ConsistencyTest {
     Gate clock = Consistency.elasticBound(1).gate(2, 4);
     assertThat(clock.permits(0.5f)).isTrue();
     assertThat(clock.bound()).isEqualTo(0.5);
-    assertThat(clock.clip()).isEqualTo(0.125);
+    assertThat(clock.clip()).as("all of its share").isEqualTo(0.125);
     assertThat(Consistency.elasticGap(2).gate(2, 4).bound()).isEqualTo(2);
   }
 

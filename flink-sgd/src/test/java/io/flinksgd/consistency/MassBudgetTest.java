@@ -5,28 +5,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinksgd.consistency.Threshold.Unit;
 import org.junit.jupiter.api.Test;
 
-/** Two workers, a bound of 8: each has 4, and a step weighs at most 2. */
+/** Two workers and a bound of 8: each has 4. */
 final class MassBudgetTest {
   private static MassBudget budget(int servers) {
-    return new MassBudget(new Threshold(8, 2, Unit.PARAMETERS, 2), servers);
+    return new MassBudget(new Threshold(8, 0, Unit.PARAMETERS, 2), servers);
   }
 
   @Test
   void usageExample() {
     MassBudget budget = budget(1);
     assertThat(budget.permits(1)).isTrue();
+    assertThat(budget.clip()).as("nothing is known of masses yet").isEqualTo(4);
     budget.pushed(1);
-    assertThat(budget.uncovered()).as("not weighed yet").isEqualTo(2);
-    budget.hear(0, new Clock(1, 10, 0.25, 9, 0, 2, 2));
-    assertThat(budget.uncovered()).isEqualTo(0.5);
-    budget.pushed(2);
+    assertThat(budget.uncovered()).as("not weighed yet").isEqualTo(4);
     assertThat(budget.permits(1)).isFalse();
-    budget.hear(0, new Clock(2, 11, 1, 10, 0, 2, 2));
+    budget.hear(0, new Clock(1, 10, 1, 9, 0, 2, 2));
     assertThat(budget.uncovered()).isEqualTo(1);
-    assertThat(budget.permits(1)).isTrue();
-    budget.hear(0, new Clock(2, 11, 1, 11, 0, 2, 2));
+    assertThat(budget.permits(1)).as("1, and 1 more as of late, of 4").isTrue();
+    assertThat(budget.clip()).as("twice as of late").isEqualTo(2);
+    budget.pushed(2);
+    assertThat(budget.permits(1)).as("3, and 1 more").isTrue();
+    assertThat(budget.clip()).as("what is left").isEqualTo(1);
+    budget.hear(0, new Clock(2, 11, 4, 10, 0, 2, 2));
+    assertThat(budget.uncovered()).as("the first is covered, the second weighs 2").isEqualTo(2);
+    assertThat(budget.permits(1)).as("2, and 2 more").isTrue();
+    budget.pushed(3);
+    assertThat(budget.permits(1)).isFalse();
+    budget.hear(0, new Clock(3, 12, 1, 12, 0, 2, 2));
     assertThat(budget.uncovered()).isZero();
     assertThat(budget.settled()).isTrue();
+  }
+
+  @Test
+  void aStepMayNeverWeighMoreThanTheClip() {
+    MassBudget budget = new MassBudget(new Threshold(8, 0.5, Unit.PARAMETERS, 2), 1);
+    assertThat(budget.clip()).isEqualTo(0.5);
   }
 
   @Test
@@ -34,9 +47,9 @@ final class MassBudgetTest {
     MassBudget budget = budget(2);
     budget.pushed(1);
     budget.hear(0, new Clock(1, 1, 0.09, 0, 0, 2, 2));
-    assertThat(budget.uncovered()).isEqualTo(2);
+    assertThat(budget.uncovered()).isEqualTo(4);
     budget.hear(0, new Clock(1, 1, 0.09, 0, 0, 2, 2));
-    assertThat(budget.uncovered()).as("the same answer twice").isEqualTo(2);
+    assertThat(budget.uncovered()).as("the same answer twice").isEqualTo(4);
     budget.hear(1, new Clock(1, 1, 0.16, 0, 0, 2, 2));
     assertThat(budget.uncovered()).isEqualTo(0.5);
   }
@@ -45,9 +58,10 @@ final class MassBudgetTest {
   void aPushThatNoAnswerWeighedCountsInFullUntilItIsCovered() {
     MassBudget budget = budget(1);
     budget.pushed(1);
+    budget.hear(0, new Clock(0, 0, 0, 0, 0, 2, 2));
     budget.pushed(2);
     budget.hear(0, new Clock(2, 2, 0, 0, 0, 2, 2));
-    assertThat(budget.uncovered()).isEqualTo(2);
+    assertThat(budget.uncovered()).isEqualTo(4);
     budget.hear(0, new Clock(2, 2, 0, 2, 0, 2, 2));
     assertThat(budget.uncovered()).isZero();
   }
@@ -56,15 +70,13 @@ final class MassBudgetTest {
   void theShareIsThatOfTheMostCautiousServer() {
     MassBudget budget = budget(2);
     budget.pushed(1);
-    budget.pushed(2);
-    budget.pushed(3);
+    assertThat(budget.clip()).as("for a guest").isEqualTo(4);
+    budget.hear(0, new Clock(0, 0, 0, 0, 1, 4, 4));
     assertThat(budget.fits()).isFalse();
-    budget.hear(0, new Clock(0, 0, 0, 0, 1, 1, 2));
-    assertThat(budget.fits()).isFalse();
-    budget.hear(1, new Clock(0, 0, 0, 0, 1, 1, 2));
-    assertThat(budget.fits()).isTrue();
-    assertThat(budget.permits(1)).isTrue();
-    budget.hear(1, new Clock(0, 0, 0, 0, 2, 2, 2));
+    budget.hear(0, new Clock(0, 0, 0, 0, 2, 1, 1));
+    assertThat(budget.fits()).as("the other server still says 2").isTrue();
+    assertThat(budget.permits(1)).as("there is nothing left").isFalse();
+    budget.hear(1, new Clock(0, 0, 0, 0, 2, 4, 4));
     assertThat(budget.fits()).isFalse();
     assertThat(budget.permits(1)).isFalse();
   }
@@ -76,8 +88,8 @@ final class MassBudgetTest {
     assertThat(budget.bound()).isEqualTo(4);
     assertThat(budget.clip()).isEqualTo(1);
     budget.pushed(1);
-    assertThat(budget.permits(0.5f)).isTrue();
-    assertThat(budget.permits(0.25f)).as("1 is uncovered, of a share of 1").isFalse();
+    assertThat(budget.permits(0.5f)).as("1 is uncovered, of a share of 2").isTrue();
+    assertThat(budget.permits(0.125f)).as("1 is uncovered, of a share of a half").isFalse();
   }
 
   @Test
