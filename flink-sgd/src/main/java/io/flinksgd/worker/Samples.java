@@ -4,7 +4,9 @@ import io.flinksgd.message.Gap;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Pushes that carried their view, until every server has said how far off it was. */
+/**
+ * Pushes that carried their view, until every server that they change has said how far off it was.
+ */
 final class Samples {
   /** A sample that some server does not report, because its push was late there, is given up. */
   private static final int MOST = 16;
@@ -14,7 +16,6 @@ final class Samples {
     void gap(double gap, double bound, double rate);
   }
 
-  private final int servers;
   private final Known known;
   private final Deque<Sample> open = new ArrayDeque<>();
 
@@ -24,31 +25,32 @@ final class Samples {
     final double rate;
     double squared;
     double boundOfServers;
-    int heard;
+    int awaited;
 
-    Sample(long push, double bound, double rate) {
+    Sample(long push, int awaited, double bound, double rate) {
       this.push = push;
+      this.awaited = awaited;
       this.bound = bound;
       this.rate = rate;
     }
   }
 
-  Samples(int servers, Known known) {
-    this.servers = servers;
+  Samples(Known known) {
     this.known = known;
   }
 
   /**
    * {@code push} carries its view.
    *
+   * @param servers that it changes something at, and that will measure their part
    * @param bound what the worker's gate allows
    * @param rate the learning rate of the step
    */
-  void sent(long push, double bound, double rate) {
+  void sent(long push, int servers, double bound, double rate) {
     if (open.size() == MOST) {
       open.removeFirst();
     }
-    open.addLast(new Sample(push, bound, rate));
+    open.addLast(new Sample(push, servers, bound, rate));
   }
 
   /** A server has measured its part. */
@@ -59,7 +61,7 @@ final class Samples {
     }
     sample.squared += gap.squared();
     sample.boundOfServers += gap.bound();
-    if (++sample.heard == servers) {
+    if (--sample.awaited == 0) {
       open.remove(sample);
       double bound = Math.min(sample.bound, Math.sqrt(sample.boundOfServers));
       known.gap(Math.sqrt(sample.squared), bound, sample.rate);

@@ -176,6 +176,15 @@ final class Underway {
     return coordinates.count();
   }
 
+  /** Servers at which the batch has coordinates. */
+  int touched() {
+    int touched = 0;
+    for (int s = 0; s < servers; s++) {
+      touched += coordinates.from(s + 1) > coordinates.from(s) ? 1 : 0;
+    }
+    return touched;
+  }
+
   /** Examples that the model had learned from when it answered. */
   long examples() {
     return examples;

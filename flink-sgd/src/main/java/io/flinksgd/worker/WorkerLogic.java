@@ -91,7 +91,7 @@ public final class WorkerLogic {
     this.effects = effects;
     boolean all = spec.model().pullsAll();
     numbering = all ? Numbering.identity() : Numbering.of(layout.dimension());
-    samples = new Samples(servers, effects::gap);
+    samples = new Samples(effects::gap);
     lastChange = new OwnChange(learner.pushStride(), all);
     welcomes = servers;
     change = new long[servers];
@@ -252,7 +252,7 @@ public final class WorkerLogic {
     long id = ++pushes;
     if (id % spec.gapSampling() == 1 % spec.gapSampling()) {
       step.sample(weights(step));
-      samples.sent(id, gate.bound(), spec.optimizer().oneRate() ? rate() : 1);
+      samples.sent(id, step.touched(), gate.bound(), spec.optimizer().oneRate() ? rate() : 1);
     }
     learner.learn(batch, step.view(), step.coordinates(), step.examples(), step.change(), score);
     effects.learned(batch, score);
