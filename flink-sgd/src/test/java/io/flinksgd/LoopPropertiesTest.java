@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 final class LoopPropertiesTest {
   private static final int DIMENSION = 60;
-  private static final long SEEDS = 3000;
+  private static final long SEEDS = 6000;
 
   private final LongAdder waits = new LongAdder();
   private final LongAdder joins = new LongAdder();
@@ -36,7 +37,7 @@ final class LoopPropertiesTest {
   void lawsHoldWhateverGoesWrong() {
     forEverySeed(
         seed -> {
-          for (Consistency policy : policies(new Random(seed))) {
+          for (Consistency policy : policies(seed)) {
             Case drawn = Case.draw(seed, policy);
             drawn.run(this::count);
           }
@@ -68,8 +69,14 @@ final class LoopPropertiesTest {
     }
   }
 
+  /** Neighbours among seeds begin alike unless they are mixed. */
+  private static Random random(long seed) {
+    return new Random(new SplittableRandom(seed).nextLong());
+  }
+
   /** Every policy there is. */
-  static List<Consistency> policies(Random random) {
+  static List<Consistency> policies(long seed) {
+    Random random = random(seed);
     return List.of(
         Consistency.synchronous(),
         Consistency.asynchronous(),
@@ -78,7 +85,10 @@ final class LoopPropertiesTest {
         Consistency.elasticScheduler(random.nextInt(5) / 4.0),
         Consistency.predictingScheduler(random.nextInt(5) / 4.0),
         Consistency.elasticGap(1e6),
-        Consistency.elasticGap(1 + random.nextInt(40)));
+        Consistency.elasticGap(1 + random.nextInt(40)),
+        Consistency.parse(
+            "elastic-bound:gap=%1$d,clip=%1$d".formatted(1 + random.nextInt(40)) + "e-1"),
+        Consistency.parse("elastic-bound:clip=off,gap=" + (1 + random.nextInt(40))));
   }
 
   /** A loop that one seed describes, and what must be true of it. */
@@ -92,7 +102,7 @@ final class LoopPropertiesTest {
       boolean guests) {
 
     static Case draw(long seed, Consistency policy) {
-      Random random = new Random(seed);
+      Random random = random(seed);
       TrainingSpec spec =
           TrainingSpec.of(new Counting.CountingModel(DIMENSION, random.nextInt(4) == 0))
               .optimizer(Counting.Sum.safe())
@@ -158,12 +168,14 @@ final class LoopPropertiesTest {
     private void checkGaps(LoopSimulation loop) {
       long updates = spec.consistency().stalenessBound(inputs.size(), spec.pipelineDepth());
       assertThat(loop.stalenessMax()).as("staleness").isLessThanOrEqualTo(updates);
-      assertThat(loop.gaps().exceeded())
-          .as("gaps above their bounds, the largest %s times", loop.gaps().ratio())
-          .isZero();
-      Distances distances = loop.simulation().distances();
+      if (!spec.consistency().spec().endsWith("clip=off")) {
+        assertThat(loop.gaps().exceeded())
+            .as("gaps above their bounds, the largest %s times", loop.gaps().ratio())
+            .isZero();
+      }
       if (!spec.consistency().rounds()) {
-        assertThat(loop.gaps().max()).isLessThanOrEqualTo(distances.max() * (1 + 1e-6));
+        assertThat(loop.unseen()).as("gaps that are none from outside").isEmpty();
+        Distances distances = loop.simulation().distances();
         if (updates < Long.MAX_VALUE) {
           assertThat(distances.max())
               .as("distance seen from outside")
@@ -216,7 +228,7 @@ final class LoopPropertiesTest {
     forEverySeed(
         seed -> {
           if (seed % 10 == 0) {
-            for (Consistency policy : policies(new Random(seed))) {
+            for (Consistency policy : policies(seed)) {
               Case drawn = Case.draw(seed, policy);
               assertThat(trace(drawn)).as("-Dseed=%s", seed).isEqualTo(trace(drawn));
             }

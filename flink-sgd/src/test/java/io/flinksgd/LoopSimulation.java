@@ -12,7 +12,9 @@ import io.flinksgd.simulation.Scenario.Failures;
 import io.flinksgd.simulation.Scenario.Idleness;
 import io.flinksgd.simulation.Simulation;
 import io.flinksgd.simulation.TimeDistribution;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ final class LoopSimulation implements Probe {
   private final Feed feed;
   private final Map<Class<?>, Integer> sent = new HashMap<>();
   private final Map<Integer, Long> watermarks = new TreeMap<>();
+  private final Map<Integer, List<Double>> distances = new HashMap<>();
+  private final Map<Integer, List<Double>> gaps = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private Scenario scenario;
   private Simulation simulation;
@@ -92,6 +96,8 @@ final class LoopSimulation implements Probe {
     learned = examples;
     restores += epoch > 1 ? 1 : 0;
     watermarks.clear();
+    distances.clear();
+    gaps.clear();
   }
 
   @Override
@@ -110,6 +116,16 @@ final class LoopSimulation implements Probe {
     }
   }
 
+  @Override
+  public void distance(long nanos, int worker, double distance) {
+    distances.computeIfAbsent(worker, w -> new ArrayList<>()).add(distance);
+  }
+
+  @Override
+  public void gap(long nanos, int worker, double gap, double bound, double rate) {
+    gaps.computeIfAbsent(worker, w -> new ArrayList<>()).add(gap);
+  }
+
   private void watermark(int server, long watermark) {
     Long before = watermarks.put(server, watermark);
     if (before != null && before > watermark) {
@@ -120,6 +136,28 @@ final class LoopSimulation implements Probe {
   /** Laws of every moment that did not hold. */
   List<String> broken() {
     return broken;
+  }
+
+  /**
+   * Gaps of the last life that were measured but not seen from outside, where both are the same.
+   */
+  List<String> unseen() {
+    List<String> unseen = new ArrayList<>();
+    gaps.forEach(
+        (worker, measured) -> {
+          Deque<Double> seen =
+              new ArrayDeque<>(
+                  distances.getOrDefault(worker, List.of()).stream().sorted().toList());
+          for (double gap : measured.stream().sorted().toList()) {
+            while (!seen.isEmpty() && seen.peekFirst() < gap - 1e-5 * gap - 1e-6) {
+              seen.removeFirst();
+            }
+            if (seen.isEmpty() || seen.removeFirst() > gap + 1e-5 * gap + 1e-6) {
+              unseen.add("gap " + gap + " of worker " + worker);
+            }
+          }
+        });
+    return unseen;
   }
 
   /** What has been done. */

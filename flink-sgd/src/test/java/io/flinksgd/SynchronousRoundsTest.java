@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class SynchronousRoundsTest {
   private static final int FEATURES = 60;
   private static final int BATCH = 6;
-  private static final int SEEDS = 100;
+  private static final int SEEDS = 500;
   private static final Model MODEL = LogisticRegression.sparse(FEATURES);
   private static final TrainingSpec SPEC =
       TrainingSpec.of(MODEL)
