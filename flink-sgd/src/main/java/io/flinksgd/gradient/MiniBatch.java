@@ -4,30 +4,31 @@ import io.flinksgd.model.Origin;
 import java.util.Arrays;
 
 /**
- * A mini-batch in columns: rows of (position, value) entries, one row for each example. A position
- * is the number of the entry's coordinate among the batch's distinct coordinates, and so its place
- * in the view. Arrays grow as needed and are reused after {@link #clear}; nothing is allocated for
- * an example in the steady state. Fields are open to the worker's inner loops; not thread-safe.
+ * A mini-batch in columns: rows of (position, value) entries, one row for each example. Once the
+ * batch is full and {@link #number}ed, a position is the number of the entry's coordinate among the
+ * batch's distinct coordinates, and so its place in the view. Arrays grow as needed and are reused
+ * after {@link #clear}; nothing is allocated for an example in the steady state. Fields are open to
+ * the worker's inner loops; not thread-safe.
  */
 public final class MiniBatch {
   private final Numbering numbering;
-  private final int[] single = new int[1];
   private int size;
   private int entries;
   private int distinct;
+  private boolean numbered;
 
   /** Row {@code e} has the entries {@code row[e]} (inclusive) to {@code row[e + 1]} (exclusive). */
   public int[] row;
 
-  /** Which of the distinct coordinates each entry is of. */
+  /** Each entry's coordinate; once they are numbered, which of the distinct ones it is. */
   public int[] position;
 
   /** The value of each entry. */
   public float[] value;
 
   /**
-   * The distinct coordinates by number; {@link #distinct} of them. Unused when the whole model is
-   * pulled.
+   * The distinct coordinates by number, ascending; {@link #distinct} of them. Unused when the whole
+   * model is pulled.
    */
   public int[] coordinate;
 
@@ -49,7 +50,7 @@ public final class MiniBatch {
   /**
    * An empty batch with room for {@code examples}; it grows when more come.
    *
-   * @param numbering shared with the other batches of a worker, of which one is filled at a time
+   * @param numbering shared with the other batches of a worker
    */
   public MiniBatch(int examples, Numbering numbering) {
     this.numbering = numbering;
@@ -62,7 +63,7 @@ public final class MiniBatch {
     origin = new Origin[rows];
     position = new int[rows * 8];
     value = new float[rows * 8];
-    coordinate = new int[rows * 8];
+    coordinate = new int[0];
   }
 
   /** Number of examples. */
@@ -75,33 +76,37 @@ public final class MiniBatch {
     return entries;
   }
 
-  /** Number of distinct coordinates, 0 when the whole model is pulled. */
+  /**
+   * Number of distinct coordinates, 0 when the whole model is pulled.
+   *
+   * @throws IllegalStateException before {@link #number}
+   */
   public int distinct() {
+    if (!numbered) {
+      throw new IllegalStateException("batch must be numbered: numbered=false");
+    }
     return distinct;
   }
 
   /** Adds one entry to the example that the next {@link #endExample} closes. */
   public void entry(int coordinate, float value) {
-    single[0] = coordinate;
     room(1);
+    position[entries] = coordinate;
     this.value[entries] = value;
-    number(single, 1);
+    entries++;
   }
 
   /** Adds {@code n} entries to the example that the next {@link #endExample} closes. */
   public void entries(int[] coordinates, float[] values, int n) {
     room(n);
-    float[] to = value;
+    int[] position = this.position;
+    float[] value = this.value;
     int at = entries;
     for (int k = 0; k < n; k++) {
-      to[at + k] = values[k];
+      position[at + k] = coordinates[k];
+      value[at + k] = values[k];
     }
-    number(coordinates, n);
-  }
-
-  private void number(int[] coordinates, int n) {
-    distinct = numbering.number(coordinates, n, position, entries, coordinate, distinct);
-    entries += n;
+    entries = at + n;
   }
 
   private void room(int n) {
@@ -110,8 +115,18 @@ public final class MiniBatch {
       position = Arrays.copyOf(position, length);
       value = Arrays.copyOf(value, length);
     }
-    if (distinct + n > coordinate.length) {
-      coordinate = Arrays.copyOf(coordinate, Math.max(distinct + n, coordinate.length * 2));
+  }
+
+  /**
+   * Turns coordinates into positions, unless that is done already; nothing may be added afterwards.
+   */
+  public void number() {
+    if (!numbered) {
+      if (coordinate.length < entries) {
+        coordinate = new int[Math.max(entries, position.length)];
+      }
+      distinct = numbering.number(position, entries, coordinate);
+      numbered = true;
     }
   }
 
@@ -139,7 +154,7 @@ public final class MiniBatch {
     origin = Arrays.copyOf(origin, n);
   }
 
-  /** A batch with the same examples that shares no array with this one; not to be added to. */
+  /** A numbered batch with the same examples that shares no array with this one. */
   public MiniBatch copy() {
     MiniBatch copy = new MiniBatch(0, numbering);
     copy.row = Arrays.copyOf(row, size + 1);
@@ -154,24 +169,31 @@ public final class MiniBatch {
     copy.size = size;
     copy.entries = entries;
     copy.distinct = distinct;
+    copy.numbered = numbered;
+    copy.number();
     return copy;
   }
 
   /**
-   * A batch of columns that were written by an earlier life; not to be added to.
+   * A numbered batch of columns that were written by an earlier life.
    *
-   * @param coordinate the distinct coordinates
+   * @param coordinate the distinct coordinates, in any order; empty if positions are coordinates
    * @param row as {@link #row}; its length is one more than the number of examples
    */
   public static MiniBatch of(int[] coordinate, int[] position, float[] value, int[] row) {
-    MiniBatch batch = new MiniBatch(row.length - 1, Numbering.identity());
-    batch.coordinate = coordinate;
+    boolean whole = coordinate.length == 0;
+    int dimension = 1 + Arrays.stream(coordinate).max().orElse(0);
+    Numbering numbering = whole ? Numbering.identity() : Numbering.of(dimension);
+    MiniBatch batch = new MiniBatch(row.length - 1, numbering);
     batch.position = position;
     batch.value = value;
     batch.row = row;
     batch.size = row.length - 1;
     batch.entries = position.length;
-    batch.distinct = coordinate.length;
+    for (int k = 0; k < position.length && !whole; k++) {
+      position[k] = coordinate[position[k]];
+    }
+    batch.number();
     return batch;
   }
 
@@ -182,5 +204,6 @@ public final class MiniBatch {
     size = 0;
     entries = 0;
     distinct = 0;
+    numbered = false;
   }
 }

@@ -3,143 +3,136 @@ package io.flinksgd.gradient;
 import java.util.Arrays;
 
 /**
- * Numbers the distinct coordinates of a batch in the order in which they appear. One serves all
- * batches of a worker, of which one is filled at a time, and its slots are never cleared between
- * batches. Small models are indexed directly; for others the slots are an open-addressing hash
- * table in proportion to the batch, so that cost and space do not grow with the model: there a slot
- * counts as taken only if the number in it leads back to the slot (the sparse set of Briggs and
- * Torczon, 1993).
+ * Numbers the distinct coordinates of a batch in ascending order, so that those of one server, or
+ * of one page, are neighbours. Batches that are large against the model mark their coordinates in a
+ * bitmap, where a coordinate's number is how many smaller ones are marked; others are sorted.
+ * Either way time and space are in proportion to the batch, however large the model is.
  *
- * <p>Not thread-safe.
+ * <p>One serves all batches of a worker; it keeps nothing but scratch space between them. Not
+ * thread-safe.
  */
 public final class Numbering {
-  private static final int GOLDEN = 0x9E3779B9;
-  private static final int DIRECT = 1 << 20;
-  private static final int LAST_BASE = 1 << 30;
+  /** A bitmap may have this many words, each of 64 coordinates, for each entry of the batch. */
+  private static final int WORDS_PER_ENTRY = 16;
+
+  private static final int DIGIT_BITS = 8;
+  private static final int DIGITS = 1 << DIGIT_BITS;
 
   private final boolean identity;
-  private final boolean direct;
-  private int[] slots;
-  private int[] slotOf = {};
-  private int base = 1;
-  private int given;
+  private final int words;
+  private final int digits;
 
-  private Numbering(boolean identity, boolean direct, int slots) {
+  /** Which coordinates occur; all zero between batches. */
+  private long[] marked = {};
+
+  /** How many marked coordinates are in earlier words. */
+  private int[] before = {};
+
+  /** Coordinate in the upper half, place in the batch in the lower. */
+  private long[] keys = {};
+
+  private long[] sorted = {};
+  private final int[] starts = new int[DIGITS + 1];
+
+  private Numbering(boolean identity, int dimension) {
     this.identity = identity;
-    this.direct = direct;
-    this.slots = new int[slots];
+    this.words = ((dimension - 1) >>> 6) + 1;
+    int bits = 32 - Integer.numberOfLeadingZeros(dimension - 1);
+    this.digits = (bits + DIGIT_BITS - 1) / DIGIT_BITS;
   }
 
   /** For models that are pulled as a whole: a coordinate's number is the coordinate. */
   public static Numbering identity() {
-    return new Numbering(true, false, 0);
+    return new Numbering(true, 1);
   }
 
   /** For models of {@code dimension} coordinates of which a batch touches some. */
   public static Numbering of(int dimension) {
-    return dimension <= DIRECT
-        ? new Numbering(false, true, dimension)
-        : new Numbering(false, false, 4096);
+    return new Numbering(false, dimension);
   }
 
   /**
-   * Numbers {@code n} coordinates.
+   * Replaces the first {@code n} coordinates by their numbers.
    *
-   * @param coordinate the coordinates
-   * @param number receives their numbers, from {@code at} on
-   * @param distinct the batch's distinct coordinates by number, with room for {@code n} more
-   * @param known how many distinct coordinates the batch has already
-   * @return how many it has now
+   * @param entry coordinates, then their numbers
+   * @param distinct receives the coordinate of each number; with room for {@code n}
+   * @return how many distinct coordinates there are; 0 when the whole model is pulled
    */
-  int number(int[] coordinate, int n, int[] number, int at, int[] distinct, int known) {
-    if (identity) {
-      System.arraycopy(coordinate, 0, number, at, n);
+  int number(int[] entry, int n, int[] distinct) {
+    if (identity || n == 0) {
       return 0;
     }
-    return direct
-        ? numberDirectly(coordinate, n, number, at, distinct, known)
-        : numberByHash(coordinate, n, number, at, distinct, known);
+    return words / WORDS_PER_ENTRY <= n
+        ? numberByMarks(entry, n, distinct)
+        : numberBySorting(entry, n, distinct);
   }
 
-  /**
-   * A slot holds {@code base + number}; what an earlier batch left there is less than {@code base}.
-   */
-  private int numberDirectly(
-      int[] coordinate, int n, int[] number, int at, int[] distinct, int known) {
-    if (known == 0) {
-      beginBatch();
+  private int numberByMarks(int[] entry, int n, int[] distinct) {
+    if (marked.length < words) {
+      marked = new long[words];
+      before = new int[words];
     }
-    int[] slots = this.slots;
-    int base = this.base;
-    int count = known;
+    long[] marked = this.marked;
+    int[] before = this.before;
     for (int k = 0; k < n; k++) {
-      int c = coordinate[k];
-      int found = slots[c] - base;
-      if (found < 0) {
-        found = count;
-        slots[c] = base + count;
-        distinct[count++] = c;
-      }
-      number[at + k] = found;
+      int c = entry[k];
+      marked[c >>> 6] |= 1L << c;
     }
-    given = count;
+    int count = 0;
+    for (int w = 0; w < words; w++) {
+      before[w] = count;
+      count += Long.bitCount(marked[w]);
+    }
+    for (int k = 0; k < n; k++) {
+      int c = entry[k];
+      int word = c >>> 6;
+      int number = before[word] + Long.bitCount(marked[word] & ((1L << c) - 1));
+      entry[k] = number;
+      distinct[number] = c; // as often as it occurs, which costs less than asking
+    }
+    Arrays.fill(marked, 0, words, 0);
     return count;
   }
 
-  private void beginBatch() {
-    base += given;
-    given = 0;
-    if (base > LAST_BASE) {
-      Arrays.fill(slots, 0);
-      base = 1;
+  private int numberBySorting(int[] entry, int n, int[] distinct) {
+    if (keys.length < n) {
+      keys = new long[Math.max(n, keys.length * 2)];
+      sorted = new long[keys.length];
     }
-  }
-
-  private int numberByHash(
-      int[] coordinate, int n, int[] number, int at, int[] distinct, int known) {
-    if (2 * (known + n) > slots.length) {
-      rehash(4 * (known + n), distinct, known);
-    }
-    if (slotOf.length < distinct.length) {
-      slotOf = Arrays.copyOf(slotOf, distinct.length);
-    }
-    int count = known;
     for (int k = 0; k < n; k++) {
-      int c = coordinate[k];
-      int slot = slot(c, distinct, count);
-      int found = slots[slot];
-      if (found >= count || slotOf[found] != slot) {
-        found = count;
-        take(slot, count);
+      keys[k] = (long) entry[k] << 32 | k;
+    }
+    for (int digit = 0; digit < digits; digit++) {
+      sortByDigit(32 + digit * DIGIT_BITS, n);
+    }
+    int count = 0;
+    int last = -1;
+    for (int k = 0; k < n; k++) {
+      int c = (int) (keys[k] >>> 32);
+      if (c != last) {
         distinct[count++] = c;
+        last = c;
       }
-      number[at + k] = found;
+      entry[(int) keys[k]] = count - 1;
     }
     return count;
   }
 
-  /** The slot that holds {@code c}, or the free one where it belongs. */
-  private int slot(int c, int[] distinct, int count) {
-    int mask = slots.length - 1;
-    int slot = (c * GOLDEN) >>> (32 - Integer.numberOfTrailingZeros(slots.length));
-    int found = slots[slot];
-    while (found < count && slotOf[found] == slot && distinct[found] != c) {
-      slot = (slot + 1) & mask;
-      found = slots[slot];
+  /** One pass of a radix sort. */
+  private void sortByDigit(int shift, int n) {
+    long[] from = keys;
+    long[] to = sorted;
+    Arrays.fill(starts, 0);
+    for (int k = 0; k < n; k++) {
+      starts[((int) (from[k] >>> shift) & (DIGITS - 1)) + 1]++;
     }
-    return slot;
-  }
-
-  private void take(int slot, int number) {
-    slots[slot] = number;
-    slotOf[number] = slot;
-  }
-
-  private void rehash(int room, int[] distinct, int known) {
-    slots = new int[Integer.highestOneBit(room) << 1];
-    slotOf = new int[distinct.length];
-    for (int number = 0; number < known; number++) {
-      take(slot(distinct[number], distinct, number), number);
+    for (int digit = 0; digit < DIGITS; digit++) {
+      starts[digit + 1] += starts[digit];
     }
+    for (int k = 0; k < n; k++) {
+      to[starts[(int) (from[k] >>> shift) & (DIGITS - 1)]++] = from[k];
+    }
+    keys = to;
+    sorted = from;
   }
 }

@@ -124,10 +124,27 @@ public final class HashedFeatures {
         add(field.seed, (float) x);
       }
     } else if (x == Math.rint(x) && Math.abs(x) < 1e15) {
-      text(field, Long.toString((long) x));
+      whole(field, (long) x);
     } else {
       text(field, Double.toString(x));
     }
+  }
+
+  /** A field whose text is that of a whole number of at most 15 digits. */
+  private void whole(Field field, long x) {
+    byte[] to = bytes;
+    int from = to.length;
+    long rest = Math.abs(x);
+    do {
+      to[--from] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+    if (x < 0) {
+      to[--from] = '-';
+    }
+    int length = to.length - from;
+    System.arraycopy(to, from, to, 0, length);
+    category(field, Murmur3.hash(to, length, field.seed));
   }
 
   /** Element {@code j} of a field that is an array of numbers. */

@@ -26,6 +26,7 @@ final class GradientSum {
 
   /** The sum as a push, valid until the next one is added; what is added afterwards begins anew. */
   Push take() {
+    entries.number();
     int n = entries.distinct();
     float[] sum = new float[n];
     for (int k = 0; k < entries.entries(); k++) {

@@ -25,7 +25,6 @@ final class Underway {
   private float[] seen = Push.UNSEEN;
   private float[] view = new float[1024];
   private float[] change = new float[1024];
-  private float[] outgoing = {};
 
   Underway(Layout layout, boolean all, int viewStride, int pushStride) {
     this.servers = layout.servers();
@@ -77,7 +76,8 @@ final class Underway {
       throw new IllegalStateException(
           "reply must hold " + needed + " floats: count=" + reply.count() + " server=" + server);
     }
-    coordinates.scatter(server, reply.values(), reply.from(), viewStride, view);
+    int at = coordinates.from(server) * viewStride;
+    System.arraycopy(reply.values(), reply.from(), view, at, needed);
     version[server] = reply.version();
     examples = Math.max(examples, reply.examples());
     members = Math.max(members, reply.clock().members());
@@ -92,27 +92,12 @@ final class Underway {
   }
 
   /**
-   * Keeps the weights of the view to be sent with the push; to be called before the change is
-   * computed, which may overwrite the view.
+   * Keeps the weights of the view to be sent with the push.
    *
-   * @param weights the weight of each coordinate, in the batch's order
+   * @param weights the weight of each coordinate
    */
   void sample(float[] weights) {
     seen = weights;
-    if (!coordinates.sameOrder()) {
-      seen = new float[weights.length];
-      coordinates.gather(weights, 1, seen);
-    }
-  }
-
-  /** To be called when the change is computed, before it is pushed. */
-  void computed() {
-    if (coordinates.sameOrder()) {
-      outgoing = change;
-    } else {
-      outgoing = room(outgoing, coordinates.count() * pushStride);
-      coordinates.gather(change, pushStride, outgoing);
-    }
   }
 
   /**
@@ -130,7 +115,7 @@ final class Underway {
         batch.size(),
         weight,
         coordinates.of(server),
-        outgoing,
+        change,
         first * pushStride,
         (end - first) * pushStride,
         allowance(server, clip),
@@ -155,7 +140,7 @@ final class Underway {
   private double squared(int first, int end) {
     double sum = 0;
     for (int k = first * pushStride; k < end * pushStride; k += pushStride) {
-      sum += (double) outgoing[k] * outgoing[k];
+      sum += (double) change[k] * change[k];
     }
     return sum;
   }

@@ -260,7 +260,6 @@ public final class WorkerLogic {
       float sign = spec.localSteps() ? 1 : -spec.optimizer().rate(step.examples());
       lastChange.remember(batch, step.coordinates(), step.change(), sign);
     }
-    step.computed();
     double clip = gate.clip();
     gate.pushed(id);
     IntFunction<Pull> pull = mayPull() ? takeUp()::pullOf : WorkerLogic::noPull;

@@ -1,6 +1,7 @@
 package io.flinksgd.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.model.Origin;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ final class MiniBatchTest {
     batch.entries(new int[] {7, 5, 99}, new float[] {1f, 2f, 99f}, 2);
     batch.endExample(1f, 2f, 3L, "k", Origin.UNKNOWN);
     batch.endExample(0f, 1f, 4L, "none", Origin.UNKNOWN);
+    batch.number();
     assertThat(batch.size()).isEqualTo(2);
     assertThat(batch.entries()).isEqualTo(3);
     assertThat(batch.distinct()).isEqualTo(2);
@@ -32,6 +34,7 @@ final class MiniBatchTest {
     MiniBatch batch = new MiniBatch(1, Numbering.identity());
     batch.entries(new int[] {7, 2, 7}, new float[3], 3);
     batch.endExample(1f, 1f, 0L, "", Origin.UNKNOWN);
+    batch.number();
     assertThat(batch.distinct()).isZero();
     assertThat(Arrays.copyOf(batch.position, 3)).containsExactly(7, 2, 7);
   }
@@ -52,6 +55,7 @@ final class MiniBatchTest {
     Arrays.fill(values, 2f);
     batch.entries(coordinates, values, 1000);
     batch.endExample(0f, 1f, 0L, "", Origin.UNKNOWN);
+    batch.number();
     assertThat(batch.row[1]).isEqualTo(1000);
     assertThat(Arrays.copyOf(batch.coordinate, 1000)).containsExactly(coordinates);
     assertThat(Arrays.copyOf(batch.position, 1000)).containsExactly(coordinates);
@@ -66,7 +70,6 @@ final class MiniBatchTest {
     batch.clear();
     assertThat(batch.size()).isZero();
     assertThat(batch.entries()).isZero();
-    assertThat(batch.distinct()).isZero();
     assertThat(batch.key).containsOnlyNulls();
     assertThat(batch.origin).containsOnlyNulls();
     fill(batch, 20);
@@ -88,7 +91,42 @@ final class MiniBatchTest {
   }
 
   @Test
-  void batchesOfOneNumberingAreFilledOneAfterTheOther() {
+  void aCopyOfABatchThatIsBeingFilledIsNumbered() {
+    MiniBatch batch = new MiniBatch(4, Numbering.of(1000));
+    batch.entries(new int[] {7, 2, 7}, new float[3], 3);
+    batch.endExample(1f, 1f, 0L, "", Origin.UNKNOWN);
+    assertThat(batch.copy().position).containsExactly(1, 0, 1);
+    batch.entry(3, 1f);
+    batch.endExample(1f, 1f, 0L, "", Origin.UNKNOWN);
+    batch.number();
+    assertThat(Arrays.copyOf(batch.position, 4)).containsExactly(2, 0, 2, 1);
+  }
+
+  @Test
+  void whatIsNotNumberedHasNoDistinctCoordinates() {
+    MiniBatch batch = new MiniBatch(4, Numbering.of(1000));
+    assertThatThrownBy(batch::distinct).hasMessage("batch must be numbered: numbered=false");
+  }
+
+  @Test
+  void numberingTwiceIsNumberingOnce() {
+    MiniBatch batch = new MiniBatch(4, Numbering.of(1000));
+    fill(batch, 20);
+    batch.number();
+    assertFilled(batch, 20);
+  }
+
+  @Test
+  void whatAnEarlierLifeWroteInAnyOrderIsNumberedAnew() {
+    int[] coordinate = {40, 3};
+    MiniBatch batch = MiniBatch.of(coordinate, new int[] {0, 1, 0}, new float[3], new int[] {0, 3});
+    assertThat(batch.distinct()).isEqualTo(2);
+    assertThat(Arrays.copyOf(batch.coordinate, 2)).containsExactly(3, 40);
+    assertThat(batch.position).containsExactly(1, 0, 1);
+  }
+
+  @Test
+  void batchesShareANumbering() {
     for (int dimension : new int[] {1000, 1 << 24}) {
       Numbering numbering = Numbering.of(dimension);
       MiniBatch one = new MiniBatch(4, numbering);
@@ -111,6 +149,7 @@ final class MiniBatchTest {
       }
       batch.endExample(e, e + 1, e + 2, "k" + e, new Origin("t", 0, e));
     }
+    batch.number();
   }
 
   private static void assertFilled(MiniBatch batch, int examples) {

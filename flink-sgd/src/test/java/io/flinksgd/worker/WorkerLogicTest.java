@@ -142,7 +142,7 @@ final class WorkerLogicTest {
     done.clear();
     WorkerLogic next = worker(Consistency.asynchronous(), 1);
     for (MiniBatch batch : backlog) {
-      next.restore(Formats.roundTrip(new MiniBatchFormat(), batch));
+      next.restore(Formats.roundTrip(new MiniBatchFormat(), batch.copy()));
     }
     did();
     next.go();
