@@ -1,11 +1,8 @@
 package io.flinksgd.kafka;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
@@ -23,15 +20,6 @@ final class ExampleParser {
   /** Longest key of an example, in characters. */
   static final int MAX_KEY = 1024;
 
-  /** Symbols are shared by all records; the table has a bound of Jackson's own. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
-
   private enum Role {
     LABEL,
     WEIGHT,
@@ -46,6 +34,7 @@ final class ExampleParser {
   private final String labelField;
   private final int maxBytes;
   private final FeatureRow row;
+  private final JsonRecords records = new JsonRecords();
 
   private float label;
   private float weight;
@@ -85,18 +74,31 @@ final class ExampleParser {
     time = record.timestamp() < 0 ? Example.NO_TIME : record.timestamp();
     key = recordKey(record.key());
     row.begin();
-    try (JsonParser json = JSON.createParser(value)) {
-      parseObject(json);
-    } catch (JsonProcessingException e) {
-      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getMessage());
-    }
+    parse(value);
     if (!seen.contains(Role.LABEL)) {
       throw new Refusal(Reason.MISSING_LABEL, "record must have the field '" + labelField + "'");
     }
     Origin origin = new Origin(record.topic(), record.partition(), record.offset());
     return new Example(label, weight, row.finish(), time, key, origin);
+  }
+
+  private void parse(byte[] value) throws Refusal {
+    boolean ended = false;
+    try {
+      parseObject(records.begin(value));
+      ended = records.ended();
+      if (!ended) {
+        throw new Refusal(Reason.UNPARSABLE, "record must be one object: more follows it");
+      }
+    } catch (JsonProcessingException e) {
+      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getMessage());
+    } finally {
+      if (!ended) {
+        records.abandon();
+      }
+    }
   }
 
   private void parseObject(JsonParser json) throws IOException, Refusal {
@@ -118,9 +120,6 @@ final class ExampleParser {
         }
         reserved(role, name, json);
       }
-    }
-    if (json.nextToken() != null) {
-      throw new Refusal(Reason.UNPARSABLE, "record must be one object: more follows it");
     }
   }
 

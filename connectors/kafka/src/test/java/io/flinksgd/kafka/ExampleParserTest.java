@@ -101,6 +101,34 @@ final class ExampleParserTest {
     assertThat(reasonOf(hashed, "{'weight':1}")).isEqualTo(Reason.MISSING_LABEL);
   }
 
+  @Test
+  void recordsMayBeLargerThanAnyBuffer() throws Refusal {
+    ExampleParser parser = new ExampleParser(ExampleFields.standard(), new SparseRow(9), 1 << 20);
+    for (int length : new int[] {3_900, 3_990, 8_000, 8_100, 100_000}) {
+      String record = "{'label':1,'x':'" + "y".repeat(length) + "','sparse':{'7':0.5}}";
+      Example example = parser.parse(record(record + " \n\t\r".repeat(length)));
+      assertThat(((Features.Sparse) example.features()).indices()).containsExactly(7);
+      assertThat(reasonOf(parser, record + " ".repeat(length) + "x")).isEqualTo(Reason.UNPARSABLE);
+    }
+  }
+
+  @Test
+  void goodRecordsAreReadAfterBadOnes() throws Refusal {
+    for (String bad :
+        List.of("{'label':1", "", "{'label':1}}", "{'label':1,'a':'b", "[[", "{'label")) {
+      assertThat(reasonOf(hashed, bad)).as(bad).isEqualTo(Reason.UNPARSABLE);
+      assertThat(hashed.parse(record("{'label':1,'a':'b'}")).features().size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void namesMayBeNewInEveryRecord() throws Refusal {
+    for (int i = 0; i < 200_000; i++) {
+      Example example = hashed.parse(record("{'label':1,'sparse':{'name" + i + "':1}}"));
+      assertThat(example.features().size()).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
