@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * the batch that is under way; its timers run when it may have no input.
  */
 final class SimulatedWorker implements WorkerLogic.Effects {
-  private static final int READ_AHEAD = 2;
+  private static final int READ_AHEAD = 1;
 
   private final int me;
   private final Loop loop;

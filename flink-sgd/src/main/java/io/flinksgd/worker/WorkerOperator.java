@@ -39,8 +39,8 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     implements OneInputStreamOperator<Example, Message>, BoundedOneInput, WorkerLogic.Effects {
   private static final long serialVersionUID = 1L;
 
-  /** Batches that are read ahead of the one that is waited for. */
-  private static final int READ_AHEAD = 2;
+  /** Batches that are read ahead of those under way: more would only fall out of the cache. */
+  private static final int READ_AHEAD = 1;
 
   /** While draining, more than this many batches slow the input down until the barrier comes. */
   private static final int DRAIN_FREELY = 4;

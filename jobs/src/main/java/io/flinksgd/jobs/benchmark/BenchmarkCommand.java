@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "Measures training on this machine and prints ratios measured in one run.",
       "memory: jobs fed from memory against a plain Java loop, speed and log-loss by batch size,"
           + " weight and consistency.",
-      "kafka: training on a topic against a job that only reads and parses it.",
+      "kafka: training on a topic against jobs that only read and parse it.",
       "straggler: policies side by side when one worker is slow."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
@@ -43,7 +43,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--records",
       paramLabel = "N",
       defaultValue = "10000000",
-      description = "Examples of a run for speed. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Records of the topic, and examples of a run for speed at batch 256. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long records;
 
   @Option(
@@ -86,7 +88,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "4096",
+      defaultValue = "8192",
       description = "Batch of the Kafka benchmark. Default: ${DEFAULT-VALUE}.")
   private int batch;
 
@@ -101,8 +103,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
             .print(consistency.toArray(new String[0]));
       }
       if (what == null || what == What.KAFKA) {
-        new FromKafka(file, Math.max(records / 2, 3_000_000), parallelism, scratch.directory(), out)
-            .print(batch, 2, "asynchronous");
+        new FromKafka(file, Math.max(records, 3_000_000), parallelism, scratch.directory(), out)
+            .print(batch, 1, "asynchronous");
       }
       if (what == null || what == What.STRAGGLER) {
         new Stragglers(rows, optimizer, target, seconds * 1000L, scratch.directory(), out)

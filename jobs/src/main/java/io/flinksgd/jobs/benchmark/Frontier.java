@@ -18,6 +18,8 @@ import java.util.Locale;
  */
 final class Frontier {
   private static final int BITS = 18;
+  private static final int LARGEST = 4096;
+  private static final int WARM_UPS = 2;
   private static final float RATE = 0.07f;
   private static final Model MODEL = LogisticRegression.hashed(BITS);
 
@@ -37,7 +39,8 @@ final class Frontier {
    * A benchmark.
    *
    * @param rows one pass over these gives the quality
-   * @param records a longer run over this many gives the speed
+   * @param records a longer run over this many at batch 256, in proportion at others and four times
+   *     as many at most, gives the speed
    */
   Frontier(
       Example[] rows,
@@ -87,28 +90,45 @@ final class Frontier {
         "worse",
         "AUC",
         "staleness");
+    warmUp();
     for (String consistency : consistencies) {
-      for (int batch : new int[] {16, 64, 256, 1024, 4096}) {
+      for (int batch : new int[] {16, 64, 256, 1024, LARGEST}) {
         line(consistency, batch, 1, PushWeight.PARALLEL);
       }
       line(consistency, 16, 1, PushWeight.SINGLE);
       line(consistency, 64, 1, PushWeight.SINGLE);
       if (!Consistency.parse(consistency).rounds()) {
         line(consistency, 256, 2, PushWeight.PARALLEL);
-        line(consistency, 4096, 2, PushWeight.PARALLEL);
+        line(consistency, LARGEST, 2, PushWeight.PARALLEL);
       }
     }
   }
 
+  /** A JVM compiles the loop for several seconds; the plain loop too is taken when it is warm. */
+  private void warmUp() throws Exception {
+    for (int i = 0; i < WARM_UPS; i++) {
+      TrainingSpec spec = spec("synchronous", LARGEST, 1, PushWeight.PARALLEL);
+      InMemoryRun.run(spec, examples(LARGEST), parallelism, directory);
+    }
+  }
+
+  private TrainingSpec spec(String consistency, int batch, int depth, PushWeight weight) {
+    return TrainingSpec.of(MODEL)
+        .optimizer(Optimizers.parse(optimizer))
+        .consistency(Consistency.parse(consistency))
+        .batch(batch)
+        .pipelineDepth(depth)
+        .pushWeight(weight);
+  }
+
+  /** Examples of a run of a few seconds. */
+  private long examples(int batch) {
+    return Math.max(rows.length, Math.min(4 * records, records * batch / 256));
+  }
+
   private void line(String consistency, int batch, int depth, PushWeight weight) throws Exception {
-    TrainingSpec spec =
-        TrainingSpec.of(MODEL)
-            .optimizer(Optimizers.parse(optimizer))
-            .consistency(Consistency.parse(consistency))
-            .batch(batch)
-            .pipelineDepth(depth)
-            .pushWeight(weight);
-    long many = Math.max(rows.length, Math.min(records, records * batch / 256));
+    TrainingSpec spec = spec(consistency, batch, depth, weight);
+    long many = examples(batch);
     InMemoryRun.Result fast = InMemoryRun.run(spec, many, parallelism, directory);
     InMemoryRun.Result good = InMemoryRun.run(spec, rows.length, parallelism, directory);
     double logLoss = good.last().total().logLoss();
