@@ -19,7 +19,6 @@ import java.util.Locale;
 final class Frontier {
   private static final int BITS = 18;
   private static final int LARGEST = 4096;
-  private static final int WARM_UPS = 2;
   private static final float RATE = 0.07f;
   private static final Model MODEL = LogisticRegression.hashed(BITS);
 
@@ -106,9 +105,9 @@ final class Frontier {
 
   /** A JVM compiles the loop for several seconds; the plain loop too is taken when it is warm. */
   private void warmUp() throws Exception {
-    for (int i = 0; i < WARM_UPS; i++) {
-      TrainingSpec spec = spec("synchronous", LARGEST, 1, PushWeight.PARALLEL);
-      InMemoryRun.run(spec, examples(LARGEST), parallelism, directory);
+    for (int batch : new int[] {LARGEST, LARGEST, 256}) {
+      TrainingSpec spec = spec("synchronous", batch, 1, PushWeight.PARALLEL);
+      InMemoryRun.run(spec, examples(batch), parallelism, directory);
     }
   }
 
