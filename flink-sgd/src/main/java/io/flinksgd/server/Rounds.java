@@ -168,10 +168,12 @@ final class Rounds implements Protocol {
     if (weight == PushWeight.SINGLE) {
       return 1f;
     }
+    if (late(push)) {
+      // one part in the members that there were, also when most have left since
+      return Math.min(push.weight(), 1f / parts);
+    }
     // the mean over all examples of the round, also when one batch is shorter than the others
-    return gradients && pushes > 0
-        ? (float) push.examples() * pushes / ((float) examples * parts)
-        : 1f / parts;
+    return gradients ? (float) push.examples() * pushes / ((float) examples * parts) : 1f / parts;
   }
 
   @Override
