@@ -172,6 +172,11 @@ final class LoopPropertiesTest {
         assertThat(loop.gaps().exceeded())
             .as("gaps above their bounds, the largest %s times", loop.gaps().ratio())
             .isZero();
+        if (spec.consistency() instanceof Consistency.ElasticClock clock) {
+          assertThat(loop.uncoveredMax())
+              .as("all budgets together")
+              .isLessThanOrEqualTo(clock.bound() * (1 + 1e-6));
+        }
       }
       if (!spec.consistency().rounds()) {
         assertThat(loop.unseen()).as("gaps that are none from outside").isEmpty();

@@ -39,6 +39,7 @@ final class LoopSimulation implements Probe {
   private Simulation simulation;
   private long learned;
   private long restores;
+  private double uncoveredMax;
   private long trace;
 
   /** A loop at the start of its first epoch; {@code inputs} has one list for each worker. */
@@ -109,6 +110,9 @@ final class LoopSimulation implements Probe {
   public void sent(long nanos, Message message) {
     sent.merge(message.getClass(), 1, Integer::sum);
     trace = 31 * trace + nanos + message.target();
+    if (message instanceof Message.Step && simulation != null) {
+      uncoveredMax = Math.max(uncoveredMax, simulation.uncovered());
+    }
     if (message instanceof Message.Reply reply) {
       watermark(reply.server(), reply.clock().watermark());
     } else if (message instanceof Message.Advance advance) {
@@ -158,6 +162,11 @@ final class LoopSimulation implements Probe {
           }
         });
     return unseen;
+  }
+
+  /** The most that views might lack of all workers together, as the workers know it. */
+  double uncoveredMax() {
+    return uncoveredMax;
   }
 
   /** What has been done. */

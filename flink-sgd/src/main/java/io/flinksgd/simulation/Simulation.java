@@ -187,6 +187,15 @@ public final class Simulation {
     return total(each -> each.clipped);
   }
 
+  /** How much of all workers' steps views in use may lack, in the unit of their budgets. */
+  public double uncovered() {
+    double sum = 0;
+    for (SimulatedWorker each : loop.workers()) {
+      sum += each.logic().uncovered();
+    }
+    return sum;
+  }
+
   /** Checkpoints completed. */
   public long checkpoints() {
     return checkpoints;
