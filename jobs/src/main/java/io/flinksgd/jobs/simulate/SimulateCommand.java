@@ -47,8 +47,9 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "NAME[:ARG]",
       description =
           "How stale views may be, as for --consistency; once for each. Default: synchronous,"
-              + " bounded-delay:4, asynchronous.")
-  private List<String> policies = List.of("synchronous", "bounded-delay:4", "asynchronous");
+              + " bounded-delay:4, elastic-bound:4, asynchronous.")
+  private List<String> policies =
+      List.of("synchronous", "bounded-delay:4", "elastic-bound:4", "asynchronous");
 
   @Option(
       names = "--workers",
