@@ -1,6 +1,7 @@
 package io.flinksgd.simulation;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What came of one policy.
@@ -58,4 +59,14 @@ public record Outcome(
    * @param gapMax the largest gap since the point before
    */
   public record Point(double seconds, long steps, double excessLoss, double gapMax) {}
+
+  /**
+   * Simulated seconds until the loss was at most {@code excess} above the least, if it ever was.
+   */
+  public OptionalDouble secondsTo(double excess) {
+    return points.stream()
+        .filter(point -> point.excessLoss() <= excess)
+        .mapToDouble(Point::seconds)
+        .findFirst();
+  }
 }

@@ -17,11 +17,15 @@ final class Chart {
   private Chart() {}
 
   static void write(
-      Path file, String title, List<Outcome> outcomes, Map<String, String> configuration)
+      Path file,
+      String title,
+      String table,
+      List<Outcome> outcomes,
+      Map<String, String> configuration)
       throws IOException {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("title", Page.escaped(title));
-    parts.put("table", Page.escaped(Table.of(outcomes)));
+    parts.put("table", Page.escaped(table));
     parts.put("configuration", configuration(configuration));
     parts.put(
         "data", new ObjectMapper().writeValueAsString(curves(outcomes)).replace("<", "\\u003c"));

@@ -208,6 +208,13 @@ public final class SimulateCommand implements Callable<Integer> {
   private int gapSampling;
 
   @Option(
+      names = "--target",
+      paramLabel = "LOSS",
+      defaultValue = "0.01",
+      description = "Loss above the least, to which the time is given. Default: ${DEFAULT-VALUE}.")
+  private double target;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Policies simulated at a time. Default: one for each processor.")
@@ -242,13 +249,14 @@ public final class SimulateCommand implements Callable<Integer> {
     try (Bench bench = new Bench(atOnce, new Progress(out, columns(), steps))) {
       outcomes = bench.run(problem, scenarios, steps);
     }
-    out.print(Table.of(outcomes));
+    String table = Table.of(outcomes, target);
+    out.print(table);
     if (json != null) {
       Figures.write(json, outcomes, configuration());
       out.println("figures: " + json);
     }
     if (chart != null) {
-      Chart.write(chart, title(), outcomes, configuration());
+      Chart.write(chart, title(), table, outcomes, configuration());
       out.println("chart: " + chart);
     }
     out.flush();

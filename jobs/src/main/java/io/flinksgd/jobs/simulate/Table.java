@@ -14,6 +14,7 @@ final class Table {
           "time, s",
           "loss",
           "above least",
+          "s to target",
           "gap max",
           "bound",
           "of bound",
@@ -23,9 +24,14 @@ final class Table {
 
   private Table() {}
 
-  static String of(List<Outcome> outcomes) {
+  /**
+   * One row for each policy.
+   *
+   * @param target loss above the least, to which the time is given
+   */
+  static String of(List<Outcome> outcomes, double target) {
     List<List<String>> rows = new ArrayList<>(List.of(HEAD));
-    outcomes.forEach(each -> rows.add(row(each)));
+    outcomes.forEach(each -> rows.add(row(each, target)));
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
@@ -41,7 +47,7 @@ final class Table {
     return text.toString();
   }
 
-  private static List<String> row(Outcome of) {
+  private static List<String> row(Outcome of, double target) {
     boolean bounded = Double.isFinite(of.gapBound());
     return List.of(
         of.policy(),
@@ -49,6 +55,9 @@ final class Table {
         say("%.2f", of.simulatedSeconds()),
         say("%.5f", of.finalLoss()),
         say("%.2e", of.finalLoss() - of.optimalLoss()),
+        of.secondsTo(target).isPresent()
+            ? say("%.2f", of.secondsTo(target).getAsDouble())
+            : "never",
         say("%.3g", of.gapMax()),
         bounded ? say("%.3g", of.gapBound()) : "none",
         bounded && of.gapBound() > 0 ? say("%.0f %%", 100 * of.gapRatio()) : "",
