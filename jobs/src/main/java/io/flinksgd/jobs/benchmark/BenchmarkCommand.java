@@ -1,5 +1,6 @@
 package io.flinksgd.jobs.benchmark;
 
+import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.model.Example;
 import java.io.PrintStream;
@@ -71,6 +72,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private String optimizer;
 
   @Option(
+      names = "--batches",
+      paramLabel = "N,...",
+      split = ",",
+      description = "Of the memory benchmark. By default a range, in both weights.")
+  private List<Integer> batches = List.of();
+
+  @Option(
+      names = "--push-weight",
+      paramLabel = "parallel|single",
+      defaultValue = "parallel",
+      description = "With --batches. Default: ${DEFAULT-VALUE}.")
+  private PushWeight pushWeight;
+
+  @Option(
       names = "--target",
       paramLabel = "LOSS",
       defaultValue = "0.42",
@@ -100,7 +115,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       Example[] rows = Rows.load(file, Long.MAX_VALUE);
       if (what == null || what == What.MEMORY) {
         new Frontier(rows, records, parallelism, optimizer, scratch.directory(), out)
-            .print(consistency.toArray(new String[0]));
+            .print(consistency, batches, pushWeight);
       }
       if (what == null || what == What.KAFKA) {
         new FromKafka(file, Math.max(records, 3_000_000), parallelism, scratch.directory(), out)

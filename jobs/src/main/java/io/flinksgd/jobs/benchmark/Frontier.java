@@ -58,7 +58,9 @@ final class Frontier {
     plain = SequentialLoop.speed(rows, BITS, RATE);
   }
 
-  void print(String... consistencies) throws Exception {
+  /** A line for each policy and batch; without batches those of the README, in both weights. */
+  void print(List<String> consistencies, List<Integer> batches, PushWeight weight)
+      throws Exception {
     out.printf(
         Locale.ROOT,
         "%,d rows; plain Java loop, SGD, one core: %,.0f examples/s%n",
@@ -78,7 +80,7 @@ final class Frontier {
         "jobs with %d workers, %s; worse: than the best sequential log-loss%n",
         parallelism, optimizer);
     out.printf(
-        "%-18s %6s %5s %-8s %12s %7s %9s %8s %6s %9s%n",
+        "%-26s %6s %5s %-8s %12s %7s %9s %8s %6s %9s %9s %9s%n",
         "consistency",
         "batch",
         "depth",
@@ -88,18 +90,29 @@ final class Frontier {
         "log-loss",
         "worse",
         "AUC",
-        "staleness");
+        "staleness",
+        "gap rms",
+        "allowed");
     warmUp();
     for (String consistency : consistencies) {
-      for (int batch : new int[] {16, 64, 256, 1024, LARGEST}) {
-        line(consistency, batch, 1, PushWeight.PARALLEL);
+      for (int batch : batches) {
+        line(consistency, batch, 1, weight);
       }
-      line(consistency, 16, 1, PushWeight.SINGLE);
-      line(consistency, 64, 1, PushWeight.SINGLE);
-      if (!Consistency.parse(consistency).rounds()) {
-        line(consistency, 256, 2, PushWeight.PARALLEL);
-        line(consistency, LARGEST, 2, PushWeight.PARALLEL);
+      if (batches.isEmpty()) {
+        lines(consistency);
       }
+    }
+  }
+
+  private void lines(String consistency) throws Exception {
+    for (int batch : new int[] {16, 64, 256, 1024, LARGEST}) {
+      line(consistency, batch, 1, PushWeight.PARALLEL);
+    }
+    line(consistency, 16, 1, PushWeight.SINGLE);
+    line(consistency, 64, 1, PushWeight.SINGLE);
+    if (!Consistency.parse(consistency).rounds()) {
+      line(consistency, 256, 2, PushWeight.PARALLEL);
+      line(consistency, LARGEST, 2, PushWeight.PARALLEL);
     }
   }
 
@@ -133,7 +146,7 @@ final class Frontier {
     double logLoss = good.last().total().logLoss();
     out.printf(
         Locale.ROOT,
-        "%-18s %6d %5d %-8s %,12.0f %7.3f %9.4f %7.2f%% %6.4f %9d%n",
+        "%-26s %6d %5d %-8s %,12.0f %7.3f %9.4f %7.2f%% %6.4f %9d %9.3g %9.3g%n",
         consistency,
         batch,
         depth,
@@ -143,6 +156,8 @@ final class Frontier {
         logLoss,
         100 * (logLoss / best - 1),
         good.last().total().auc(),
-        good.last().stalenessMax());
+        good.last().stalenessMax(),
+        good.last().gaps().rootMeanSquare(),
+        good.last().gaps().bound());
   }
 }
