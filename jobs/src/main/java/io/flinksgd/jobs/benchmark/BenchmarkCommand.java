@@ -86,6 +86,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private PushWeight pushWeight;
 
   @Option(
+      names = "--gap-sampling",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Of the memory benchmark. Default: ${DEFAULT-VALUE}.")
+  private int gapSampling;
+
+  @Option(
       names = "--target",
       paramLabel = "LOSS",
       defaultValue = "0.42",
@@ -114,7 +121,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     try (Scratch scratch = Scratch.create()) {
       Example[] rows = Rows.load(file, Long.MAX_VALUE);
       if (what == null || what == What.MEMORY) {
-        new Frontier(rows, records, parallelism, optimizer, scratch.directory(), out)
+        new Frontier(rows, records, parallelism, optimizer, gapSampling, scratch.directory(), out)
             .print(consistency, batches, pushWeight);
       }
       if (what == null || what == What.KAFKA) {

@@ -32,6 +32,7 @@ final class Frontier {
   private final PrintStream out;
   private final double plain;
   private final String optimizer;
+  private final int gapSampling;
   private double best = Double.MAX_VALUE;
 
   /**
@@ -46,10 +47,12 @@ final class Frontier {
       long records,
       int parallelism,
       String optimizer,
+      int gapSampling,
       Path directory,
       PrintStream out) {
     this.rows = rows;
     this.optimizer = optimizer;
+    this.gapSampling = gapSampling;
     this.records = records;
     this.parallelism = parallelism;
     this.directory = directory;
@@ -130,7 +133,8 @@ final class Frontier {
         .consistency(Consistency.parse(consistency))
         .batch(batch)
         .pipelineDepth(depth)
-        .pushWeight(weight);
+        .pushWeight(weight)
+        .gapSampling(gapSampling);
   }
 
   /** Examples of a run of a few seconds. */
