@@ -67,11 +67,15 @@ final class Desk {
     if (sample != null) {
       measured(sample);
     }
-    long missed = version - push.view();
-    staleness[worker] = Math.max(staleness[worker], missed);
-    stalest = Math.max(stalest, missed);
+    missed(worker, version - push.view());
     version++;
     applied(worker, push, squared);
+  }
+
+  /** A push of {@code worker} was computed on a view that lacks {@code updates} updates. */
+  void missed(int worker, long updates) {
+    staleness[worker] = Math.max(staleness[worker], updates);
+    stalest = Math.max(stalest, updates);
   }
 
   /** Has the worker told of a measurement. */

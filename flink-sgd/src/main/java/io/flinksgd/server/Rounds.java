@@ -66,6 +66,7 @@ final class Rounds implements Protocol {
     open.add(new Contribution(worker, push));
     missing.pushed(worker);
     if (late(push)) {
+      desk.missed(worker, desk.version - push.view());
       return;
     }
     contributed.set(worker);

@@ -172,6 +172,7 @@ final class RoundsTest {
     assertReply(1, 2, 1, -2f);
     server.receive(step(2, push(1, 10, 6f), 2));
     assertReply(2, 2, 1, -2f); // late: its own change is not in yet
+    assertThat(server.stalenessMax()).isEqualTo(1);
     server.receive(step(0, at(1, push(2, 10, 0f)), 3));
     assertNothing();
     server.receive(step(1, at(1, push(2, 10, 0f)), 3));
