@@ -97,7 +97,8 @@ final class TrainingLoop {
 
     coLocate(worker.getTransformation());
     tail.getTransformation().setCoLocationGroupKey(name);
-    return new TrainingStreams(this, spec, layout, worker, server, workerFactory, serverFactory);
+    return new TrainingStreams(
+        this, spec, layout, worker, server, tail, workerFactory, serverFactory);
   }
 
   /** Sends each message to the subtask that it is for. */

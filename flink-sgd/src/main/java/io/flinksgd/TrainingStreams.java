@@ -25,6 +25,7 @@ public final class TrainingStreams {
   private final Layout layout;
   private final SingleOutputStreamOperator<Message> workers;
   private final SingleOutputStreamOperator<Message> servers;
+  private final DataStream<Void> tail;
   private final WorkerOperatorFactory workerFactory;
   private final ServerOperatorFactory serverFactory;
   private final TrainingLoop loop;
@@ -35,6 +36,7 @@ public final class TrainingStreams {
       Layout layout,
       SingleOutputStreamOperator<Message> workers,
       SingleOutputStreamOperator<Message> servers,
+      DataStream<Void> tail,
       WorkerOperatorFactory workerFactory,
       ServerOperatorFactory serverFactory) {
     this.loop = loop;
@@ -42,6 +44,7 @@ public final class TrainingStreams {
     this.layout = layout;
     this.workers = workers;
     this.servers = servers;
+    this.tail = tail;
     this.workerFactory = workerFactory;
     this.serverFactory = serverFactory;
   }
@@ -77,6 +80,14 @@ public final class TrainingStreams {
             new EvaluationOperator.Factory(spec.progressInterval().toMillis()))
         .uid(loop.uid("evaluation"))
         .setParallelism(1);
+  }
+
+  /**
+   * The end of the loop, out of which nothing comes. Only who builds a job of just what leads to
+   * some streams, as Flink SQL's planner does, need name it: without its end the loop stands still.
+   */
+  public DataStream<Void> end() {
+    return tail;
   }
 
   /** Examples that broke a rule of the model. */

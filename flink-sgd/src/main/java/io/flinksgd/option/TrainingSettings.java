@@ -29,8 +29,13 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
     Optional<FeatureHasher> features = features(config, model);
     TrainingSpec spec = spec(config, model);
     spec.check();
+    return new TrainingSettings(spec, Optional.empty()).withFeatures(features);
+  }
+
+  /** The same with another hasher. */
+  public TrainingSettings withFeatures(Optional<FeatureHasher> value) {
     return new TrainingSettings(
-        features.map(hasher -> spec.describe("features", hasher.spec())).orElse(spec), features);
+        value.map(hasher -> spec.describe("features", hasher.spec())).orElse(spec), value);
   }
 
   private static Optional<FeatureHasher> features(ReadableConfig config, Model model) {

@@ -51,6 +51,23 @@ final class FeatureHasherTest {
   }
 
   @Test
+  void arraysAndMapsMayHaveTheNamespaceOfTheirField() {
+    FeatureHasher own = FeatureHasher.parse("hash:bits=18,namespaces=own");
+    Features.Sparse one = (Features.Sparse) own.hash(Map.of("x", new float[] {3f}));
+    Features.Sparse other = (Features.Sparse) own.hash(Map.of("y", new float[] {3f}));
+    assertThat(one.indices()).doesNotContain(other.indices());
+    // an entry of a map is where the text of its name would be
+    assertThat(((Features.Sparse) own.hash(Map.of("x", Map.of("a", 2)))).indices())
+        .containsExactly(((Features.Sparse) own.hash(Map.of("x", "a"))).indices());
+    // what those names are without it
+    assertOnly(own, Map.of("dense", new float[] {3f, 4f}), "174735=3.0", "150182=4.0");
+    assertOnly(own, Map.of("sparse", Map.of("a", -2)), "99961=-2.0");
+    assertThat(own.spec()).isEqualTo("hash:bits=18,namespaces=own");
+    assertThatThrownBy(() -> FeatureHasher.parse("hash:bits=18,namespaces=none"))
+        .hasMessage("namespaces must be shared or own: namespaces=none");
+  }
+
+  @Test
   void aCrossNeedsTheTextOfAllItsFields() {
     FeatureHasher hasher = FeatureHasher.bits(18).cross("a", "b");
     assertThat(hasher.hash(Map.of("a", "x")).size()).isEqualTo(1);

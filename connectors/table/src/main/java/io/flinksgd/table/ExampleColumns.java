@@ -1,0 +1,120 @@
+package io.flinksgd.table;
+
+import io.flinksgd.option.Option;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * What the columns of a training table mean.
+ *
+ * @param row all columns
+ * @param label position of the label
+ * @param weight position of the importance, or {@link #NONE}
+ * @param key position of the key, or {@link #NONE}
+ * @param time position of the event time, or {@link #NONE}
+ * @param features all others
+ */
+record ExampleColumns(
+    RowType row, int label, int weight, int key, int time, FeatureColumns features)
+    implements Serializable {
+  /** The position of a column that the table does not have. */
+  static final int NONE = -1;
+
+  /**
+   * Finds the columns that have a meaning of their own by the options that name them.
+   *
+   * @throws ValidationException with the option and the column
+   */
+  static ExampleColumns of(RowType row, ReadableConfig options) {
+    Map<String, String> meanings = new HashMap<>();
+    int label =
+        find(
+            row,
+            TableOptions.LABEL_COLUMN,
+            options,
+            meanings,
+            "numeric or BOOLEAN",
+            type -> ColumnTypes.isNumber(type) || ColumnTypes.isBoolean(type));
+    if (label == NONE) {
+      throw new ValidationException(
+          "a training table must have a label: %s=%s, columns=%s"
+              .formatted(
+                  TableOptions.LABEL_COLUMN.name(),
+                  TableOptions.LABEL_COLUMN.in(options),
+                  row.getFieldNames()));
+    }
+    int weight =
+        find(row, TableOptions.WEIGHT_COLUMN, options, meanings, "numeric", ColumnTypes::isNumber);
+    int key =
+        find(
+            row,
+            TableOptions.KEY_COLUMN,
+            options,
+            meanings,
+            "STRING or an integer",
+            type -> ColumnTypes.isCharacters(type) || type.is(LogicalTypeFamily.INTEGER_NUMERIC));
+    int time =
+        find(
+            row,
+            TableOptions.TIME_COLUMN,
+            options,
+            meanings,
+            "TIMESTAMP, TIMESTAMP_LTZ or BIGINT milliseconds",
+            ExampleColumns::isTime);
+    Set<String> taken = new HashSet<>(meanings.keySet());
+    return new ExampleColumns(row, label, weight, key, time, FeatureColumns.of(row, taken));
+  }
+
+  private static boolean isTime(LogicalType type) {
+    return type.is(LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE)
+        || type.is(LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)
+        || type.is(LogicalTypeRoot.BIGINT);
+  }
+
+  private static int find(
+      RowType row,
+      Option<String> option,
+      ReadableConfig options,
+      Map<String, String> meanings,
+      String rule,
+      Predicate<LogicalType> accepts) {
+    Optional<String> given = options.getOptional(option.config());
+    String name = given.orElse(option.config().defaultValue());
+    if (name.isEmpty()) {
+      return NONE;
+    }
+    int position = row.getFieldIndex(name);
+    if (position < 0) {
+      if (given.isPresent()) {
+        throw new ValidationException(
+            "'%s' must name a column: %s=%s, columns=%s"
+                .formatted(option.name(), option.name(), name, row.getFieldNames()));
+      }
+      return NONE;
+    }
+    LogicalType type = row.getTypeAt(position);
+    if (!accepts.test(type)) {
+      throw new ValidationException(
+          "column '%s' must be %s to be the '%s': %s=%s"
+              .formatted(name, rule, option.name(), name, type.asSummaryString()));
+    }
+    String other = meanings.put(name, option.name());
+    if (other != null) {
+      throw new ValidationException(
+          "column '%s' must have one meaning: it is '%s' and '%s'"
+              .formatted(name, other, option.name()));
+    }
+    return position;
+  }
+}

@@ -1,0 +1,54 @@
+package io.flinksgd.table;
+
+import io.flinksgd.kafka.LiveModel;
+import io.flinksgd.table.TableOptions.FirstVersion;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.util.TimeUtils;
+
+/**
+ * Where a model comes from.
+ *
+ * @param client properties of the Kafka client; they may hold secrets
+ * @param topic where it is published
+ * @param firstVersion what happens before it is
+ * @param timeout how long is waited
+ * @param maxBytes most memory, or 0 for half of the heap
+ */
+record ModelSource(
+    Properties client, String topic, FirstVersion firstVersion, Duration timeout, long maxBytes)
+    implements Serializable {
+  /** Opens it, and waits until what is on the topic has been read. */
+  LiveModel open() throws InterruptedException, TimeoutException {
+    long most = maxBytes > 0 ? maxBytes : Runtime.getRuntime().maxMemory() / 2;
+    LiveModel live = LiveModel.follow(client, topic, most);
+    try {
+      live.awaitStart(timeout);
+      return live;
+    } catch (InterruptedException | TimeoutException | RuntimeException e) {
+      live.close();
+      throw e;
+    }
+  }
+
+  /** What to throw when there must be a version and there is none. */
+  IllegalStateException missing() {
+    return new IllegalStateException(
+        "model must have been published: model.topic=" + topic + ", first-version=fail");
+  }
+
+  /** What to throw when the first version has been waited for in vain. */
+  IllegalStateException late(Throwable cause) {
+    return new IllegalStateException(
+        "model must be published in time: model.topic=%s, first-version.timeout=%s"
+            .formatted(topic, TimeUtils.formatWithHighestUnit(timeout)),
+        cause);
+  }
+
+  @Override
+  public String toString() {
+    return topic;
+  }
+}

@@ -1,0 +1,168 @@
+package io.flinksgd.table;
+
+import io.flinksgd.option.Option;
+import io.flinksgd.option.OptionGroup;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The options of WITH clauses that are not about training itself. */
+final class TableOptions {
+  /** What {@code ML_PREDICT} does before there is a first version. */
+  enum FirstVersion {
+    WAIT,
+    NULL,
+    FAIL
+  }
+
+  static final String IDENTIFIER = "flink-sgd";
+  static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+  /** A class of Kafka's clients, without the package that a jar may move. */
+  private static final String PRODUCER_CONFIG = "clients.producer.ProducerConfig";
+
+  static final OptionGroup KAFKA = OptionGroup.titled("All of them");
+  static final Option<Map<String, String>> PROPERTIES =
+      KAFKA.map(
+          "properties",
+          "VALUE",
+          "Properties of every Kafka client, as 'properties.NAME'; 'properties.bootstrap.servers'"
+              + " is required.");
+
+  static final OptionGroup TRAINING =
+      OptionGroup.titled("Training table, 'connector' = 'flink-sgd'");
+  static final Option<String> MODEL_TOPIC =
+      TRAINING.text(
+          "model.topic",
+          "TOPIC",
+          null,
+          "Where the model is published. Required. Topics are created when they are missing;"
+              + " those that are not named are not written.");
+  static final Option<String> PREDICTIONS_TOPIC =
+      TRAINING.text(
+          "predictions.topic",
+          "TOPIC",
+          null,
+          "Where the prediction for each row is written, made before learning from it.");
+  static final Option<String> METRICS_TOPIC =
+      TRAINING.text("metrics.topic", "TOPIC", null, "Where progress is written.");
+  static final Option<String> REJECTED_TOPIC =
+      TRAINING.text(
+          "rejected.topic",
+          "TOPIC",
+          null,
+          "Where rows that broke a rule are written, with the reason.");
+  static final Option<String> LABEL_COLUMN =
+      TRAINING.text(
+          "label.column",
+          "COLUMN",
+          "label",
+          "The truth to learn: numeric or BOOLEAN. A row whose label is NULL is rejected.");
+  static final Option<String> WEIGHT_COLUMN =
+      TRAINING.text(
+          "weight.column",
+          "COLUMN",
+          "weight",
+          "The row's importance, if there is such a column: numeric; NULL counts as 1.");
+  static final Option<String> KEY_COLUMN =
+      TRAINING.text(
+          "key.column",
+          "COLUMN",
+          "key",
+          "What the row is called in predictions, if there is such a column: STRING or an"
+              + " integer.");
+  static final Option<String> TIME_COLUMN =
+      TRAINING.text(
+          "time.column",
+          "COLUMN",
+          "time",
+          "The event time, if there is such a column: TIMESTAMP, TIMESTAMP_LTZ or BIGINT"
+              + " milliseconds.");
+  static final Option<Integer> PARALLELISM =
+      TRAINING.number("sink.parallelism", null, "Workers; by default as many as feed them.");
+
+  static final OptionGroup PREDICTION = OptionGroup.titled("Model, 'provider' = 'flink-sgd'");
+  static final Option<String> PUBLISHED =
+      PREDICTION.text("model.topic", "TOPIC", null, "Where the model is published. Required.");
+  static final Option<FirstVersion> FIRST_VERSION =
+      PREDICTION.choice(
+          "first-version",
+          FirstVersion.class,
+          FirstVersion.WAIT,
+          "What happens to rows before a first version is published: they wait, get NULL, or fail"
+              + " the query.");
+  static final Option<Duration> FIRST_VERSION_TIMEOUT =
+      PREDICTION.time(
+          "first-version.timeout",
+          Duration.ofMinutes(1),
+          "How long the first version, and the topic at the start, are waited for; then the query"
+              + " fails.");
+  static final Option<MemorySize> MAX_MEMORY =
+      PREDICTION.size(
+          "max-memory", null, "Most memory for the model; by default half of the heap.");
+
+  static final OptionGroup VERSIONS =
+      OptionGroup.titled("Versions, 'connector' = 'flink-sgd-versions'");
+  static final Option<String> VERSIONS_TOPIC =
+      VERSIONS.text("model.topic", "TOPIC", null, "Where the model is published. Required.");
+  static final Option<Boolean> VERSIONS_BOUNDED =
+      VERSIONS.flag("bounded", false, "End where the topic ends now.");
+
+  static final OptionGroup METRICS =
+      OptionGroup.titled("Progress, 'connector' = 'flink-sgd-metrics'");
+  static final Option<String> PROGRESS_TOPIC =
+      METRICS.text("metrics.topic", "TOPIC", null, "Where progress is written. Required.");
+  static final Option<Boolean> METRICS_BOUNDED =
+      METRICS.flag("bounded", false, "End where the topic ends now.");
+
+  /** In the order of the README. */
+  static final List<OptionGroup> GROUPS = List.of(TRAINING, PREDICTION, VERSIONS, METRICS, KAFKA);
+
+  private TableOptions() {}
+
+  /** Flink's view of groups of options, without {@code required}. */
+  static Set<ConfigOption<?>> optional(Option<?> required, OptionGroup... groups) {
+    Set<ConfigOption<?>> all = new HashSet<>();
+    for (OptionGroup group : groups) {
+      group.options().forEach(option -> all.add(option.config()));
+    }
+    all.remove(required.config());
+    return all;
+  }
+
+  /**
+   * The properties as they were given, but for the names of Kafka's classes: a jar may have moved
+   * them, and users go on writing {@code org.apache.kafka...}.
+   */
+  static Map<String, String> properties(ReadableConfig options) {
+    String actual = ProducerConfig.class.getName().replace(PRODUCER_CONFIG, "");
+    String written = String.join(".", "org", "apache", "kafka", "");
+    Map<String, String> properties = new HashMap<>(PROPERTIES.in(options));
+    properties.replaceAll((name, value) -> value.replace(written, actual));
+    return properties;
+  }
+
+  /**
+   * The properties of a Kafka client.
+   *
+   * @throws ValidationException if they do not say where Kafka is
+   */
+  static Properties client(ReadableConfig options) {
+    Properties client = new Properties();
+    client.putAll(properties(options));
+    if (!client.containsKey(BOOTSTRAP_SERVERS)) {
+      throw new ValidationException(
+          "the Kafka cluster must be given: 'properties.bootstrap.servers' = 'HOST:PORT'");
+    }
+    return client;
+  }
+}

@@ -1,0 +1,119 @@
+package io.flinksgd.table;
+
+import io.flinksgd.StreamingSgd;
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.TrainingStreams;
+import io.flinksgd.kafka.KafkaResults;
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Example;
+import io.flinksgd.option.TrainingSettings;
+import java.util.Optional;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
+import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.data.RowData;
+
+/**
+ * A table that learns from what is inserted into it: behind the sink hangs the whole loop. The
+ * operators' uids are made of the table's name, so that a savepoint fits the same statement again.
+ */
+final class TrainingTable implements DynamicTableSink {
+  private final ObjectIdentifier name;
+  private final TrainingSettings settings;
+  private final ExampleColumns columns;
+  private final KafkaResults results;
+  private final Optional<Integer> parallelism;
+
+  TrainingTable(
+      ObjectIdentifier name,
+      TrainingSettings settings,
+      ExampleColumns columns,
+      KafkaResults results,
+      Optional<Integer> parallelism) {
+    this.name = name;
+    this.settings = settings;
+    this.columns = columns;
+    this.results = results;
+    this.parallelism = parallelism;
+  }
+
+  /** An example that was learned from cannot be taken back. */
+  @Override
+  public ChangelogMode getChangelogMode(ChangelogMode requested) {
+    return ChangelogMode.insertOnly();
+  }
+
+  @Override
+  public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
+    boolean bounded = context.isBounded();
+    return new DataStreamSinkProvider() {
+      @Override
+      public DataStreamSink<?> consumeDataStream(
+          ProviderContext provider, DataStream<RowData> rows) {
+        checkJob(rows.getExecutionEnvironment().getConfiguration(), bounded);
+        return attach(rows);
+      }
+    };
+  }
+
+  private void checkJob(ReadableConfig job, boolean bounded) {
+    if (job.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH) {
+      throw new ValidationException(
+          "training must run as a stream: SET 'execution.runtime-mode' = 'streaming'; table="
+              + name.asSummaryString());
+    }
+    if (!bounded && job.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isEmpty()) {
+      throw new ValidationException(
+          "training without end needs checkpoints, with which it publishes: SET"
+              + " 'execution.checkpointing.interval' = '10s'; table="
+              + name.asSummaryString());
+    }
+  }
+
+  private DataStreamSink<?> attach(DataStream<RowData> rows) {
+    String loop = "sgd-" + name.getObjectName();
+    // the planner leaves most operators without a parallelism of their own
+    int feeders =
+        rows.getParallelism() > 0
+            ? rows.getParallelism()
+            : rows.getExecutionEnvironment().getParallelism();
+    int workers = parallelism.orElse(feeders);
+    DataStream<RowData> dealt = workers == feeders ? rows : rows.rebalance();
+    TrainingSpec spec = settings.spec().describe("columns", columns.features().text());
+    // heads a chain: what is in front may feed other tables too, and is co-located with none
+    SingleOutputStreamOperator<Example> examples =
+        dealt
+            .process(
+                new RowExamples(columns, spec.model().spec(), settings.features().orElse(null)))
+            .returns(WireType.EXAMPLE)
+            .name("examples of " + name.getObjectName())
+            .uid(loop + "-examples")
+            .setParallelism(workers)
+            .startNewChain();
+    TrainingStreams trained = StreamingSgd.train(examples, spec, loop);
+    results.createTopics(workers);
+    return JoinedSinks.of(
+        trained.end(),
+        results.attach(trained, examples.getSideOutput(RowExamples.REJECTED), loop + "-"));
+  }
+
+  @Override
+  public DynamicTableSink copy() {
+    return new TrainingTable(name, settings, columns, results, parallelism);
+  }
+
+  @Override
+  public String asSummaryString() {
+    return "flink-sgd training of " + settings.spec().model().spec();
+  }
+}

@@ -1,0 +1,76 @@
+package io.flinksgd.table;
+
+import io.flinksgd.kafka.KafkaResults;
+import io.flinksgd.option.TrainingOptions;
+import io.flinksgd.option.TrainingSettings;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.factories.DynamicTableSinkFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.types.logical.RowType;
+
+/** {@code 'connector' = 'flink-sgd'}: a table that learns from what is inserted into it. */
+public final class TrainingTableFactory implements DynamicTableSinkFactory {
+  /** For Flink, which finds it by the service it offers. */
+  public TrainingTableFactory() {}
+
+  @Override
+  public String factoryIdentifier() {
+    return TableOptions.IDENTIFIER;
+  }
+
+  @Override
+  public Set<ConfigOption<?>> requiredOptions() {
+    return Set.of(TableOptions.MODEL_TOPIC.config());
+  }
+
+  @Override
+  public Set<ConfigOption<?>> optionalOptions() {
+    return TableOptions.optional(
+        TableOptions.MODEL_TOPIC, TrainingOptions.GROUP, TableOptions.TRAINING, TableOptions.KAFKA);
+  }
+
+  @Override
+  public DynamicTableSink createDynamicTableSink(Context context) {
+    var helper = FactoryUtil.createTableFactoryHelper(this, context);
+    helper.validateExcept(OptionArguments.prefixes());
+    Configuration options = OptionArguments.folded(context.getCatalogTable().getOptions());
+    TrainingSettings settings = settings(options);
+    RowType row = (RowType) context.getPhysicalRowDataType().getLogicalType();
+    ExampleColumns columns = ExampleColumns.of(row, options);
+    columns.features().check(settings.spec().model().spec(), settings.features());
+    Integer parallelism = TableOptions.PARALLELISM.in(options);
+    if (parallelism != null && parallelism < 1) {
+      throw new ValidationException(
+          "sink.parallelism must be >= 1: sink.parallelism=" + parallelism);
+    }
+    return new TrainingTable(
+        context.getObjectIdentifier(),
+        settings,
+        columns,
+        results(options),
+        Optional.ofNullable(parallelism));
+  }
+
+  /** A row may have more than one array or map, so each has the namespace of its column. */
+  private static TrainingSettings settings(Configuration options) {
+    TrainingSettings given = TrainingSettings.from(options);
+    return given.withFeatures(given.features().map(hasher -> hasher.ownNamespaces()));
+  }
+
+  private static KafkaResults results(Configuration options) {
+    Properties client = TableOptions.client(options);
+    return new KafkaResults(
+        client.getProperty(TableOptions.BOOTSTRAP_SERVERS),
+        TableOptions.properties(options),
+        Optional.of(TableOptions.MODEL_TOPIC.in(options)),
+        Optional.ofNullable(TableOptions.PREDICTIONS_TOPIC.in(options)),
+        Optional.ofNullable(TableOptions.METRICS_TOPIC.in(options)),
+        Optional.ofNullable(TableOptions.REJECTED_TOPIC.in(options)));
+  }
+}

@@ -1,0 +1,110 @@
+package io.flinksgd.table;
+
+import io.flinksgd.kafka.KafkaVersions;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.Manifest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.data.GenericMapData;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.factories.DynamicTableSourceFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+
+/** {@code 'connector' = 'flink-sgd-versions'}: the versions that are published on a topic. */
+public final class VersionsTableFactory implements DynamicTableSourceFactory {
+  static final String IDENTIFIER = "flink-sgd-versions";
+
+  private static final Map<String, LogicalType> COLUMNS = columns();
+
+  /** For Flink, which finds it by the service it offers. */
+  public VersionsTableFactory() {}
+
+  private static Map<String, LogicalType> columns() {
+    Map<String, LogicalType> columns = new LinkedHashMap<>();
+    columns.put("version", DataTypes.BIGINT().getLogicalType());
+    columns.put("published_at", DataTypes.TIMESTAMP_LTZ(3).getLogicalType());
+    columns.put("examples", DataTypes.BIGINT().getLogicalType());
+    columns.put("lineage", DataTypes.BIGINT().getLogicalType());
+    columns.put("pages", DataTypes.INT().getLogicalType());
+    columns.put("dimension", DataTypes.INT().getLogicalType());
+    columns.put("spec", DataTypes.MAP(DataTypes.STRING(), DataTypes.STRING()).getLogicalType());
+    return columns;
+  }
+
+  @Override
+  public String factoryIdentifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public Set<ConfigOption<?>> requiredOptions() {
+    return Set.of(TableOptions.VERSIONS_TOPIC.config());
+  }
+
+  @Override
+  public Set<ConfigOption<?>> optionalOptions() {
+    return TableOptions.optional(
+        TableOptions.VERSIONS_TOPIC, TableOptions.VERSIONS, TableOptions.KAFKA);
+  }
+
+  @Override
+  public DynamicTableSource createDynamicTableSource(Context context) {
+    var helper = FactoryUtil.createTableFactoryHelper(this, context);
+    helper.validate();
+    ReadableConfig options = helper.getOptions();
+    RowType row = (RowType) context.getPhysicalRowDataType().getLogicalType();
+    ReportColumns.check(
+        IDENTIFIER,
+        row,
+        COLUMNS.keySet(),
+        (name, type) ->
+            type.copy(true).equals(COLUMNS.get(name)) ? "" : COLUMNS.get(name).asSummaryString());
+    String topic = TableOptions.VERSIONS_TOPIC.in(options);
+    boolean bounded = TableOptions.VERSIONS_BOUNDED.in(options);
+    List<String> names = row.getFieldNames();
+    return new ReportTable<Publication>(
+        "versions of " + topic,
+        row,
+        KafkaVersions.source(TableOptions.client(options), topic, bounded),
+        bounded,
+        publication -> row(names, (Manifest) publication));
+  }
+
+  private static RowData row(List<String> names, Manifest manifest) {
+    GenericRowData row = new GenericRowData(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      row.setField(i, value(names.get(i), manifest));
+    }
+    return row;
+  }
+
+  private static Object value(String name, Manifest manifest) {
+    return switch (name) {
+      case "version" -> manifest.version();
+      case "published_at" -> TimestampData.fromEpochMillis(manifest.createdAt());
+      case "examples" -> manifest.examples();
+      case "lineage" -> manifest.lineage();
+      case "pages" -> manifest.pages();
+      case "dimension" -> manifest.dimension();
+      default -> {
+        Map<StringData, StringData> spec = new LinkedHashMap<>();
+        manifest
+            .spec()
+            .forEach(
+                (key, text) -> spec.put(StringData.fromString(key), StringData.fromString(text)));
+        yield new GenericMapData(spec);
+      }
+    };
+  }
+}

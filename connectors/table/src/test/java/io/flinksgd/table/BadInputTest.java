@@ -1,0 +1,233 @@
+package io.flinksgd.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong is said when the query is planned, with the name of the column or option. */
+class BadInputTest {
+  private static final String COLUMNS = "label INT, ad STRING, price DOUBLE";
+
+  private final TableEnvironment sql = session("execution.checkpointing.interval", "10s");
+
+  private static TableEnvironment session(String... settings) {
+    Configuration config = new Configuration();
+    for (int i = 0; i < settings.length; i += 2) {
+      config.setString(settings[i], settings[i + 1]);
+    }
+    return TableEnvironment.create(
+        EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(config).build());
+  }
+
+  private String training(String columns, String... options) {
+    return training(sql, columns, options);
+  }
+
+  /** What planning to insert into a table with these columns says. */
+  private static String training(TableEnvironment sql, String columns, String... options) {
+    Map<String, String> with = new LinkedHashMap<>();
+    with.put("connector", "flink-sgd");
+    with.put("model.topic", "m");
+    with.put("properties.bootstrap.servers", "localhost:1");
+    for (int i = 0; i < options.length; i += 2) {
+      with.put(options[i], options[i + 1]);
+    }
+    with.values().removeIf(String::isEmpty);
+    return refusal(
+        sql,
+        "DROP TEMPORARY TABLE IF EXISTS feed",
+        "DROP TEMPORARY TABLE IF EXISTS model",
+        "CREATE TEMPORARY TABLE feed (" + columns + ") WITH ('connector' = 'datagen')",
+        "CREATE TEMPORARY TABLE model (" + columns + ") WITH (" + with(with) + ")",
+        "EXPLAIN INSERT INTO model SELECT * FROM feed");
+  }
+
+  private static String with(Map<String, String> options) {
+    return options.entrySet().stream()
+        .map(option -> "'" + option.getKey() + "' = '" + option.getValue() + "'")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What the last statement says, with the causes. */
+  private static String refusal(TableEnvironment sql, String... statements) {
+    for (int i = 0; i < statements.length - 1; i++) {
+      sql.executeSql(statements[i]);
+    }
+    String last = statements[statements.length - 1];
+    Throwable thrown = catchThrowable(() -> sql.executeSql(last));
+    assertThat(thrown).as(last).isNotNull();
+    StringBuilder text = new StringBuilder();
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      text.append(t.getMessage()).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void aTableWithoutALabelIsRefused() {
+    assertThat(training("ad STRING"))
+        .contains("a training table must have a label: label.column=label, columns=[ad]");
+  }
+
+  @Test
+  void anOptionThatNamesNoColumnIsRefused() {
+    assertThat(training(COLUMNS, "weight.column", "importance"))
+        .contains("'weight.column' must name a column: weight.column=importance");
+  }
+
+  @Test
+  void aColumnOfTheWrongTypeIsRefused() {
+    assertThat(training("label STRING, ad STRING"))
+        .contains("column 'label' must be numeric or BOOLEAN to be the 'label.column'");
+    assertThat(training("label INT, seen DATE"))
+        .contains("column 'seen' must be numeric, BOOLEAN, STRING")
+        .contains("seen=DATE");
+    assertThat(training("label INT, who ROW<name STRING, tags ARRAY<STRING>>"))
+        .contains("column 'who.tags' must be numeric");
+    assertThat(training("label INT, ad STRING", "model", "linear-regression:dense=3"))
+        .contains("column 'ad' must be numeric, BOOLEAN or an ARRAY for model=");
+  }
+
+  @Test
+  void aCrossOfWhatIsNoTextIsRefused() {
+    assertThat(training(COLUMNS, "features", "hash:bits=18,crosses=ad*price"))
+        .contains("crossed columns must be STRING, BOOLEAN or categorical: column=price");
+    assertThat(training(COLUMNS, "features", "hash:bits=18,ignore=id"))
+        .contains("features must name columns of the table: column=id");
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedByName() {
+    assertThat(training(COLUMNS, "bacth", "64"))
+        .contains("Unsupported options found for 'flink-sgd'")
+        .contains("bacth");
+    assertThat(training(COLUMNS, "optimizer", "ftrl", "optimizer.aplha", "1")).contains("aplha");
+    assertThat(training(COLUMNS, "optimizer.alpha", "1"))
+        .contains("'optimizer' must be given with 'optimizer.alpha'");
+  }
+
+  @Test
+  void aWrongValueIsRefusedWithItsOption() {
+    assertThat(training(COLUMNS, "batch", "many")).contains("batch");
+    assertThat(training(COLUMNS, "batch", "0")).contains("batch must be >= 1: batch=0");
+    assertThat(training(COLUMNS, "sink.parallelism", "0"))
+        .contains("sink.parallelism must be >= 1: sink.parallelism=0");
+  }
+
+  @Test
+  void aMissingOptionIsNamed() {
+    assertThat(training(COLUMNS, "model.topic", "")).contains("model.topic");
+    assertThat(training(COLUMNS, "properties.bootstrap.servers", ""))
+        .contains("'properties.bootstrap.servers' = 'HOST:PORT'");
+  }
+
+  @Test
+  void inputThatIsUpdatedIsRefused() {
+    sql.executeSql("CREATE TEMPORARY TABLE seen (ad STRING) WITH ('connector' = 'datagen')");
+    sql.executeSql(
+        "CREATE TEMPORARY TABLE model (label BIGINT, ad STRING) WITH ('connector' = 'flink-sgd',"
+            + " 'model.topic' = 'm', 'properties.bootstrap.servers' = 'localhost:1')");
+    assertThat(refusal(sql, "EXPLAIN INSERT INTO model SELECT COUNT(*), ad FROM seen GROUP BY ad"))
+        .contains(
+            "Table sink 'default_catalog.default_database.model' doesn't support consuming update changes")
+        .contains("GroupAggregate");
+  }
+
+  @Test
+  void trainingWithoutEndNeedsCheckpointsAndStreaming() {
+    assertThat(training(session(), COLUMNS))
+        .contains("SET 'execution.checkpointing.interval' = '10s'");
+    TableEnvironment batch =
+        TableEnvironment.create(EnvironmentSettings.newInstance().inBatchMode().build());
+    batch.executeSql(
+        "CREATE TEMPORARY TABLE model (label INT, ad STRING) WITH ('connector' = 'flink-sgd',"
+            + " 'model.topic' = 'm', 'properties.bootstrap.servers' = 'localhost:1')");
+    assertThat(refusal(batch, "EXPLAIN INSERT INTO model VALUES (1, 'a')"))
+        .contains("SET 'execution.runtime-mode' = 'streaming'");
+  }
+
+  private String model(String input, String output, String options) {
+    return refusal(
+        sql,
+        "CREATE TEMPORARY TABLE feed (ad STRING, d DATE) WITH ('connector' = 'datagen')",
+        "CREATE TEMPORARY MODEL m INPUT ("
+            + input
+            + ") OUTPUT ("
+            + output
+            + ") WITH ("
+            + options
+            + ")",
+        "EXPLAIN SELECT * FROM ML_PREDICT(TABLE feed, MODEL m, DESCRIPTOR("
+            + input.split(" ", 2)[0]
+            + "))");
+  }
+
+  private static final String GOOD =
+      "'provider' = 'flink-sgd', 'model.topic' = 'm', 'properties.bootstrap.servers' = 'localhost:1'";
+
+  @Test
+  void aModelThatCannotPredictIsRefused() {
+    assertThat(model("ad STRING", "score DOUBLE", GOOD.replace("'flink-sgd'", "'flink-sdg'")))
+        .contains("flink-sdg");
+  }
+
+  @Test
+  void anUnknownOptionOfAModelIsRefused() {
+    assertThat(model("ad STRING", "score DOUBLE", GOOD + ", 'firts-version' = 'null'"))
+        .contains("firts-version");
+  }
+
+  @Test
+  void aWrongOptionOfAModelIsRefused() {
+    assertThat(model("ad STRING", "score DOUBLE", GOOD + ", 'first-version' = 'later'"))
+        .contains("first-version");
+  }
+
+  @Test
+  void aModelWithoutTopicIsRefused() {
+    assertThat(model("ad STRING", "score DOUBLE", GOOD.replace("'model.topic' = 'm', ", "")))
+        .contains("model.topic");
+  }
+
+  @Test
+  void anInputOfWhichNoFeatureCanBeMadeIsRefused() {
+    assertThat(model("d DATE", "score DOUBLE", GOOD)).contains("column 'd' must be numeric");
+  }
+
+  @Test
+  void anOutputOfTheWrongTypeIsRefused() {
+    assertThat(model("ad STRING", "score INT", GOOD))
+        .contains("OUTPUT column 'score' must be DOUBLE or FLOAT: score=INT");
+  }
+
+  @Test
+  void anOutputWithoutScoreIsRefused() {
+    assertThat(model("ad STRING", "version BIGINT", GOOD))
+        .contains("OUTPUT must have one column for the score");
+  }
+
+  @Test
+  void tablesOfReportsHaveTheirColumnsOnly() {
+    assertThat(
+            refusal(
+                sql,
+                "CREATE TEMPORARY TABLE v (version BIGINT, size INT) WITH ('connector' = 'flink-sgd-versions',"
+                    + " 'model.topic' = 'm', 'properties.bootstrap.servers' = 'localhost:1')",
+                "EXPLAIN SELECT * FROM v"))
+        .contains("flink-sgd-versions has no column 'size'");
+    assertThat(
+            refusal(
+                sql,
+                "CREATE TEMPORARY TABLE p (log_loss STRING) WITH ('connector' = 'flink-sgd-metrics',"
+                    + " 'metrics.topic' = 'm', 'properties.bootstrap.servers' = 'localhost:1')",
+                "EXPLAIN SELECT * FROM p"))
+        .contains("column 'log_loss' of flink-sgd-metrics must be DOUBLE or BIGINT");
+  }
+}
