@@ -10,7 +10,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateBackendOptions;
 
 /** What training wants of Flink where the user has said nothing. */
-final class FlinkDefaults {
+public final class FlinkDefaults {
   private final ReadableConfig user;
   private final Configuration missing = new Configuration();
 
@@ -19,7 +19,7 @@ final class FlinkDefaults {
   }
 
   /** Settings to add to {@code user}; none that it has. */
-  static Configuration missingIn(ReadableConfig user) {
+  public static Configuration missingIn(ReadableConfig user) {
     return new FlinkDefaults(user)
         .want(StateBackendOptions.STATE_BACKEND, "rocksdb")
         .want(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true)

@@ -6,6 +6,7 @@ import io.flinksgd.jobs.bounds.BoundsCommand;
 import io.flinksgd.jobs.demo.DemoCommand;
 import io.flinksgd.jobs.model.ModelCommand;
 import io.flinksgd.jobs.simulate.SimulateCommand;
+import io.flinksgd.jobs.sql.SqlCommand;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       BoundsCommand.class,
       ModelCommand.class,
+      SqlCommand.class,
       BenchmarkCommand.class
     })
 final class FlinkSgd {

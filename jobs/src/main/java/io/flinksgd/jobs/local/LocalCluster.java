@@ -44,7 +44,13 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(JobGraph job, Path checkpoints, Scratch scratch)
       throws Exception {
-    Configuration config = new Configuration();
+    return start(job.getMaximumParallelism(), new Configuration(), checkpoints, scratch);
+  }
+
+  /** As {@link #start(JobGraph, Path, Scratch)}, with room for {@code slots} parallel tasks. */
+  public static LocalCluster start(
+      int slots, Configuration settings, Path checkpoints, Scratch scratch) throws Exception {
+    Configuration config = new Configuration(settings);
     config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     config.set(CoreOptions.TMP_DIRS, scratch.path("flink").toString());
@@ -58,7 +64,7 @@ public final class LocalCluster implements AutoCloseable {
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
                 .setConfiguration(config)
-                .setNumSlotsPerTaskManager(job.getMaximumParallelism())
+                .setNumSlotsPerTaskManager(slots)
                 .build());
     cluster.start();
     return new LocalCluster(cluster);

@@ -20,7 +20,7 @@ class FlinkSgdTest {
   @Test
   void theHelpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("demo", "train", "model");
+    assertThat(out.toString()).contains("demo", "train", "model", "sql");
   }
 
   @Test
