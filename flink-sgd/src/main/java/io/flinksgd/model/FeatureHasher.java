@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -224,7 +225,8 @@ public final class FeatureHasher implements Serializable {
   /**
    * The features of one example given as a map: text, booleans and numbers under their field;
    * {@code dense} may be a {@code float[]} or {@code double[]}, {@code sparse} a map from name to
-   * number.
+   * number, taken in the order of the names. Features come in the order of {@code fields}; scores
+   * are equal to the bit where that is the order in which the model was trained.
    *
    * @throws IllegalArgumentException if a value is of another type
    */
@@ -249,7 +251,9 @@ public final class FeatureHasher implements Serializable {
       }
     } else if (value instanceof Map<?, ?> sparse
         && sparse.values().stream().allMatch(Number.class::isInstance)) {
-      sparse.forEach((key, x) -> row.entry(field, key.toString(), ((Number) x).floatValue()));
+      Map<String, Number> sorted = new TreeMap<>();
+      sparse.forEach((key, x) -> sorted.put(key.toString(), (Number) x));
+      sorted.forEach((key, x) -> row.entry(field, key, x.floatValue()));
     } else if (value instanceof Number number) {
       row.number(field, number.doubleValue());
     } else if (value instanceof CharSequence || value instanceof Boolean) {

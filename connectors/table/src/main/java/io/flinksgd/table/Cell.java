@@ -6,6 +6,8 @@ import io.flinksgd.table.FeatureColumns.Column;
 import io.flinksgd.table.RowFeatures.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.MapData;
@@ -86,13 +88,18 @@ interface Cell {
     slot.end(array.size());
   }
 
+  /** In the order of the keys: maps of SQL have none, and sums of floats depend on theirs. */
   private static void entries(String name, MapData map, Numbers numbers, Slot slot) throws Refusal {
     ArrayData keys = map.keyArray();
     ArrayData values = map.valueArray();
+    Map<String, Float> sorted = new TreeMap<>();
     for (int j = 0; j < map.size(); j++) {
       if (!keys.isNullAt(j) && !values.isNullAt(j)) {
-        slot.entry(keys.getString(j).toString(), (float) finite(name, numbers.at(values, j)));
+        sorted.put(keys.getString(j).toString(), (float) finite(name, numbers.at(values, j)));
       }
+    }
+    for (Map.Entry<String, Float> entry : sorted.entrySet()) {
+      slot.entry(entry.getKey(), entry.getValue());
     }
   }
 

@@ -105,8 +105,11 @@ record FeatureColumns(List<Column> columns) implements Serializable {
       }
       ordered.add(next.get());
       left.remove(next.get());
-      int length = next.get().text().length();
-      rest = rest.substring(left.isEmpty() ? length : length + SEPARATOR.length());
+      rest = rest.substring(next.get().text().length());
+      if (rest.isEmpty() != left.isEmpty()) {
+        return Optional.empty();
+      }
+      rest = rest.isEmpty() ? rest : rest.substring(SEPARATOR.length());
     }
     return rest.isEmpty() ? Optional.of(new FeatureColumns(ordered)) : Optional.empty();
   }
