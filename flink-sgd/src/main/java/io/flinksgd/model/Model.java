@@ -25,6 +25,32 @@ public interface Model extends Serializable {
   boolean classifies();
 
   /**
+   * The first coordinate that no optimizer steps: from here on coordinates are running averages, of
+   * a network's batch statistics for example. A push holds {@code value - observed} for them, and a
+   * server moves them by {@link #AVERAGING} times that. By default there are none.
+   */
+  default int trainable() {
+    return dimension();
+  }
+
+  /** What part of the way a running average goes towards a new observation. */
+  float AVERAGING = 0.1f;
+
+  /**
+   * The weights with which training begins: a function of the coordinate alone, so that any server
+   * can make any page, at any time, the same. By default all are zero.
+   *
+   * @param first the coordinate of {@code weights[0]}
+   * @param weights holds zeros; receives the weights of {@code first}, {@code first + 1}, ...
+   */
+  default void initial(int first, float[] weights) {}
+
+  /** Whether {@link #learner} can step example by example. */
+  default boolean localSteps() {
+    return true;
+  }
+
+  /**
    * The rule that {@code example} breaks, if it breaks one; such an example must not be appended to
    * a batch.
    */

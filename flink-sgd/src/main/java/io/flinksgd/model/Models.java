@@ -1,9 +1,15 @@
 package io.flinksgd.model;
 
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+
 /**
  * Models by name: {@code logistic-regression} and {@code linear-regression}, each with {@code
  * hashed=BITS}, {@code dense=FEATURES} or {@code sparse=FEATURES}; for linear regression also
- * {@code loss=squared} or {@code loss=huber,delta=1}.
+ * {@code loss=squared} or {@code loss=huber,delta=1}. Other names are those of the {@link
+ * ModelFactory}s on the class path.
  */
 public final class Models {
   private static final int DEFAULT_BITS = 18;
@@ -16,13 +22,30 @@ public final class Models {
    * @throws IllegalArgumentException with rule, name and value
    */
   public static Model parse(String text) {
-    Spec spec = Spec.parse("model", text).positional("hashed");
-    Loss loss =
-        switch (spec.name()) {
-          case LogisticRegression.NAME -> new Loss.Logistic();
-          case LinearRegression.NAME -> loss(spec);
-          default -> throw spec.unknown(LogisticRegression.NAME, LinearRegression.NAME);
-        };
+    Spec spec = Spec.parse("model", text);
+    return switch (spec.name()) {
+      case LogisticRegression.NAME -> linear(spec.positional("hashed"), new Loss.Logistic(), text);
+      case LinearRegression.NAME -> linear(spec.positional("hashed"), loss(spec), text);
+      default -> other(spec);
+    };
+  }
+
+  /** A model of another library. */
+  private static Model other(Spec spec) {
+    Set<String> known = new TreeSet<>(List.of(LogisticRegression.NAME, LinearRegression.NAME));
+    for (ModelFactory factory :
+        ServiceLoader.load(ModelFactory.class, Models.class.getClassLoader())) {
+      if (factory.names().contains(spec.name())) {
+        Model model = factory.create(spec);
+        spec.done();
+        return model;
+      }
+      known.addAll(factory.names());
+    }
+    throw spec.unknown(known.toArray(String[]::new));
+  }
+
+  private static Model linear(Spec spec, Loss loss, String text) {
     int dense = spec.whole("dense", 0);
     int sparse = spec.whole("sparse", 0);
     int bits = spec.whole("hashed", dense + sparse == 0 ? DEFAULT_BITS : 0);

@@ -19,6 +19,11 @@ public interface Optimizer extends Serializable {
    */
   boolean additive();
 
+  /** Makes the fresh state (zeros) that begins at {@code at} one of this weight. */
+  default void start(float[] block, int at, float weight) {
+    block[at] = weight;
+  }
+
   /** The weight of the coordinate whose state begins at {@code at}. */
   float weight(float[] block, int at);
 

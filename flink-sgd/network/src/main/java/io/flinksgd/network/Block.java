@@ -1,0 +1,34 @@
+package io.flinksgd.network;
+
+/**
+ * Coordinates that belong together: one variable of a layer.
+ *
+ * @param name layer and variable, {@code conv1.weight}
+ * @param first its first coordinate
+ * @param length how many
+ * @param start how its weights begin
+ */
+public record Block(String name, int first, int length, Start start) {
+
+  /** How the weights of a block begin. */
+  public sealed interface Start {}
+
+  /**
+   * Evenly over {@code [-bound, bound]}, by a hash of seed and coordinate.
+   *
+   * @param bound {@code >= 0}
+   */
+  public record Uniform(float bound) implements Start {}
+
+  /**
+   * All the same.
+   *
+   * @param value of each
+   */
+  public record Constant(float value) implements Start {}
+
+  /** Behind the last coordinate. */
+  public int end() {
+    return first + length;
+  }
+}

@@ -1,0 +1,41 @@
+package io.flinksgd.network;
+
+import io.flinksgd.model.Model.Weights;
+
+/** Classifies batches by one version of a model. Owned by one thread; holds native memory. */
+public final class Classifier implements AutoCloseable {
+  private final GraphCache graphs;
+  private final int size;
+
+  /** A classifier by {@code weights}. */
+  public Classifier(Network network, Weights weights) {
+    this.graphs = new GraphCache(network);
+    this.size = network.input().size();
+    load(weights);
+  }
+
+  /** Goes over to other weights. */
+  public void load(Weights weights) {
+    float[] all = new float[graphs.variables().dimension()];
+    for (int c = 0; c < all.length; c++) {
+      all[c] = weights.at(c);
+    }
+    graphs.variables().load(all);
+  }
+
+  /** The most probable class of each of {@code features}. */
+  public float[] classify(float[][] features) {
+    Graph graph = graphs.of(features.length);
+    for (int e = 0; e < features.length; e++) {
+      graph.put(e * size, features[e], 0, size);
+    }
+    float[] predicted = new float[features.length];
+    graph.classify(predicted);
+    return predicted;
+  }
+
+  @Override
+  public void close() {
+    graphs.close();
+  }
+}

@@ -1,0 +1,227 @@
+package io.flinksgd.network;
+
+import io.flinksgd.gradient.Learner;
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Features;
+import io.flinksgd.model.Model;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.optimizer.Optimizer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A classifier made of {@link Layer}s with softmax and cross-entropy on top. Features are dense, in
+ * the order of {@link Shape}; labels are the numbers of classes, from 0; the score is the number of
+ * the most probable class.
+ */
+public final class Network implements Model {
+  private static final long serialVersionUID = 1L;
+  private static final byte[] NO_BYTES = {};
+
+  private final String spec;
+  private final Shape input;
+  private final int classes;
+  private final long seed;
+  private final List<Layer> layers;
+  private final int trainable;
+  private final int dimension;
+  private final int[] indices;
+  private transient volatile NetworkScorer scorer;
+
+  /**
+   * A network.
+   *
+   * @param spec its text, see {@link Networks}
+   * @param input one example
+   * @param seed of the weights that training begins with
+   * @param layers the last gives one number for each class
+   * @throws IllegalArgumentException if a layer cannot follow the one before it
+   */
+  Network(String spec, Shape input, long seed, List<Layer> layers) {
+    this.spec = spec;
+    this.input = input;
+    this.seed = seed;
+    this.layers = List.copyOf(layers);
+    Shape shape = input;
+    for (Layer layer : layers) {
+      shape = layer.output(shape);
+    }
+    this.classes = shape.size();
+    if (classes < 2) {
+      throw new IllegalArgumentException("classes must be >= 2: classes=" + classes);
+    }
+    Blocks blocks = declare();
+    this.trainable = blocks.trainable();
+    this.dimension = blocks.dimension();
+    this.indices = new int[input.size()];
+    for (int k = 0; k < indices.length; k++) {
+      indices[k] = k;
+    }
+  }
+
+  /**
+   * A network of a user's own, which has no text form: readers of what it publishes need this
+   * object.
+   *
+   * @param input one example
+   * @param seed of the weights that training begins with
+   * @param layers the last gives one number for each class
+   */
+  public static Network of(Shape input, long seed, Layer... layers) {
+    return new Network("network", input, seed, List.of(layers));
+  }
+
+  private Blocks declare() {
+    Blocks blocks = new Blocks();
+    Shape shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).declare("layer" + (i + 1), shape, blocks);
+      shape = layers.get(i).output(shape);
+    }
+    return blocks;
+  }
+
+  /** One example. */
+  public Shape input() {
+    return input;
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The variables of all layers, in the order of their coordinates. */
+  public List<Block> blocks() {
+    return declare().all();
+  }
+
+  List<Layer> layers() {
+    return layers;
+  }
+
+  @Override
+  public int dimension() {
+    return dimension;
+  }
+
+  @Override
+  public int trainable() {
+    return trainable;
+  }
+
+  @Override
+  public void initial(int first, float[] weights) {
+    Blocks.initial(blocks(), seed, first, weights);
+  }
+
+  @Override
+  public boolean pullsAll() {
+    return true;
+  }
+
+  @Override
+  public boolean classifies() {
+    return false;
+  }
+
+  @Override
+  public boolean localSteps() {
+    return false;
+  }
+
+  @Override
+  public Optional<Rejected> reject(Example example) {
+    float label = example.label();
+    if (!(label >= 0 && label < classes && label == Math.rint(label))) {
+      return rejected(
+          Reason.BAD_LABEL,
+          "label must be a whole number in [0, " + classes + "): label=" + label,
+          example);
+    }
+    if (!(example.weight() >= 0) || Float.isInfinite(example.weight())) {
+      return rejected(
+          Reason.NOT_FINITE, "weight must be finite and >= 0: weight=" + example.weight(), example);
+    }
+    if (!(example.features() instanceof Features.Dense dense)) {
+      return rejected(
+          Reason.WRONG_DIMENSION,
+          "features must be dense: sparse=" + example.features().size(),
+          example);
+    }
+    return rejectValues(dense.values(), example);
+  }
+
+  private Optional<Rejected> rejectValues(float[] values, Example example) {
+    if (values.length != input.size()) {
+      return rejected(
+          Reason.WRONG_DIMENSION,
+          "dense must have length " + input.size() + ": length=" + values.length,
+          example);
+    }
+    for (int k = 0; k < values.length; k++) {
+      if (!Float.isFinite(values[k])) {
+        return rejected(
+            Reason.NOT_FINITE, "feature " + k + " must be finite: value=" + values[k], example);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Rejected> rejected(Reason reason, String detail, Example example) {
+    return Optional.of(Rejected.of(reason, detail, example.origin(), NO_BYTES));
+  }
+
+  @Override
+  public void append(Example example, MiniBatch batch) {
+    float[] values = ((Features.Dense) example.features()).values();
+    batch.entries(indices, values, values.length);
+    batch.endExample(
+        example.label(), example.weight(), example.eventTime(), example.key(), example.origin());
+  }
+
+  /**
+   * @throws IllegalArgumentException with {@code localSteps}: the servers' optimizer steps
+   */
+  @Override
+  public Learner learner(Optimizer optimizer, boolean localSteps) {
+    if (localSteps) {
+      throw new IllegalArgumentException("localSteps must be off for networks: localSteps=true");
+    }
+    return new NetworkLearner(this);
+  }
+
+  @Override
+  public double score(Features features, Weights weights) {
+    NetworkScorer last = scorer;
+    if (last == null) {
+      synchronized (this) {
+        last = scorer == null ? new NetworkScorer(this) : scorer;
+        scorer = last;
+      }
+    }
+    return last.score(((Features.Dense) features).values(), weights);
+  }
+
+  @Override
+  public String spec() {
+    return spec;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Network that && spec.equals(that.spec);
+  }
+
+  @Override
+  public int hashCode() {
+    return spec.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return spec;
+  }
+}

@@ -1,0 +1,69 @@
+package io.flinksgd.network;
+
+/**
+ * A learner's copy of all coordinates. Weights and their gradients are native, each in one piece,
+ * so that a view comes in and a gradient goes out with one copy; running averages are few and stay
+ * on the heap.
+ */
+final class Variables implements AutoCloseable {
+  private final Arena arena = new Arena();
+  private final int trainable;
+  private final Tensor values;
+  private final Tensor gradients;
+  private final float[] averages;
+  private final float[] observed;
+
+  Variables(int trainable, int dimension) {
+    this.trainable = trainable;
+    this.values = arena.take(trainable);
+    this.gradients = arena.take(trainable);
+    this.averages = new float[dimension - trainable];
+    this.observed = new float[dimension - trainable];
+  }
+
+  Tensor values(int from, long... shape) {
+    return values.part(from, shape);
+  }
+
+  Tensor gradients(int from, long... shape) {
+    return gradients.part(from, shape);
+  }
+
+  /** The running averages. */
+  float[] averages() {
+    return averages;
+  }
+
+  /** What the last batch had in their place. */
+  float[] observed() {
+    return observed;
+  }
+
+  /** Takes up all coordinates. */
+  void load(float[] view) {
+    values.put(0, view, 0, trainable);
+    System.arraycopy(view, trainable, averages, 0, averages.length);
+  }
+
+  /** The gradient, and behind it how far each average is from what was observed. */
+  void gradient(float[] to) {
+    gradients.get(0, to, 0, trainable);
+    for (int k = 0; k < averages.length; k++) {
+      to[trainable + k] = averages[k] - observed[k];
+    }
+  }
+
+  int dimension() {
+    return trainable + averages.length;
+  }
+
+  /** Bytes of native memory. */
+  long bytes() {
+    return arena.bytes();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
