@@ -27,6 +27,9 @@ public record Block(String name, int first, int length, Start start) {
    */
   public record Constant(float value) implements Start {}
 
+  /** As a user's graph has them. */
+  public record Given() implements Start {}
+
   /** Behind the last coordinate. */
   public int end() {
     return first + length;

@@ -67,7 +67,7 @@ final class Blocks {
     if (start instanceof Uniform uniform) {
       return uniform.bound() * (2 * unit(seed, coordinate) - 1);
     }
-    return ((Constant) start).value();
+    return start instanceof Constant constant ? constant.value() : 0f;
   }
 
   /** Evenly in [0, 1): the finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */

@@ -8,6 +8,7 @@ import io.flinksgd.model.Model;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.optimizer.Optimizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,6 @@ import java.util.Optional;
  */
 public final class Network implements Model {
   private static final long serialVersionUID = 1L;
-  private static final byte[] NO_BYTES = {};
 
   private final String spec;
   private final Shape input;
@@ -56,9 +56,7 @@ public final class Network implements Model {
     this.trainable = blocks.trainable();
     this.dimension = blocks.dimension();
     this.indices = new int[input.size()];
-    for (int k = 0; k < indices.length; k++) {
-      indices[k] = k;
-    }
+    Arrays.setAll(indices, k -> k);
   }
 
   /**
@@ -134,44 +132,12 @@ public final class Network implements Model {
 
   @Override
   public Optional<Rejected> reject(Example example) {
-    float label = example.label();
-    if (!(label >= 0 && label < classes && label == Math.rint(label))) {
-      return rejected(
-          Reason.BAD_LABEL,
-          "label must be a whole number in [0, " + classes + "): label=" + label,
-          example);
-    }
     if (!(example.weight() >= 0) || Float.isInfinite(example.weight())) {
-      return rejected(
+      return DenseFeatures.rejected(
           Reason.NOT_FINITE, "weight must be finite and >= 0: weight=" + example.weight(), example);
     }
-    if (!(example.features() instanceof Features.Dense dense)) {
-      return rejected(
-          Reason.WRONG_DIMENSION,
-          "features must be dense: sparse=" + example.features().size(),
-          example);
-    }
-    return rejectValues(dense.values(), example);
-  }
-
-  private Optional<Rejected> rejectValues(float[] values, Example example) {
-    if (values.length != input.size()) {
-      return rejected(
-          Reason.WRONG_DIMENSION,
-          "dense must have length " + input.size() + ": length=" + values.length,
-          example);
-    }
-    for (int k = 0; k < values.length; k++) {
-      if (!Float.isFinite(values[k])) {
-        return rejected(
-            Reason.NOT_FINITE, "feature " + k + " must be finite: value=" + values[k], example);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Rejected> rejected(Reason reason, String detail, Example example) {
-    return Optional.of(Rejected.of(reason, detail, example.origin(), NO_BYTES));
+    return DenseFeatures.rejectLabel(example, classes)
+        .or(() -> DenseFeatures.reject(example, input.size()));
   }
 
   @Override

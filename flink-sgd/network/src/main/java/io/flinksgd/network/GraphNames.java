@@ -1,0 +1,18 @@
+package io.flinksgd.network;
+
+import java.io.Serializable;
+
+/**
+ * What the variables of a SameDiff graph are called.
+ *
+ * @param features placeholder of the examples
+ * @param labels placeholder of the labels
+ * @param output what the model says of an example: one number for each class, or one number
+ * @param loss what is to become small
+ */
+public record GraphNames(String features, String labels, String output, String loss)
+    implements Serializable {
+  String spec() {
+    return "features=" + features + ",labels=" + labels + ",output=" + output + ",loss=" + loss;
+  }
+}

@@ -1,0 +1,142 @@
+package io.flinksgd.network;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.api.OutAndGrad;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** One copy of a user's graph, with weights and a batch put into it. Owned by one thread. */
+final class SameDiffGraph implements AutoCloseable {
+  private final GraphNames names;
+  private final SameDiffLayout layout;
+  private final SameDiff graph;
+  private final List<INDArray> variables = new ArrayList<>();
+
+  SameDiffGraph(SameDiffModel model) {
+    this.names = model.names();
+    this.layout = model.layout();
+    this.graph = model.parse();
+    for (String name : layout.variables()) {
+      graph.associateArrayWithVariable(graph.getVariable(name).getArr().dup('c'), name);
+      variables.add(graph.getArrForVarName(name));
+    }
+    graph.setLossVariables(names.loss());
+  }
+
+  void load(float[] weights) {
+    int at = 0;
+    for (INDArray variable : variables) {
+      int length = (int) variable.length();
+      floats(variable).put(0, weights, at, length);
+      at += length;
+    }
+  }
+
+  private static FloatBuffer floats(INDArray array) {
+    return array.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** The mean loss of the batch; {@code gradient} receives its derivative by each weight. */
+  void learn(float[] features, float[] label, int batch, float[] gradient, float[] score) {
+    try (Placed placed = place(layout.input(batch), features);
+        Placed labels = labels(label, batch)) {
+      Map<String, INDArray> placeholders = new HashMap<>();
+      placeholders.put(names.features(), placed.array());
+      placeholders.put(names.labels(), labels.array());
+      OutAndGrad result =
+          graph.calculateGradientsAndOutputs(
+              placeholders, List.of(names.output()), layout.variables());
+      INDArray output = result.getOutputs().get(names.output());
+      scores(output, batch, score);
+      int at = 0;
+      for (int v = 0; v < variables.size(); v++) {
+        INDArray slope = result.getGradients().get(layout.variables().get(v));
+        copy(slope, gradient, at);
+        at += layout.lengths()[v];
+        release(slope);
+      }
+      release(output);
+    }
+  }
+
+  void score(float[] features, int batch, float[] score) {
+    try (Placed placed = place(layout.input(batch), features)) {
+      INDArray output =
+          graph
+              .output(Map.of(names.features(), placed.array()), names.output())
+              .get(names.output());
+      scores(output, batch, score);
+      release(output);
+    }
+  }
+
+  private static void copy(INDArray from, float[] to, int at) {
+    if (from.ordering() == 'c' && !from.isView()) {
+      floats(from).get(0, to, at, (int) from.length());
+      return;
+    }
+    INDArray straight = from.dup('c');
+    floats(straight).get(0, to, at, (int) straight.length());
+    straight.close();
+  }
+
+  private static void release(INDArray array) {
+    if (array.closeable()) {
+      array.close();
+    }
+  }
+
+  /** The most probable class where there is more than one number. */
+  private void scores(INDArray output, int batch, float[] score) {
+    float[] all = new float[Math.toIntExact(output.length())];
+    copy(output, all, 0);
+    int each = all.length / batch;
+    for (int e = 0; e < batch; e++) {
+      int largest = e * each;
+      for (int k = largest + 1; k < (e + 1) * each; k++) {
+        largest = all[k] > all[largest] ? k : largest;
+      }
+      score[e] = each == 1 ? all[e] : largest - e * each;
+    }
+  }
+
+  private Placed labels(float[] label, int batch) {
+    int classes = layout.classes();
+    float[] values = new float[batch * classes];
+    for (int e = 0; e < batch; e++) {
+      if (classes == 1) {
+        values[e] = label[e];
+      } else {
+        values[e * classes + (int) label[e]] = 1f;
+      }
+    }
+    return place(layout.label(batch), values);
+  }
+
+  private static Placed place(long[] shape, float[] values) {
+    INDArray array = Nd4j.create(DataType.FLOAT, shape);
+    floats(array).put(0, values, 0, (int) array.length());
+    return new Placed(array);
+  }
+
+  /** An array that is given back. */
+  private record Placed(INDArray array) implements AutoCloseable {
+    @Override
+    public void close() {
+      release(array);
+    }
+  }
+
+  @Override
+  public void close() {
+    variables.forEach(SameDiffGraph::release);
+    variables.clear();
+  }
+}

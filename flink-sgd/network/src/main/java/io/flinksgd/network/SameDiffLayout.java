@@ -1,0 +1,163 @@
+package io.flinksgd.network;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Where the variables of a graph are among the coordinates.
+ *
+ * @param variables their names, in the order in which the graph uses them
+ * @param lengths how many coordinates each has
+ * @param initial their values in the graph
+ * @param input shape of the features placeholder; its first number is the batch's
+ * @param label shape of the labels placeholder
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record SameDiffLayout(
+    List<String> variables, int[] lengths, float[] initial, long[] input, long[] label)
+    implements Serializable {
+
+  static SameDiffLayout of(SameDiff graph, GraphNames names) {
+    List<String> all = graph.variables().stream().map(SDVariable::name).toList();
+    require("features", names.features(), all);
+    require("labels", names.labels(), all);
+    require("output", names.output(), all);
+    require("loss", names.loss(), all);
+    Set<String> variables = new LinkedHashSet<>();
+    collect(graph, names.loss(), new HashSet<>(), variables);
+    long dimension = 0;
+    for (String each : variables) {
+      dimension += graph.getVariable(each).getArr().length();
+    }
+    if (dimension < 1 || dimension > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "variables must have between 1 and 2^31 - 1 numbers: numbers=" + dimension);
+    }
+    int[] lengths = new int[variables.size()];
+    float[] initial = new float[(int) dimension];
+    int at = 0;
+    int v = 0;
+    for (String each : variables) {
+      float[] values = graph.getVariable(each).getArr().dup('c').data().asFloat();
+      lengths[v++] = values.length;
+      System.arraycopy(values, 0, initial, at, values.length);
+      at += values.length;
+    }
+    long[] input = placeholder(graph, "features", names.features());
+    long[] label = placeholder(graph, "labels", names.labels());
+    return new SameDiffLayout(List.copyOf(variables), lengths, initial, input, label);
+  }
+
+  /** The variables on which {@code name} depends, in the order in which they are used. */
+  private static void collect(
+      SameDiff graph, String name, Set<String> visited, Set<String> variables) {
+    if (!visited.add(name)) {
+      return;
+    }
+    SDVariable variable = graph.getVariable(name);
+    if (variable.getVariableType() == VariableType.VARIABLE) {
+      if (variable.dataType() != DataType.FLOAT) {
+        throw new IllegalArgumentException(
+            "variables must be FLOAT: " + name + "=" + variable.dataType());
+      }
+      variables.add(name);
+    }
+    DifferentialFunction made = graph.getVariableOutputOp(name);
+    if (made != null) {
+      for (String input : graph.getInputsForOp(made)) {
+        collect(graph, input, visited, variables);
+      }
+    }
+  }
+
+  private static void require(String what, String name, List<String> all) {
+    if (!all.contains(name)) {
+      throw new IllegalArgumentException(
+          what + " must be a variable of the graph, one of " + all + ": " + what + "=" + name);
+    }
+  }
+
+  private static long[] placeholder(SameDiff graph, String what, String name) {
+    SDVariable variable = graph.getVariable(name);
+    long[] shape =
+        variable.getVariableType() == VariableType.PLACEHOLDER ? variable.placeholderShape() : null;
+    if (shape == null
+        || shape.length == 0
+        || shape[0] != -1
+        || product(shape) < 1
+        || product(shape) > 1 << 24) {
+      throw new IllegalArgumentException(
+          what
+              + " must be a placeholder whose first dimension alone is open: "
+              + what
+              + "="
+              + name
+              + (shape == null ? "" : Arrays.toString(shape)));
+    }
+    return shape;
+  }
+
+  /** Of all but the first. */
+  private static long product(long[] shape) {
+    long product = 1;
+    for (int d = 1; d < shape.length; d++) {
+      product *= shape[d];
+    }
+    return product;
+  }
+
+  int dimension() {
+    return initial.length;
+  }
+
+  /** Numbers in an example. */
+  int features() {
+    return (int) product(input);
+  }
+
+  /** Numbers in a label: one for each class, or one that is the label itself. */
+  int classes() {
+    return (int) product(label);
+  }
+
+  /** The features placeholder's shape for a batch of this size. */
+  long[] input(int batch) {
+    return with(batch, input);
+  }
+
+  /** The labels placeholder's shape for a batch of this size. */
+  long[] label(int batch) {
+    return with(batch, label);
+  }
+
+  private static long[] with(int batch, long[] open) {
+    long[] shape = open.clone();
+    shape[0] = batch;
+    return shape;
+  }
+
+  void initial(int first, float[] weights) {
+    int count = Math.min(weights.length, initial.length - first);
+    System.arraycopy(initial, first, weights, 0, count);
+  }
+
+  List<Block> blocks() {
+    List<Block> blocks = new ArrayList<>();
+    int first = 0;
+    for (int v = 0; v < lengths.length; v++) {
+      blocks.add(new Block(variables.get(v), first, lengths[v], new Block.Given()));
+      first += lengths[v];
+    }
+    return blocks;
+  }
+}

@@ -1,0 +1,196 @@
+package io.flinksgd.network;
+
+import io.flinksgd.gradient.Learner;
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Features;
+import io.flinksgd.model.Model;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.optimizer.Optimizer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Any SameDiff graph as a model. Its trainable variables, one after the other, are the coordinates,
+ * and training begins with the values that they have in the graph. The graph needs a placeholder
+ * for features, {@code [-1, ...]}, one for labels, {@code [-1, classes]} (labels are the numbers of
+ * classes) or {@code [-1]} or {@code [-1, 1]} (labels are numbers), and a loss that is the mean
+ * over the batch.
+ *
+ * <p>Each learner has a copy of the graph; its arrays are given back after each step.
+ */
+public final class SameDiffModel implements Model {
+  private static final long serialVersionUID = 1L;
+
+  private final byte[] graph;
+  private final String spec;
+  private final GraphNames names;
+  private final SameDiffLayout layout;
+  private final int[] indices;
+  private transient volatile SameDiffScorer scorer;
+
+  private SameDiffModel(byte[] graph, String spec, GraphNames names) {
+    this.graph = graph;
+    this.spec = spec;
+    this.names = names;
+    SameDiff parsed = parse();
+    this.layout = SameDiffLayout.of(parsed, names);
+    this.indices = new int[layout.features()];
+    Arrays.setAll(indices, k -> k);
+  }
+
+  /**
+   * A graph from a file that SameDiff saved.
+   *
+   * @throws IllegalArgumentException if it is no such graph, or lacks what {@code names} names
+   * @throws IOException if it cannot be read
+   */
+  public static SameDiffModel load(Path file, GraphNames names) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return new SameDiffModel(bytes, "samediff:file=" + file + "," + names.spec(), names);
+  }
+
+  /**
+   * A graph that was built in code. It has no text form: readers of what it publishes need this
+   * object.
+   */
+  public static SameDiffModel of(SameDiff graph, GraphNames names) {
+    ByteBuffer written = graph.asFlatBuffers(false);
+    byte[] bytes = new byte[written.remaining()];
+    written.get(bytes);
+    return new SameDiffModel(bytes, "samediff:" + names.spec(), names);
+  }
+
+  /** A copy of the graph. */
+  SameDiff parse() {
+    NativeThreads.one();
+    Exception cause = null;
+    try {
+      SameDiff parsed = SameDiff.fromFlatBuffers(ByteBuffer.wrap(graph));
+      if (!parsed.variables().isEmpty()) {
+        return parsed;
+      }
+    } catch (IOException | RuntimeException e) {
+      cause = e;
+    }
+    throw new IllegalArgumentException(
+        "graph must be a file that SameDiff saved: bytes=" + graph.length, cause);
+  }
+
+  GraphNames names() {
+    return names;
+  }
+
+  SameDiffLayout layout() {
+    return layout;
+  }
+
+  /** The variables, in the order of their coordinates. */
+  public List<Block> blocks() {
+    return layout.blocks();
+  }
+
+  @Override
+  public int dimension() {
+    return layout.dimension();
+  }
+
+  @Override
+  public void initial(int first, float[] weights) {
+    layout.initial(first, weights);
+  }
+
+  @Override
+  public boolean pullsAll() {
+    return true;
+  }
+
+  @Override
+  public boolean classifies() {
+    return false;
+  }
+
+  @Override
+  public boolean localSteps() {
+    return false;
+  }
+
+  @Override
+  public Optional<Rejected> reject(Example example) {
+    if (!Float.isFinite(example.label())) {
+      return DenseFeatures.rejected(
+          Reason.NOT_FINITE, "label must be finite: label=" + example.label(), example);
+    }
+    if (example.weight() != 1f) {
+      return DenseFeatures.rejected(
+          Reason.BAD_LABEL,
+          "weight must be 1, since the graph's loss knows none: weight=" + example.weight(),
+          example);
+    }
+    Optional<Rejected> byLabel =
+        layout.classes() == 1
+            ? Optional.empty()
+            : DenseFeatures.rejectLabel(example, layout.classes());
+    return byLabel.or(() -> DenseFeatures.reject(example, layout.features()));
+  }
+
+  @Override
+  public void append(Example example, MiniBatch batch) {
+    float[] values = ((Features.Dense) example.features()).values();
+    batch.entries(indices, values, values.length);
+    batch.endExample(
+        example.label(), example.weight(), example.eventTime(), example.key(), example.origin());
+  }
+
+  /**
+   * @throws IllegalArgumentException with {@code localSteps}: the servers' optimizer steps
+   */
+  @Override
+  public Learner learner(Optimizer optimizer, boolean localSteps) {
+    if (localSteps) {
+      throw new IllegalArgumentException("localSteps must be off for networks: localSteps=true");
+    }
+    return new SameDiffLearner(this);
+  }
+
+  @Override
+  public double score(Features features, Weights weights) {
+    SameDiffScorer last = scorer;
+    if (last == null) {
+      synchronized (this) {
+        last = scorer == null ? new SameDiffScorer(this) : scorer;
+        scorer = last;
+      }
+    }
+    return last.score(((Features.Dense) features).values(), weights);
+  }
+
+  @Override
+  public String spec() {
+    return spec;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SameDiffModel that
+        && spec.equals(that.spec)
+        && Arrays.equals(graph, that.graph);
+  }
+
+  @Override
+  public int hashCode() {
+    return spec.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return spec;
+  }
+}
