@@ -50,6 +50,7 @@ final class ArchitectureTest {
                 "io.flinksgd.model..",
                 "io.flinksgd.gradient..",
                 "io.flinksgd.optimizer..",
+                "io.flinksgd.codec..",
                 "io.flinksgd.consistency..",
                 "io.flinksgd.simulation..")
             .should()

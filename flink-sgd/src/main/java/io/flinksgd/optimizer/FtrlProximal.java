@@ -44,6 +44,22 @@ public final class FtrlProximal implements Optimizer {
     return true;
   }
 
+  /**
+   * The {@code z} from which {@link #weight} derives the weight while {@code n} is zero.
+   *
+   * @throws IllegalArgumentException if neither {@code beta} nor {@code l2} ties weights to {@code
+   *     z}
+   */
+  @Override
+  public void start(float[] block, int at, float weight) {
+    float scale = beta * inverseAlpha + l2;
+    if (weight != 0 && scale == 0) {
+      throw new IllegalArgumentException(
+          "beta or l2 must be > 0 to begin with weights: optimizer=" + spec);
+    }
+    block[at] = weight == 0 ? 0f : -(weight * scale + Math.signum(weight) * l1);
+  }
+
   @Override
   public float weight(float[] block, int at) {
     float z = block[at];

@@ -69,6 +69,50 @@ public sealed interface LearningRate extends Serializable {
   }
 
   /**
+   * Is multiplied by {@code factor} every {@code every} examples.
+   *
+   * @param rate the rate at the beginning, {@code > 0}
+   * @param every examples, {@code > 0}
+   * @param factor {@code > 0}
+   */
+  record Staircase(float rate, float every, float factor) implements LearningRate {
+    /** Checks the numbers. */
+    public Staircase {
+      Optimizers.positive("rate", rate);
+      Optimizers.positive("every", every);
+      Optimizers.positive("factor", factor);
+    }
+
+    @Override
+    public float at(long examples) {
+      return (float) (rate * Math.pow(factor, Math.floor(examples / (double) every)));
+    }
+  }
+
+  /**
+   * Falls along half a cosine to {@code floor} and stays there (Loshchilov and Hutter, ICLR 2017,
+   * without restarts).
+   *
+   * @param rate the rate at the beginning, {@code > 0}
+   * @param length examples until the floor, {@code > 0}
+   * @param floor the least rate, {@code >= 0}
+   */
+  record Cosine(float rate, float length, float floor) implements LearningRate {
+    /** Checks the numbers. */
+    public Cosine {
+      Optimizers.positive("rate", rate);
+      Optimizers.positive("length", length);
+      Optimizers.notNegative("floor", floor);
+    }
+
+    @Override
+    public float at(long examples) {
+      double part = Math.min(1, examples / (double) length);
+      return (float) (floor + (rate - floor) * (1 + Math.cos(Math.PI * part)) / 2);
+    }
+  }
+
+  /**
    * Rises from zero over the first examples, then is as {@code then}.
    *
    * @param examples length of the rise, {@code > 0}

@@ -8,11 +8,15 @@ import io.flinksgd.model.Spec;
  * <ul>
  *   <li>{@code sgd:rate=0.05,l1=0,l2=0} and a schedule
  *   <li>{@code adagrad:rate=0.1,epsilon=1e-8,l1=0,l2=0} and a schedule
+ *   <li>{@code momentum:rate=0.05,momentum=0.9,weight-decay=0} and a schedule; {@code nesterov:}
+ *       likewise
+ *   <li>{@code adam:rate=0.001,beta1=0.9,beta2=0.999,epsilon=1e-8,weight-decay=0} and a schedule
  *   <li>{@code ftrl:alpha=1,beta=1,l1=0,l2=0}
  * </ul>
  *
  * <p>Schedules, in examples: {@code decay=power,power=0.5,scale=1e5}; {@code
- * decay=exponential,half-life=1e6,floor=0}; and {@code warm-up=1000} with any.
+ * decay=exponential,half-life=1e6,floor=0}; {@code decay=step,every=1e6,factor=0.1}; {@code
+ * decay=cosine,length=1e6,floor=0}; and {@code warm-up=1000} with any.
  */
 public final class Optimizers {
   private Optimizers() {}
@@ -38,6 +42,21 @@ public final class Optimizers {
                   number(spec, "l1", 0),
                   number(spec, "l2", 0),
                   canonical);
+          case "momentum", "nesterov" ->
+              new Momentum(
+                  schedule(spec, 0.05),
+                  number(spec, "momentum", 0.9),
+                  number(spec, "weight-decay", 0),
+                  spec.name().equals("nesterov"),
+                  canonical);
+          case "adam" ->
+              new Adam(
+                  schedule(spec, 0.001),
+                  number(spec, "beta1", 0.9),
+                  number(spec, "beta2", 0.999),
+                  number(spec, "epsilon", 1e-8),
+                  number(spec, "weight-decay", 0),
+                  canonical);
           case "ftrl" ->
               new FtrlProximal(
                   number(spec, "alpha", 1),
@@ -45,7 +64,7 @@ public final class Optimizers {
                   number(spec, "l1", 0),
                   number(spec, "l2", 0),
                   canonical);
-          default -> throw spec.unknown("sgd", "adagrad", "ftrl");
+          default -> throw spec.unknown("sgd", "momentum", "nesterov", "adam", "adagrad", "ftrl");
         };
     spec.done();
     return optimizer;
@@ -62,9 +81,14 @@ public final class Optimizers {
           case "exponential" ->
               new LearningRate.Exponential(
                   rate, number(spec, "half-life", 1e6), number(spec, "floor", 0));
+          case "step" ->
+              new LearningRate.Staircase(
+                  rate, number(spec, "every", 1e6), number(spec, "factor", 0.1));
+          case "cosine" ->
+              new LearningRate.Cosine(rate, number(spec, "length", 1e6), number(spec, "floor", 0));
           default ->
               throw new IllegalArgumentException(
-                  "decay must be constant, power or exponential: decay=" + decay);
+                  "decay must be constant, power, exponential, step or cosine: decay=" + decay);
         };
     float warmUp = number(spec, "warm-up", 0);
     return warmUp == 0 ? schedule : new LearningRate.WarmUp(warmUp, schedule);
@@ -82,6 +106,13 @@ public final class Optimizers {
   static float positive(String name, float value) {
     if (!(value > 0) || Float.isInfinite(value)) {
       throw new IllegalArgumentException(name + " must be > 0 and finite: " + name + "=" + value);
+    }
+    return value;
+  }
+
+  static float lessThanOne(String name, float value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be >= 0 and < 1: " + name + "=" + value);
     }
     return value;
   }

@@ -1,2 +1,5 @@
-/** How coordinates move: SGD, AdaGrad, FTRL-Proximal, learning-rate schedules. Free of Flink. */
+/**
+ * How coordinates move: SGD, momentum, Adam, AdaGrad, FTRL-Proximal, learning-rate schedules. Free
+ * of Flink.
+ */
 package io.flinksgd.optimizer;

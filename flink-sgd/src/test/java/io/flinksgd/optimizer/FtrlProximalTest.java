@@ -1,6 +1,7 @@
 package io.flinksgd.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -90,5 +91,18 @@ final class FtrlProximalTest {
       assertThat(block[0]).as(text).isFinite();
       assertThat(block[1]).as(text).isFinite();
     }
+  }
+
+  @Test
+  void beginsWithTheWeightThatItIsGiven() {
+    Optimizer ftrl = Optimizers.parse("ftrl:alpha=0.5,l1=0.1,l2=0.2");
+    float[] block = new float[2];
+    for (float weight : new float[] {0.3f, -0.7f, 0f}) {
+      ftrl.start(block, 0, weight);
+      assertThat(ftrl.weight(block, 0)).isCloseTo(weight, within(1e-6f));
+    }
+    Optimizer untied = Optimizers.parse("ftrl:alpha=1,beta=0");
+    assertThatThrownBy(() -> untied.start(block, 0, 1f))
+        .hasMessage("beta or l2 must be > 0 to begin with weights: optimizer=ftrl:alpha=1,beta=0");
   }
 }

@@ -34,6 +34,24 @@ final class LearningRateTest {
   }
 
   @Test
+  void staircaseFallsAtItsSteps() {
+    LearningRate rate = new LearningRate.Staircase(0.8f, 100, 0.5f);
+    assertThat(rate.at(0)).isEqualTo(0.8f);
+    assertThat(rate.at(99)).isEqualTo(0.8f);
+    assertThat(rate.at(100)).isEqualTo(0.4f);
+    assertThat(rate.at(250)).isCloseTo(0.2f, within(1e-6f));
+  }
+
+  @Test
+  void cosineEndsAtItsFloor() {
+    LearningRate rate = new LearningRate.Cosine(0.5f, 100, 0.1f);
+    assertThat(rate.at(0)).isEqualTo(0.5f);
+    assertThat(rate.at(50)).isCloseTo(0.3f, within(1e-6f));
+    assertThat(rate.at(100)).isCloseTo(0.1f, within(1e-6f));
+    assertThat(rate.at(1000)).isCloseTo(0.1f, within(1e-6f));
+  }
+
+  @Test
   void refusesNumbersWithoutMeaning() {
     refused(() -> new LearningRate.Constant(0), "rate must be > 0 and finite: rate=0.0");
     refused(() -> new LearningRate.Power(1, -1, 1), "power must be > 0 and finite: power=-1.0");

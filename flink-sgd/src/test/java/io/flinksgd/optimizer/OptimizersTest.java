@@ -59,7 +59,7 @@ final class OptimizersTest {
       delimiter = '|',
       textBlock =
           """
-          adam                       | optimizer must be one of sgd, adagrad, ftrl: optimizer=adam
+          rmsprop                    | optimizer must be one of sgd, momentum, nesterov, adam, adagrad, ftrl: optimizer=rmsprop
           sgd:rate=0                 | rate must be > 0 and finite: rate=0.0
           sgd:rate=1e60              | rate must be > 0 and finite: rate=Infinity
           sgd:rate=NaN               | rate must be > 0 and finite: rate=NaN
@@ -69,7 +69,7 @@ final class OptimizersTest {
           ftrl:alpha=-2              | alpha must be > 0 and finite: alpha=-2.0
           ftrl:beta=NaN              | beta must be >= 0 and finite: beta=NaN
           ftrl:rate=1                | optimizer ftrl does not know [rate]: optimizer=ftrl:rate=1
-          sgd:decay=cosine           | decay must be constant, power or exponential: decay=cosine
+          sgd:decay=linear           | decay must be constant, power, exponential, step or cosine: decay=linear
           sgd:power=2                | optimizer sgd does not know [power]: optimizer=sgd:power=2
           sgd:warm-up=-1             | warm-up must be > 0 and finite: warm-up=-1.0
           sgd:decay=exponential,floor=-1 | floor must be >= 0 and finite: floor=-1.0

@@ -1,0 +1,16 @@
+package io.flinksgd.codec;
+
+/** Runs of floats that share a scale. */
+final class Buckets {
+  private Buckets() {}
+
+  static void check(int bucket) {
+    if (bucket < 1) {
+      throw new IllegalArgumentException("bucket must be >= 1: bucket=" + bucket);
+    }
+  }
+
+  static int count(int floats, int bucket) {
+    return (int) ((floats + (long) bucket - 1) / bucket);
+  }
+}

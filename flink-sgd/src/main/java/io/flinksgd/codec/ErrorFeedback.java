@@ -1,0 +1,92 @@
+package io.flinksgd.codec;
+
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A worker's codec with memory: what a message lost is added to the next one. Keeps one residual
+ * for each coordinate of the model, and measures what the codec does. Owned by one thread.
+ */
+public final class ErrorFeedback {
+  private final GradientCodec codec;
+  private final RandomGenerator random;
+  private final float[] residual;
+  private final EncodingStatistics statistics = new EncodingStatistics();
+  private ByteBuffer encoded = ByteBuffer.allocate(1024);
+  private float[] wanted = {};
+  private float[] decoded = {};
+
+  /** A codec that has lost nothing yet, for a model of {@code dimension} coordinates. */
+  public ErrorFeedback(GradientCodec codec, int dimension, RandomGenerator random) {
+    this.codec = codec;
+    this.random = random;
+    this.residual = new float[codec.feedsBack() ? dimension : 0];
+  }
+
+  /**
+   * Encodes values with what earlier messages lost of them.
+   *
+   * @param coordinate that the first value is of; the others are of its successors
+   * @return the bytes, from position to limit; valid until the next call
+   */
+  public ByteBuffer encode(float[] values, int from, int count, int coordinate) {
+    int bytes = codec.maxBytes(count);
+    if (encoded.capacity() < bytes) {
+      encoded = ByteBuffer.allocate(bytes);
+    }
+    encoded.clear();
+    if (!codec.feedsBack()) {
+      codec.encode(values, from, count, random, encoded);
+      encoded.flip();
+      statistics.encoded(count, encoded.limit());
+      return encoded;
+    }
+    if (wanted.length < count) {
+      wanted = new float[count];
+      decoded = new float[count];
+    }
+    for (int k = 0; k < count; k++) {
+      wanted[k] = values[from + k] + residual[coordinate + k];
+    }
+    codec.encode(wanted, 0, count, random, encoded);
+    encoded.flip();
+    codec.decode(encoded, count, decoded, 0);
+    encoded.rewind();
+    double squares = 0;
+    double lost = 0;
+    for (int k = 0; k < count; k++) {
+      float rest = wanted[k] - decoded[k];
+      residual[coordinate + k] = rest;
+      squares += wanted[k] * (double) wanted[k];
+      lost += rest * (double) rest;
+    }
+    statistics.encoded(count, encoded.limit());
+    statistics.lost(lost, squares, codec.contraction(count));
+    return encoded;
+  }
+
+  /** What no message has contained yet, by coordinate; empty if the codec does not feed back. */
+  public float[] residual() {
+    return residual;
+  }
+
+  /**
+   * Takes over what another worker's messages have lost: it is added to this one's.
+   *
+   * @throws IllegalArgumentException if it is of another model or codec
+   */
+  public void adopt(float[] lost) {
+    if (lost.length != residual.length) {
+      throw new IllegalArgumentException(
+          "residual must have " + residual.length + " coordinates: length=" + lost.length);
+    }
+    for (int k = 0; k < lost.length; k++) {
+      residual[k] += lost[k];
+    }
+  }
+
+  /** What was encoded so far. */
+  public EncodingStatistics statistics() {
+    return statistics;
+  }
+}

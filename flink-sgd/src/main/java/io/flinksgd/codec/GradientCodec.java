@@ -1,0 +1,86 @@
+package io.flinksgd.codec;
+
+import io.flinksgd.model.Spec;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * How floats are written. Immutable; of any thread. Values must be finite.
+ *
+ * <p>Text forms, used in options: {@code none}, {@code bf16}, {@code fp16}, {@code top-k:SHARE},
+ * {@code one-bit}, {@code qsgd:LEVELS}.
+ */
+public sealed interface GradientCodec extends Serializable
+    permits Exact, HalfFloat, OneBit, StochasticLevels, TopK {
+
+  /** Every float as it is. */
+  static GradientCodec none() {
+    return new Exact();
+  }
+
+  /** The most bytes that {@link #encode} writes for {@code count} floats. */
+  int maxBytes(int count);
+
+  /**
+   * Writes {@code count} floats from {@code from} on.
+   *
+   * @param random used by codecs that round at random
+   * @param to big-endian, with room for {@link #maxBytes}
+   */
+  void encode(float[] values, int from, int count, RandomGenerator random, ByteBuffer to);
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @param to receives {@code count} floats from {@code at} on
+   * @throws IllegalArgumentException if it is not what was written for {@code count} floats
+   */
+  void decode(ByteBuffer from, int count, float[] to, int at);
+
+  /** A bound on {@code E||Q(w) - w||^2 / ||w||^2} for any {@code w} of {@code count} floats. */
+  double contraction(int count);
+
+  /** Whether what is lost is worth adding to the next message: rounding to 16 bits is not. */
+  default boolean feedsBack() {
+    return true;
+  }
+
+  /** The text from which {@link #parse} makes an equal codec. */
+  String spec();
+
+  /**
+   * Reads a text form.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  static GradientCodec parse(String text) {
+    Spec spec = Spec.parse("codec", text);
+    GradientCodec codec =
+        switch (spec.name()) {
+          case "none" -> none();
+          case "bf16" -> HalfFloat.BF16;
+          case "fp16" -> HalfFloat.FP16;
+          case "top-k" -> new TopK(spec.positional("share").number("share", 0.01));
+          case "one-bit" -> new OneBit(spec.positional("bucket").whole("bucket", 1024));
+          case "qsgd" ->
+              new StochasticLevels(
+                  spec.positional("levels").whole("levels", 7), spec.whole("bucket", 512));
+          default ->
+              throw spec.unknown("none", "bf16", "fp16", "top-k:SHARE", "one-bit", "qsgd:LEVELS");
+        };
+    spec.done();
+    return codec;
+  }
+
+  /** The part of {@code from} that has {@code bytes} bytes, behind which it then stands. */
+  static ByteBuffer take(ByteBuffer from, int bytes) {
+    if (from.remaining() < bytes) {
+      throw new IllegalArgumentException(
+          "encoded must have " + bytes + " more bytes: remaining=" + from.remaining());
+    }
+    ByteBuffer part = from.slice(from.position(), bytes);
+    from.position(from.position() + bytes);
+    return part;
+  }
+}

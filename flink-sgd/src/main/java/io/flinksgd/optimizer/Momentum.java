@@ -1,0 +1,67 @@
+package io.flinksgd.optimizer;
+
+import java.util.Objects;
+
+/**
+ * SGD with momentum: {@code v <- momentum v + g}, {@code w <- w - rate v}; with Nesterov's
+ * correction {@code w <- w - rate (g + momentum v)}, as Sutskever et al., ICML 2013, in the form
+ * that PyTorch made usual. {@code g} is the gradient plus {@code weightDecay w}. State: the weight
+ * and {@code v}.
+ */
+public final class Momentum implements Optimizer {
+  private static final long serialVersionUID = 1L;
+
+  private final LearningRate rate;
+  private final float momentum;
+  private final float weightDecay;
+  private final boolean nesterov;
+  private final String spec;
+
+  Momentum(LearningRate rate, float momentum, float weightDecay, boolean nesterov, String spec) {
+    this.rate = Objects.requireNonNull(rate, "rate");
+    this.momentum = Optimizers.lessThanOne("momentum", momentum);
+    this.weightDecay = Optimizers.notNegative("weight-decay", weightDecay);
+    this.nesterov = nesterov;
+    this.spec = spec;
+  }
+
+  /** Momentum at a constant rate. */
+  public static Optimizer of(double rate, double momentum) {
+    return Optimizers.parse("momentum:rate=" + rate + ",momentum=" + momentum);
+  }
+
+  @Override
+  public int stride() {
+    return 2;
+  }
+
+  /** A velocity made on a stale copy has forgotten less than the server's. */
+  @Override
+  public boolean additive() {
+    return false;
+  }
+
+  @Override
+  public float weight(float[] block, int at) {
+    return block[at];
+  }
+
+  @Override
+  public void update(float[] block, int at, float gradient, float rate) {
+    float w = block[at];
+    float g = gradient + weightDecay * w;
+    float v = momentum * block[at + 1] + g;
+    block[at + 1] = v;
+    block[at] = w - rate * (nesterov ? g + momentum * v : v);
+  }
+
+  @Override
+  public float rate(long examples) {
+    return rate.at(examples);
+  }
+
+  @Override
+  public String spec() {
+    return spec;
+  }
+}
