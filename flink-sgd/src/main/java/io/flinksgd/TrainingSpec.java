@@ -33,7 +33,7 @@ public final class TrainingSpec implements Serializable {
   private int batch = 256;
   private Duration batchTimeout = Duration.ofMillis(10);
   private int pipelineDepth = 1;
-  private boolean localSteps = true;
+  private boolean localSteps;
   private PushWeight pushWeight = PushWeight.PARALLEL;
   private int servers;
   private int pageSize = 1024;
@@ -45,6 +45,7 @@ public final class TrainingSpec implements Serializable {
   private TrainingSpec(Model model) {
     this.model = Objects.requireNonNull(model, "model");
     this.optimizer = Optimizers.parse("sgd:rate=0.05");
+    this.localSteps = model.localSteps();
   }
 
   private TrainingSpec(TrainingSpec from) {
@@ -113,7 +114,10 @@ public final class TrainingSpec implements Serializable {
     return spec;
   }
 
-  /** Whether a worker steps example by example on its own view; needs an additive optimizer. */
+  /**
+   * Whether a worker steps example by example on its own view; needs an additive optimizer. By
+   * default, if the model can.
+   */
   public TrainingSpec localSteps(boolean value) {
     TrainingSpec spec = new TrainingSpec(this);
     spec.localSteps = value;
@@ -206,6 +210,10 @@ public final class TrainingSpec implements Serializable {
       throw new IllegalArgumentException(
           "a prediction needs local steps, or an optimizer with one learning rate: optimizer="
               + optimizer.spec());
+    }
+    if (localSteps && !model.localSteps()) {
+      throw new IllegalArgumentException(
+          "localSteps must be off with a model that knows gradients only: model=" + model.spec());
     }
     if (localSteps && !optimizer.additive()) {
       throw new IllegalArgumentException(

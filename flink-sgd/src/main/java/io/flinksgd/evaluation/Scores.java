@@ -11,8 +11,9 @@ import java.util.Arrays;
  * Every example is added with the score it had before it was learned from. Sums add up over
  * workers, windows and restarts.
  *
- * <p>For classification scores are probabilities and labels are 0 and 1; for regression only {@link
- * #rmse} and {@link #meanAbsoluteError} mean something. Not thread-safe.
+ * <p>For classification with two classes scores are probabilities and labels are 0 and 1. With more
+ * classes scores and labels are the numbers of classes, and only {@link #accuracy} means something;
+ * for regression only {@link #rmse} and {@link #meanAbsoluteError} do. Not thread-safe.
  */
 public final class Scores {
   private static final byte VERSION = 1;
@@ -64,7 +65,7 @@ public final class Scores {
     absoluteError += Math.abs(error) * weight;
     double p = Math.max(CLAMP, Math.min(1 - CLAMP, score));
     boolean positive = label > 0.5f;
-    if ((p >= 0.5) == positive) {
+    if (Math.round(score) == label) {
       correct += weight;
     }
     double likely = positive ? p : 1 - p;
@@ -120,7 +121,7 @@ public final class Scores {
     return -(p * Math.log(p) + (1 - p) * Math.log(1 - p));
   }
 
-  /** Share of the weight whose more likely class was the truth. */
+  /** Share of the weight whose most likely class was the truth. */
   public double accuracy() {
     return correct / weight;
   }

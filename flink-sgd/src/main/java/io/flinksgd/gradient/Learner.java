@@ -4,7 +4,7 @@ package io.flinksgd.gradient;
  * Turns a mini-batch and a view into a push. Used by one worker thread; implementations may keep
  * scratch space.
  */
-public interface Learner {
+public interface Learner extends AutoCloseable {
 
   /**
    * Floats that a view holds for each coordinate: the optimizer's stride with local steps, else 1
@@ -35,4 +35,8 @@ public interface Learner {
    */
   void learn(
       MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score);
+
+  /** Gives back what the garbage collector does not: native memory. */
+  @Override
+  default void close() {}
 }

@@ -71,6 +71,11 @@ final class LinearModel implements Model {
   }
 
   @Override
+  public int denseFeatures() {
+    return input == Input.DENSE ? features : 0;
+  }
+
+  @Override
   public boolean classifies() {
     return loss instanceof Loss.Logistic;
   }

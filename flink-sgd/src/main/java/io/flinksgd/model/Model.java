@@ -45,6 +45,11 @@ public interface Model extends Serializable {
    */
   default void initial(int first, float[] weights) {}
 
+  /** Numbers in an example's dense features, 0 if features are of another kind. */
+  default int denseFeatures() {
+    return 0;
+  }
+
   /** Whether {@link #learner} can step example by example. */
   default boolean localSteps() {
     return true;

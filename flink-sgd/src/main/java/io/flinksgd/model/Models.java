@@ -1,5 +1,6 @@
 package io.flinksgd.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class Models {
 
   /** A model of another library. */
   private static Model other(Spec spec) {
-    Set<String> known = new TreeSet<>(List.of(LogisticRegression.NAME, LinearRegression.NAME));
+    Set<String> others = new TreeSet<>();
     for (ModelFactory factory :
         ServiceLoader.load(ModelFactory.class, Models.class.getClassLoader())) {
       if (factory.names().contains(spec.name())) {
@@ -40,8 +41,10 @@ public final class Models {
         spec.done();
         return model;
       }
-      known.addAll(factory.names());
+      others.addAll(factory.names());
     }
+    List<String> known = new ArrayList<>(List.of(LogisticRegression.NAME, LinearRegression.NAME));
+    known.addAll(others);
     throw spec.unknown(known.toArray(String[]::new));
   }
 

@@ -14,7 +14,7 @@ public final class TrainingOptions {
           "model",
           "NAME[:k=v,...]",
           "logistic-regression:hashed=18",
-          "What is trained: logistic-regression or linear-regression, with hashed=BITS, dense=FEATURES or sparse=FEATURES.");
+          "What is trained: logistic-regression or linear-regression, with hashed=BITS, dense=FEATURES or sparse=FEATURES; with ND4J on the class path also softmax, mlp, lenet, resnet20 or samediff:file=PATH.");
   public static final Option<String> FEATURES =
       GROUP.text(
           "features",
@@ -27,7 +27,7 @@ public final class TrainingOptions {
           "optimizer",
           "NAME[:k=v,...]",
           "sgd:rate=0.05",
-          "How coordinates move under a gradient: sgd, adagrad or ftrl.");
+          "How coordinates move under a gradient: sgd, momentum, nesterov, adam, adagrad or ftrl.");
   public static final Option<String> CONSISTENCY =
       GROUP.text(
           "consistency",
@@ -49,7 +49,7 @@ public final class TrainingOptions {
       GROUP.flag(
           "local-steps",
           true,
-          "Step example by example on the worker's view; needs an additive optimizer.");
+          "Step example by example on the worker's view; needs an additive optimizer. Networks push gradients.");
   public static final Option<PushWeight> PUSH_WEIGHT =
       GROUP.choice(
           "push-weight",

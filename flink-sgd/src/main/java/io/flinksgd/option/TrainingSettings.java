@@ -65,7 +65,8 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .batch(TrainingOptions.BATCH.in(config))
             .batchTimeout(TrainingOptions.BATCH_TIMEOUT.in(config))
             .pipelineDepth(TrainingOptions.PIPELINE_DEPTH.in(config))
-            .localSteps(TrainingOptions.LOCAL_STEPS.in(config))
+            .localSteps(
+                config.getOptional(TrainingOptions.LOCAL_STEPS.config()).orElse(model.localSteps()))
             .pushWeight(TrainingOptions.PUSH_WEIGHT.in(config))
             .pageSize(TrainingOptions.PAGE_SIZE.in(config))
             .cacheBytes(TrainingOptions.CACHE_MEMORY.in(config).getBytes())

@@ -44,9 +44,13 @@ final class GapSample {
   void await(BitSet workers) {
     awaited.or(workers);
     Coordinates coordinates = sampled.coordinates();
-    for (int k = 0; k < coordinates.count(); k++) {
+    for (int k = 0; !awaited.isEmpty() && !dense() && k < coordinates.count(); k++) {
       place.put(coordinates.at(k), k);
     }
+  }
+
+  private boolean dense() {
+    return sampled.coordinates() instanceof Coordinates.Range;
   }
 
   /** Takes in the late push of {@code from}, if it is waited for. */
@@ -55,8 +59,9 @@ final class GapSample {
       return;
     }
     awaited.clear(from);
+    boolean same = dense() && late.coordinates().equals(sampled.coordinates());
     for (int k = 0; k < late.coordinates().count(); k++) {
-      Integer at = place.get(late.coordinates().at(k));
+      Integer at = same ? Integer.valueOf(k) : place.get(late.coordinates().at(k));
       if (at != null) {
         cell.change(states, at * cell.stride(), late, k, factor);
       }

@@ -4,6 +4,7 @@ import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.message.Coordinates;
 import io.flinksgd.message.Push;
+import java.util.Arrays;
 
 /**
  * Adds up the gradients of a round, so that the optimizer takes one step for each coordinate, with
@@ -12,6 +13,12 @@ import io.flinksgd.message.Push;
 final class GradientSum {
   private final MiniBatch entries;
 
+  /** Sums of neighbours, from pushes of dense models: all have the same ones. */
+  private Coordinates.Range range = new Coordinates.Range(0, 0);
+
+  private float[] dense = {};
+  private boolean any;
+
   /** For a model of {@code dimension} coordinates. */
   GradientSum(int dimension) {
     entries = new MiniBatch(1, Numbering.of(dimension));
@@ -19,13 +26,42 @@ final class GradientSum {
 
   /** Adds a push's gradient times {@code factor}. */
   void add(Push push, float factor) {
+    if (push.coordinates() instanceof Coordinates.Range same && (!any || same.equals(range))) {
+      addDense(same, push, factor);
+      return;
+    }
     for (int k = 0; k < push.count(); k++) {
       entries.entry(push.coordinates().at(k), push.values()[push.from() + k] * factor);
     }
   }
 
+  private void addDense(Coordinates.Range same, Push push, float factor) {
+    int n = same.count();
+    if (!any) {
+      range = same;
+      dense = dense.length < n ? new float[n] : dense;
+      Arrays.fill(dense, 0, n, 0f);
+      any = true;
+    }
+    float[] values = push.values();
+    int from = push.from();
+    for (int k = 0; k < n; k++) {
+      dense[k] += values[from + k] * factor;
+    }
+  }
+
   /** The sum as a push, valid until the next one is added; what is added afterwards begins anew. */
   Push take() {
+    if (any && entries.entries() == 0) {
+      any = false;
+      return new Push(1, 0, 0, 0, 1f, range, dense, 0, range.count());
+    }
+    if (any) {
+      any = false;
+      for (int k = 0; k < range.count(); k++) {
+        entries.entry(range.at(k), dense[k]);
+      }
+    }
     entries.number();
     int n = entries.distinct();
     float[] sum = new float[n];

@@ -22,6 +22,7 @@ final class PageStore implements Pages {
   private final Page[] cached;
   private final int capacity;
   private final IntConsumer selectShard;
+  private final Start start;
   private final MapState<Integer, Page> state;
   private final BitSet evicted = new BitSet();
   private int count;
@@ -33,6 +34,7 @@ final class PageStore implements Pages {
    * @param stride floats of state for each coordinate
    * @param cacheBytes heap for pages; at least one page is kept
    * @param selectShard makes a shard the current key of {@code store}
+   * @param start fills in pages that training has not touched yet
    */
   PageStore(
       Layout layout,
@@ -40,13 +42,15 @@ final class PageStore implements Pages {
       int stride,
       long cacheBytes,
       KeyedStateStore store,
-      IntConsumer selectShard) {
+      IntConsumer selectShard,
+      Start start) {
     this.layout = layout;
     this.stride = stride;
     this.firstPage = layout.firstPage(server);
     this.cached = new Page[layout.firstPage(server + 1) - firstPage];
     this.capacity = (int) Math.max(1, cacheBytes / (4L * layout.pageSize() * stride));
     this.selectShard = selectShard;
+    this.start = start;
     this.state =
         store.getMapState(
             new MapStateDescriptor<>(
@@ -91,12 +95,17 @@ final class PageStore implements Pages {
       selectShard.accept(layout.shard(page));
       // a copy, because a heap backend gives out what a running snapshot still reads
       Page found = state.get(page);
-      return found == null
-          ? new Page(new float[layout.pageLength(page) * stride], 0)
-          : found.copy();
+      return found == null ? fresh(page) : found.copy();
     } catch (Exception e) {
       throw new FlinkRuntimeException("page must be readable from state: page=" + page, e);
     }
+  }
+
+  /** As training begins with it. Readers take a page that was never published for zeros. */
+  private Page fresh(int number) {
+    Page page = new Page(new float[layout.pageLength(number) * stride], 0);
+    page.unpublished = start.fill(number, page.block);
+    return page;
   }
 
   /** Second chance: the hand takes the first page that was not used since it last passed. */
@@ -183,6 +192,17 @@ final class PageStore implements Pages {
         throw new FlinkRuntimeException("shard must be readable from state: shard=" + shard, e);
       }
     }
+  }
+
+  /** How pages begin. */
+  interface Start {
+    /**
+     * Fills in the states with which training begins.
+     *
+     * @param block holds zeros
+     * @return whether any is not zero
+     */
+    boolean fill(int page, float[] block);
   }
 
   /** Where changed pages go. */

@@ -1,8 +1,10 @@
 package io.flinksgd.server;
 
+import io.flinksgd.TrainingSpec;
 import io.flinksgd.message.Coordinates;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 
 /**
@@ -19,15 +21,27 @@ public final class Parameters {
   private final int stride;
   private final int first;
   private final int end;
+  private final int trainable;
   private float[] gathered = new float[1024];
   private long examples;
 
   /** The parameters that {@code layout} gives to {@code server}. */
-  public Parameters(
-      Layout layout, int server, Optimizer optimizer, boolean localSteps, Pages pages) {
+  public Parameters(Layout layout, int server, TrainingSpec spec, Pages pages) {
+    this(layout, server, spec.optimizer(), spec.localSteps(), spec.model().trainable(), pages);
+  }
+
+  /** As above; coordinates from {@code trainable} on are running averages. */
+  Parameters(
+      Layout layout,
+      int server,
+      Optimizer optimizer,
+      boolean localSteps,
+      int trainable,
+      Pages pages) {
     this.layout = layout;
     this.optimizer = optimizer;
     this.localSteps = localSteps;
+    this.trainable = trainable;
     this.pages = pages;
     this.pageBits = Integer.numberOfTrailingZeros(layout.pageSize());
     this.stride = optimizer.stride();
@@ -74,7 +88,7 @@ public final class Parameters {
       for (int k = 0; k < listed.count(); k++) {
         int c = list[listed.from() + k];
         float[] block = pages.write(owned(c) >>> pageBits);
-        change(block, (c & (layout.pageSize() - 1)) * stride, push, k, factor, rate);
+        change(c, block, (c & (layout.pageSize() - 1)) * stride, push, k, factor, rate);
       }
     } else if (coordinates instanceof Coordinates.Range range) {
       for (int k = 0; k < range.count(); ) {
@@ -83,17 +97,23 @@ public final class Parameters {
         int offset = c & (layout.pageSize() - 1);
         int n = Math.min(layout.pageSize() - offset, range.count() - k);
         for (int j = 0; j < n; j++) {
-          change(block, (offset + j) * stride, push, k + j, factor, rate);
+          change(c + j, block, (offset + j) * stride, push, k + j, factor, rate);
         }
         k += n;
       }
     }
   }
 
-  /** Changes the state at {@code at} as the {@code k}-th value of {@code push} says. */
-  private void change(float[] block, int at, Push push, int k, float factor, float rate) {
+  /**
+   * Changes the state of {@code coordinate}, at {@code at}, as the {@code k}-th value of {@code
+   * push} says.
+   */
+  private void change(
+      int coordinate, float[] block, int at, Push push, int k, float factor, float rate) {
     float[] values = push.values();
-    if (localSteps) {
+    if (coordinate >= trainable) {
+      block[at] -= Model.AVERAGING * values[push.from() + k] * factor;
+    } else if (localSteps) {
       int from = push.from() + k * stride;
       for (int j = 0; j < stride; j++) {
         block[at + j] += values[from + j] * factor;
@@ -123,12 +143,20 @@ public final class Parameters {
     float rate = optimizer.rate(examples);
     float[] state = new float[stride];
     double sum = 0;
+    int last = -1;
+    float[] page = state;
     for (int k = 0; k < push.coordinates().count(); k++) {
       int c = owned(push.coordinates().at(k));
       int at = (c & (layout.pageSize() - 1)) * stride;
-      System.arraycopy(pages.read(c >>> pageBits), at, state, 0, stride);
+      if (c >>> pageBits != last) {
+        last = c >>> pageBits;
+        page = pages.read(last);
+      }
+      for (int j = 0; j < stride; j++) {
+        state[j] = page[at + j];
+      }
       double before = optimizer.weight(state, 0);
-      change(state, 0, push, k, factor, rate);
+      change(c, state, 0, push, k, factor, rate);
       double change = optimizer.weight(state, 0) - before;
       sum += change * change;
     }
@@ -160,7 +188,8 @@ public final class Parameters {
     }
 
     void change(float[] states, int at, Push push, int k, float factor) {
-      Parameters.this.change(states, at, push, k, factor, optimizer.rate(examples));
+      int coordinate = push.coordinates().at(k);
+      Parameters.this.change(coordinate, states, at, push, k, factor, optimizer.rate(examples));
     }
   }
 

@@ -58,8 +58,9 @@ final class ServerOperator extends AbstractStreamOperator<Message>
             spec.optimizer().stride(),
             spec.cacheBytes(),
             context.getKeyedStateStore(),
-            shard -> setCurrentKey(setup.shardKey(shard)));
-    parameters = new Parameters(layout, me, spec.optimizer(), spec.localSteps(), pages);
+            shard -> setCurrentKey(setup.shardKey(shard)),
+            new InitialPages(layout, spec.model(), spec.optimizer()));
+    parameters = new Parameters(layout, me, spec, pages);
     outgoing = new StreamRecord<>(null);
     logic =
         new ServerLogic(

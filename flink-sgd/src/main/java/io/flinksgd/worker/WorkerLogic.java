@@ -395,6 +395,11 @@ public final class WorkerLogic {
     return all;
   }
 
+  /** To be called once, at the end; gives back what the learner holds. */
+  public void close() {
+    learner.close();
+  }
+
   /** Steps learned from since the epoch began. */
   public long steps() {
     return pushes;

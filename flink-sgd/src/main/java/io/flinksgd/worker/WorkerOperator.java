@@ -299,6 +299,9 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     if (channel != null) {
       channel.close();
     }
+    if (logic != null) {
+      logic.close();
+    }
     super.close();
   }
 }

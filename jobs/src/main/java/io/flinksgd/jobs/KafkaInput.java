@@ -37,12 +37,12 @@ final class KafkaInput {
 
   /** The model's text says what its coordinates are. */
   private static KafkaExamples mapped(KafkaExamples examples, JobSettings settings) {
-    Spec model = Spec.parse("model", settings.training().spec().model().spec());
-    int dense = model.whole("dense", 0);
-    int sparse = model.whole("sparse", 0);
+    int dense = settings.training().spec().model().denseFeatures();
     if (dense > 0) {
       return examples.dense(dense);
     }
+    Spec model = Spec.parse("model", settings.training().spec().model().spec());
+    int sparse = model.whole("sparse", 0);
     return sparse > 0
         ? examples.sparse(sparse)
         : examples.hashed(settings.training().features().orElseThrow());

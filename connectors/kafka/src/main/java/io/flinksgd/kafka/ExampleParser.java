@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Makes examples of flat JSON objects. One parser serves one thread. */
-final class ExampleParser {
+final class ExampleParser implements RecordParser {
   /** Longest key of an example, in characters. */
   static final int MAX_KEY = 1024;
 
@@ -59,7 +59,8 @@ final class ExampleParser {
     }
   }
 
-  Example parse(RawRecord record) throws Refusal {
+  @Override
+  public Example parse(RawRecord record) throws Refusal {
     byte[] value = record.value();
     if (value == null) {
       throw new Refusal(Reason.TOMBSTONE, "record must have a value");

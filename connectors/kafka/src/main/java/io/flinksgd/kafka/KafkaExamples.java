@@ -22,7 +22,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Examples from Kafka topics whose records are flat JSON objects.
+ * Examples from Kafka topics whose records are flat JSON objects, or images.
  *
  * <pre>{@code
  * ExampleStreams streams =
@@ -56,6 +56,7 @@ public final class KafkaExamples {
   private OffsetsInitializer end;
   private ExampleFields fields = ExampleFields.standard();
   private FeatureMapping mapping;
+  private ImageFormat images;
   private int maxBytes = DEFAULT_MAX_BYTES;
   private Duration outOfOrderness;
 
@@ -134,6 +135,12 @@ public final class KafkaExamples {
     return this;
   }
 
+  /** Records are images of this format, and not JSON. */
+  public KafkaExamples images(ImageFormat format) {
+    images = Objects.requireNonNull(format, "format");
+    return this;
+  }
+
   /** Larger records are rejected before they are parsed. */
   public KafkaExamples maxRecordBytes(int value) {
     if (value < 1) {
@@ -158,21 +165,35 @@ public final class KafkaExamples {
    * @throws IllegalStateException if a topic does not exist or the broker cannot be reached
    */
   public ExampleStreams in(StreamExecutionEnvironment env) {
-    if (mapping == null) {
-      throw new IllegalStateException("features must be hashed, dense or sparse: features=none");
+    if ((mapping == null) == (images == null)) {
+      throw new IllegalStateException(
+          "features must be one of hashed, dense, sparse and images: features="
+              + (mapping == null ? "none" : "two"));
     }
     requireTopics();
     String name = String.join(",", topics);
     SingleOutputStreamOperator<Example> examples =
         env.fromSource(source(), WatermarkStrategy.noWatermarks(), "topic " + name)
             .uid("topic-" + name)
-            .process(new ParseExamples(fields, mapping, maxBytes))
+            .process(new ParseExamples(parsers()))
             .returns(WireType.EXAMPLE)
             .name("parse " + name)
             .uid("parse-" + name);
     return new ExampleStreams(
         outOfOrderness == null ? examples : timed(examples, name),
         examples.getSideOutput(ParseExamples.REJECTED));
+  }
+
+  /** Of copies: this may be changed after it was used. */
+  private RecordParser.Factory parsers() {
+    ImageFormat format = images;
+    if (format != null) {
+      return () -> new ImageParser(format);
+    }
+    ExampleFields reserved = fields;
+    FeatureMapping features = mapping;
+    int most = maxBytes;
+    return () -> new ExampleParser(reserved, features.row(), most);
   }
 
   private SingleOutputStreamOperator<Example> timed(

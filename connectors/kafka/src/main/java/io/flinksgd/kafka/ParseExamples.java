@@ -10,27 +10,23 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Runs an {@link ExampleParser} in a task; what it refuses goes to the side. */
+/** Runs a {@link RecordParser} in a task; what it refuses goes to the side. */
 final class ParseExamples extends ProcessFunction<RawRecord, Example> {
   private static final long serialVersionUID = 1L;
   private static final byte[] NOTHING = {};
 
   static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", WireType.REJECTED);
 
-  private final ExampleFields fields;
-  private final FeatureMapping mapping;
-  private final int maxBytes;
-  private transient ExampleParser parser;
+  private final RecordParser.Factory parsers;
+  private transient RecordParser parser;
 
-  ParseExamples(ExampleFields fields, FeatureMapping mapping, int maxBytes) {
-    this.fields = fields;
-    this.mapping = mapping;
-    this.maxBytes = maxBytes;
+  ParseExamples(RecordParser.Factory parsers) {
+    this.parsers = parsers;
   }
 
   @Override
   public void open(OpenContext context) {
-    parser = new ExampleParser(fields, mapping.row(), maxBytes);
+    parser = parsers.create();
   }
 
   @Override

@@ -121,7 +121,7 @@ final class KafkaExamplesTest {
   void featuresMustBeMapped() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
     assertThatThrownBy(() -> KafkaExamples.from("localhost:1", "t").in(env))
-        .hasMessage("features must be hashed, dense or sparse: features=none");
+        .hasMessage("features must be one of hashed, dense, sparse and images: features=none");
   }
 
   /** What a bounded job gave. */

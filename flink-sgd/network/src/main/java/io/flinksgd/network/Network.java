@@ -121,6 +121,11 @@ public final class Network implements Model {
   }
 
   @Override
+  public int denseFeatures() {
+    return input.size();
+  }
+
+  @Override
   public boolean classifies() {
     return false;
   }

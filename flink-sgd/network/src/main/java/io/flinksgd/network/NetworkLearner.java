@@ -4,7 +4,7 @@ import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 
 /** Pushes the mean of a batch's gradients. */
-final class NetworkLearner implements Learner, AutoCloseable {
+final class NetworkLearner implements Learner {
   private final GraphCache graphs;
 
   NetworkLearner(Network network) {

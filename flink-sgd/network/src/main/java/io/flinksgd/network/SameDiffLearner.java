@@ -4,7 +4,7 @@ import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 
 /** Pushes the gradient of a user's graph. */
-final class SameDiffLearner implements Learner, AutoCloseable {
+final class SameDiffLearner implements Learner {
   private final SameDiffGraph graph;
 
   SameDiffLearner(SameDiffModel model) {

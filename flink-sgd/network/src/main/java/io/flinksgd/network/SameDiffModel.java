@@ -113,6 +113,11 @@ public final class SameDiffModel implements Model {
   }
 
   @Override
+  public int denseFeatures() {
+    return layout.features();
+  }
+
+  @Override
   public boolean classifies() {
     return false;
   }

@@ -69,7 +69,7 @@ final class NetworkTest {
         .hasMessageStartingWith("kernel must be at most as large as the padded input");
     assertThatThrownBy(() -> Models.parse("le-net"))
         .hasMessage(
-            "model must be one of lenet, linear-regression, logistic-regression, mlp, resnet20,"
+            "model must be one of logistic-regression, linear-regression, lenet, mlp, resnet20,"
                 + " samediff, softmax: model=le-net");
   }
 
