@@ -27,7 +27,7 @@ public final class TrainingSpec implements Serializable {
     SINGLE
   }
 
-  private final Model model;
+  private Model model;
   private Optimizer optimizer;
   private Consistency consistency = Consistency.asynchronous();
   private int batch = 256;
@@ -71,6 +71,13 @@ public final class TrainingSpec implements Serializable {
    */
   public static TrainingSpec of(Model model) {
     return new TrainingSpec(model);
+  }
+
+  /** Trains another model in the same way. */
+  public TrainingSpec model(Model value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.model = Objects.requireNonNull(value, "model");
+    return spec;
   }
 
   /** How coordinates move. */

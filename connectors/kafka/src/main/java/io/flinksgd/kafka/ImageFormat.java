@@ -1,5 +1,7 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Refusal;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 
@@ -78,9 +80,13 @@ public record ImageFormat(int channels, int height, int width, float mean, float
     return scale;
   }
 
-  /** The features of an image. */
-  public float[] features(byte[] pixels) {
-    return features(pixels, 0, scale());
+  /**
+   * The example that a record is, without an origin.
+   *
+   * @throws Refusal with the rule that it breaks
+   */
+  public Example example(byte[] record) throws Refusal {
+    return new ImageParser(this).parse(new RawRecord("", -1, -1, -1, null, record));
   }
 
   float[] features(byte[] bytes, int from, float[] scale) {

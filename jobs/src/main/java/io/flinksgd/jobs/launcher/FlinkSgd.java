@@ -4,6 +4,7 @@ import io.flinksgd.jobs.OptionLine;
 import io.flinksgd.jobs.benchmark.BenchmarkCommand;
 import io.flinksgd.jobs.bounds.BoundsCommand;
 import io.flinksgd.jobs.demo.DemoCommand;
+import io.flinksgd.jobs.images.TrainImagesCommand;
 import io.flinksgd.jobs.model.ModelCommand;
 import io.flinksgd.jobs.simulate.SimulateCommand;
 import io.flinksgd.jobs.sql.SqlCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       SimulateCommand.class,
       BoundsCommand.class,
+      TrainImagesCommand.class,
       ModelCommand.class,
       SqlCommand.class,
       BenchmarkCommand.class
@@ -46,6 +48,7 @@ final class FlinkSgd {
     Map<String, CommandLine> commands = line.getSubcommands();
     OptionLine.addTo(commands.get("train").getCommandSpec());
     DemoCommand.complete(commands.get("demo").getCommandSpec());
+    TrainImagesCommand.complete(commands.get("train-images").getCommandSpec());
     line.setParameterExceptionHandler(FlinkSgd::refuse);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {

@@ -11,6 +11,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
@@ -96,6 +97,11 @@ public final class LocalCluster implements AutoCloseable {
     }
     // a job that was just submitted has no tasks yet
     return tasks > 0;
+  }
+
+  /** Completes when a checkpoint has been made that begins now. */
+  public CompletableFuture<Long> checkpoint(JobID job) {
+    return cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
   }
 
   /** Checkpoints of the job that are complete. */

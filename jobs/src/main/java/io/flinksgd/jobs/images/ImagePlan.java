@@ -1,0 +1,75 @@
+package io.flinksgd.jobs.images;
+
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.jobs.JobOptions;
+import io.flinksgd.network.Network;
+import io.flinksgd.option.TrainingOptions;
+import io.flinksgd.option.TrainingSettings;
+import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * What is to be trained on which images.
+ *
+ * @param data folder with the four files
+ * @param images how many of the training images an epoch has; 0 for all
+ * @param output where summary and log go
+ * @param straggler {@code MILLISECONDSms:SHARE}, or empty
+ * @param evaluate whether held-out accuracy is measured after each epoch, not only after the last
+ * @param options of training
+ */
+record ImagePlan(
+    Path data,
+    int epochs,
+    int images,
+    Path output,
+    String straggler,
+    boolean evaluate,
+    Configuration options) {
+  static final String IMAGES = "images";
+  static final String TEST = "images-test";
+  static final String MODEL = "images-model";
+  static final String METRICS = "images-metrics";
+  static final String REJECTED = "images-rejected";
+
+  ImagePlan {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs must be >= 1: epochs=" + epochs);
+    }
+    if (images < 0) {
+      throw new IllegalArgumentException("images must be >= 0: images=" + images);
+    }
+  }
+
+  /** What the command sets where the user says nothing. */
+  static Configuration defaults() {
+    Configuration config = new Configuration();
+    config.setString(TrainingOptions.MODEL.name(), "lenet");
+    config.setString(TrainingOptions.OPTIMIZER.name(), "momentum:rate=0.05,momentum=0.9");
+    config.setString(TrainingOptions.CONSISTENCY.name(), "synchronous");
+    config.setString(TrainingOptions.BATCH.name(), "64");
+    config.setString(TrainingOptions.PAGE_SIZE.name(), "16384");
+    config.setString(TrainingOptions.PROGRESS_INTERVAL.name(), "250ms");
+    config.setString(JobOptions.PARALLELISM.name(), "2");
+    return config;
+  }
+
+  int parallelism() {
+    return JobOptions.PARALLELISM.in(options);
+  }
+
+  /**
+   * What is trained and how.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  TrainingSpec spec() {
+    TrainingSpec spec = TrainingSettings.from(options).spec();
+    if (!(spec.model() instanceof Network)) {
+      throw new IllegalArgumentException(
+          "network must be softmax, mlp, lenet or resnet20: network=" + spec.model().spec());
+    }
+    spec.check(parallelism());
+    return spec;
+  }
+}

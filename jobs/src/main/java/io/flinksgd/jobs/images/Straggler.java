@@ -1,0 +1,154 @@
+package io.flinksgd.jobs.images;
+
+import io.flinksgd.gradient.Learner;
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Features;
+import io.flinksgd.model.Model;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.optimizer.Optimizer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A model of which one learner in the process is slow at times: what a machine with a noisy
+ * neighbour looks like to the others.
+ *
+ * @param model what is trained
+ * @param pause before a slow step
+ * @param share of the steps that are slow
+ */
+record Straggler(Model model, Duration pause, double share) implements Model {
+  private static final long serialVersionUID = 1L;
+  private static final AtomicBoolean TAKEN = new AtomicBoolean();
+
+  /** Reads {@code "50ms:0.3"}. */
+  static Model around(Model model, String text) {
+    if (text.isEmpty()) {
+      return model;
+    }
+    String[] parts = text.split(":", -1);
+    try {
+      double share = Double.parseDouble(parts.length == 2 ? parts[1] : "");
+      long millis = Long.parseLong(parts[0].replace("ms", ""));
+      if (share >= 0 && share <= 1 && millis > 0) {
+        TAKEN.set(false);
+        return new Straggler(model, Duration.ofMillis(millis), share);
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "straggler must be MILLISECONDSms:SHARE: straggler=" + text, e);
+    }
+    throw new IllegalArgumentException("straggler must be MILLISECONDSms:SHARE: straggler=" + text);
+  }
+
+  @Override
+  public Learner learner(Optimizer optimizer, boolean localSteps) {
+    Learner learner = model.learner(optimizer, localSteps);
+    return TAKEN.compareAndSet(false, true) ? new Slow(learner, pause, share) : learner;
+  }
+
+  /** The same, with pauses. */
+  private static final class Slow implements Learner {
+    private final Learner learner;
+    private final long pause;
+    private final double share;
+    private final Random random = new Random(1);
+
+    Slow(Learner learner, Duration pause, double share) {
+      this.learner = learner;
+      this.pause = pause.toNanos();
+      this.share = share;
+    }
+
+    @Override
+    public int viewStride() {
+      return learner.viewStride();
+    }
+
+    @Override
+    public int pushStride() {
+      return learner.pushStride();
+    }
+
+    @Override
+    public void learn(
+        MiniBatch batch,
+        float[] view,
+        int coordinates,
+        long examples,
+        float[] push,
+        float[] score) {
+      if (random.nextDouble() < share) {
+        long end = System.nanoTime() + pause;
+        for (long left = pause; left > 0; left = end - System.nanoTime()) {
+          LockSupport.parkNanos(left);
+        }
+      }
+      learner.learn(batch, view, coordinates, examples, push, score);
+    }
+
+    @Override
+    public void close() {
+      learner.close();
+    }
+  }
+
+  @Override
+  public int dimension() {
+    return model.dimension();
+  }
+
+  @Override
+  public int trainable() {
+    return model.trainable();
+  }
+
+  @Override
+  public void initial(int first, float[] weights) {
+    model.initial(first, weights);
+  }
+
+  @Override
+  public int denseFeatures() {
+    return model.denseFeatures();
+  }
+
+  @Override
+  public boolean localSteps() {
+    return model.localSteps();
+  }
+
+  @Override
+  public boolean pullsAll() {
+    return model.pullsAll();
+  }
+
+  @Override
+  public boolean classifies() {
+    return model.classifies();
+  }
+
+  @Override
+  public Optional<Rejected> reject(Example example) {
+    return model.reject(example);
+  }
+
+  @Override
+  public void append(Example example, MiniBatch batch) {
+    model.append(example, batch);
+  }
+
+  @Override
+  public double score(Features features, Weights weights) {
+    return model.score(features, weights);
+  }
+
+  @Override
+  public String spec() {
+    return model.spec();
+  }
+}
