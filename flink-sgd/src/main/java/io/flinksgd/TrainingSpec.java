@@ -1,5 +1,6 @@
 package io.flinksgd;
 
+import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
@@ -40,6 +41,8 @@ public final class TrainingSpec implements Serializable {
   private long cacheBytes = 256L << 20;
   private Duration progressInterval = Duration.ofSeconds(1);
   private int gapSampling = 32;
+  private GradientCodec codec = GradientCodec.none();
+  private GradientCodec viewCodec = GradientCodec.none();
   private Map<String, String> labels = Map.of();
 
   private TrainingSpec(Model model) {
@@ -62,6 +65,8 @@ public final class TrainingSpec implements Serializable {
     this.cacheBytes = from.cacheBytes;
     this.progressInterval = from.progressInterval;
     this.gapSampling = from.gapSampling;
+    this.codec = from.codec;
+    this.viewCodec = from.viewCodec;
     this.labels = from.labels;
   }
 
@@ -184,6 +189,23 @@ public final class TrainingSpec implements Serializable {
     return spec;
   }
 
+  /**
+   * How gradients are written on their way to the servers; what a message loses, the worker adds to
+   * its next one. For models that are pulled as a whole, without local steps.
+   */
+  public TrainingSpec codec(GradientCodec value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.codec = Objects.requireNonNull(value, "codec");
+    return spec;
+  }
+
+  /** How weights are written on their way to the workers: as they are, or in 16 bits. */
+  public TrainingSpec viewCodec(GradientCodec value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.viewCodec = Objects.requireNonNull(value, "viewCodec");
+    return spec;
+  }
+
   /** Texts that every published manifest carries besides the spec: how to make features, say. */
   public TrainingSpec describe(String key, String value) {
     TrainingSpec spec = new TrainingSpec(this);
@@ -217,6 +239,19 @@ public final class TrainingSpec implements Serializable {
       throw new IllegalArgumentException(
           "a prediction needs local steps, or an optimizer with one learning rate: optimizer="
               + optimizer.spec());
+    }
+    if (viewCodec.feedsBack()) {
+      throw new IllegalArgumentException(
+          "viewCodec must be none, bf16 or fp16, since a view is not corrected by the next one:"
+              + " viewCodec="
+              + viewCodec.spec());
+    }
+    if (encodes() && (localSteps || !model.pullsAll())) {
+      throw new IllegalArgumentException(
+          "codec must be none, unless a model that is pulled as a whole pushes gradients: codec=%s,"
+                  .formatted(codec.spec())
+              + " viewCodec=%s, model=%s, localSteps=%s"
+                  .formatted(viewCodec.spec(), model.spec(), localSteps));
     }
     if (localSteps && !model.localSteps()) {
       throw new IllegalArgumentException(
@@ -299,6 +334,21 @@ public final class TrainingSpec implements Serializable {
     return progressInterval;
   }
 
+  /** See {@link #codec(GradientCodec)}. */
+  public GradientCodec codec() {
+    return codec;
+  }
+
+  /** See {@link #viewCodec(GradientCodec)}. */
+  public GradientCodec viewCodec() {
+    return viewCodec;
+  }
+
+  /** Whether anything is written by a codec. */
+  public boolean encodes() {
+    return !codec.equals(GradientCodec.none()) || !viewCodec.equals(GradientCodec.none());
+  }
+
   /** See {@link #gapSampling(int)}. */
   public int gapSampling() {
     return gapSampling;
@@ -313,6 +363,9 @@ public final class TrainingSpec implements Serializable {
     all.put("model", model.spec());
     all.put("optimizer", optimizer.spec());
     all.put("consistency", consistency.spec());
+    if (encodes()) {
+      all.put("codec", codec.spec() + " " + viewCodec.spec());
+    }
     return all;
   }
 }

@@ -69,6 +69,8 @@ final class ArchitectureTest {
             "OwnChange",
             "Samples",
             "MiniBatchFormat",
+            "ResidualFormat",
+            "Codecs",
             "ServerLogic",
             "Parameters",
             "Desk",
@@ -85,7 +87,7 @@ final class ArchitectureTest {
             "ServerMemory",
             "CutBuilder");
     check(noClasses().that(logic).should().dependOnClassesThat().resideInAPackage(FLINK));
-    assertExist(logic, 22);
+    assertExist(logic, 24);
   }
 
   @Test

@@ -50,6 +50,11 @@ public final class EncodingStatistics {
     return contractionSum / measured;
   }
 
+  /** The sum of the same. */
+  public double contractionSum() {
+    return contractionSum;
+  }
+
   /** The largest of the same. */
   public double contractionMax() {
     return contractionMax;

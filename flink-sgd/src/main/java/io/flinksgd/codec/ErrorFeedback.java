@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
 public final class ErrorFeedback {
   private final GradientCodec codec;
   private final RandomGenerator random;
-  private final float[] residual;
+  private final int dimension;
   private final EncodingStatistics statistics = new EncodingStatistics();
+  private float[] residual;
   private ByteBuffer encoded = ByteBuffer.allocate(1024);
   private float[] wanted = {};
   private float[] decoded = {};
@@ -20,6 +21,7 @@ public final class ErrorFeedback {
   public ErrorFeedback(GradientCodec codec, int dimension, RandomGenerator random) {
     this.codec = codec;
     this.random = random;
+    this.dimension = dimension;
     this.residual = new float[codec.feedsBack() ? dimension : 0];
   }
 
@@ -35,7 +37,7 @@ public final class ErrorFeedback {
       encoded = ByteBuffer.allocate(bytes);
     }
     encoded.clear();
-    if (!codec.feedsBack()) {
+    if (residual.length == 0) {
       codec.encode(values, from, count, random, encoded);
       encoded.flip();
       statistics.encoded(count, encoded.limit());
@@ -65,20 +67,24 @@ public final class ErrorFeedback {
     return encoded;
   }
 
-  /** What no message has contained yet, by coordinate; empty if the codec does not feed back. */
+  /** What no message has contained yet, by coordinate; empty if there cannot be anything. */
   public float[] residual() {
     return residual;
   }
 
   /**
-   * Takes over what another worker's messages have lost: it is added to this one's.
+   * Takes over what another worker's messages have lost, with whatever codec: it is added to this
+   * one's.
    *
-   * @throws IllegalArgumentException if it is of another model or codec
+   * @throws IllegalArgumentException if it is of another model
    */
   public void adopt(float[] lost) {
-    if (lost.length != residual.length) {
+    if (lost.length != dimension) {
       throw new IllegalArgumentException(
-          "residual must have " + residual.length + " coordinates: length=" + lost.length);
+          "residual must have " + dimension + " coordinates: length=" + lost.length);
+    }
+    if (residual.length == 0) {
+      residual = new float[dimension];
     }
     for (int k = 0; k < lost.length; k++) {
       residual[k] += lost[k];

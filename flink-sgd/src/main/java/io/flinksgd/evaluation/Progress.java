@@ -15,6 +15,7 @@ package io.flinksgd.evaluation;
  * @param window scores since the last report
  * @param gaps measured gaps since training began
  * @param windowGaps measured gaps since the last report
+ * @param traffic what travelled since training began
  */
 public record Progress(
     long at,
@@ -27,4 +28,5 @@ public record Progress(
     Scores total,
     Scores window,
     GapStatistics gaps,
-    GapStatistics windowGaps) {}
+    GapStatistics windowGaps,
+    Traffic traffic) {}

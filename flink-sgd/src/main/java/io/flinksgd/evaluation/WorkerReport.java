@@ -21,6 +21,7 @@ public final class WorkerReport {
   private long stalenessSum;
   private long stalenessCount;
   private GapStatistics gaps = new GapStatistics();
+  private Traffic traffic = new Traffic();
 
   /** Nothing has been done. */
   public WorkerReport() {
@@ -62,6 +63,11 @@ public final class WorkerReport {
     gaps.add(gap, bound, rate);
   }
 
+  /** So much more has travelled. */
+  public void traffic(Traffic more) {
+    traffic.merge(more);
+  }
+
   /** Whether nothing has been done. */
   public boolean isEmpty() {
     return steps == 0 && rejected == 0 && stalenessCount == 0 && gaps.samples() == 0;
@@ -77,6 +83,7 @@ public final class WorkerReport {
     stalenessSum += other.stalenessSum;
     stalenessCount += other.stalenessCount;
     gaps.merge(other.gaps);
+    traffic.merge(other.traffic);
   }
 
   /** Progress, if this is the total and {@code window} what was added to it since the last time. */
@@ -94,7 +101,8 @@ public final class WorkerReport {
         scores.copy(),
         window.scores.copy(),
         gaps.copy(),
-        window.gaps.copy());
+        window.gaps.copy(),
+        traffic.copy());
   }
 
   /** How reports are written. */
@@ -106,12 +114,12 @@ public final class WorkerReport {
 
     @Override
     public int version() {
-      return 3;
+      return 4;
     }
 
     @Override
     public void write(WorkerReport report, DataOutput out) throws IOException {
-      out.writeByte(3);
+      out.writeByte(4);
       report.scores.write(out);
       out.writeLong(report.rejected);
       out.writeLong(report.steps);
@@ -124,13 +132,14 @@ public final class WorkerReport {
         out.writeLong(word);
       }
       report.gaps.write(out);
+      report.traffic.write(out);
     }
 
     @Override
     public WorkerReport read(int version, DataInput in) throws IOException {
       byte layout = in.readByte();
-      if (layout < 1 || layout > 3) {
-        throw new InvalidObjectException("report must be of version 1 to 3: version=" + layout);
+      if (layout < 1 || layout > 4) {
+        throw new InvalidObjectException("report must be of version 1 to 4: version=" + layout);
       }
       WorkerReport report = new WorkerReport(Scores.read(in));
       report.rejected = in.readLong();
@@ -147,6 +156,9 @@ public final class WorkerReport {
       }
       if (layout >= 3) {
         report.gaps = GapStatistics.read(in);
+      }
+      if (layout >= 4) {
+        report.traffic = Traffic.read(in);
       }
       return report;
     }

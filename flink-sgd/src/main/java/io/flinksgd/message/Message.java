@@ -68,6 +68,8 @@ public sealed interface Message {
    * @param values the state of each coordinate asked for, in the order of the pull
    * @param from where the values begin
    * @param count how many floats
+   * @param encoded the values as a codec wrote them, which then stand for {@code values}; otherwise
+   *     empty
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Reply(
@@ -83,8 +85,46 @@ public sealed interface Message {
       long examples,
       float[] values,
       int from,
-      int count)
-      implements Message {}
+      int count,
+      byte[] encoded)
+      implements Message {
+    /** With the values as they are. */
+    public Reply(
+        int target,
+        long epoch,
+        int server,
+        long pull,
+        long version,
+        Clock clock,
+        long staleness,
+        int missing,
+        Gap gap,
+        long examples,
+        float[] values,
+        int from,
+        int count) {
+      this(
+          target,
+          epoch,
+          server,
+          pull,
+          version,
+          clock,
+          staleness,
+          missing,
+          gap,
+          examples,
+          values,
+          from,
+          count,
+          Push.PLAIN);
+    }
+
+    /** Bytes of its values on the way. */
+    public long bytes() {
+      return encoded.length > 0 ? encoded.length : (long) count * Float.BYTES;
+    }
+  }
 
   /** There is room for the share of a worker that has joined for the {@code number}-th time. */
   record Welcome(int target, long epoch, int server, long number) implements Message {}

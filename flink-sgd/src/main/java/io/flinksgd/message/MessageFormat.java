@@ -24,7 +24,7 @@ public final class MessageFormat implements WireFormat<Message> {
   /** Messages of the loop are never persisted, so only the newest layout is read. */
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -35,6 +35,8 @@ public final class MessageFormat implements WireFormat<Message> {
       out.writeDouble(m.push().allowance());
       out.writeInt(m.push().seen().length);
       Bulk.write(m.push().seen(), 0, m.push().seen().length, out);
+      out.writeInt(m.push().encoded().length);
+      out.write(m.push().encoded());
       out.writeLong(m.pull().id());
       CoordinatesFormat.write(m.pull().coordinates(), out);
     } else if (message instanceof Message.Reply m) {
@@ -50,6 +52,8 @@ public final class MessageFormat implements WireFormat<Message> {
       out.writeLong(m.examples());
       out.writeInt(m.count());
       Bulk.write(m.values(), m.from(), m.count(), out);
+      out.writeInt(m.encoded().length);
+      out.write(m.encoded());
     } else if (message instanceof Message.Advance m) {
       head(ADVANCE, m, m.server(), out);
       write(m.clock(), out);
@@ -129,7 +133,7 @@ public final class MessageFormat implements WireFormat<Message> {
 
   private static Push push(DataInput in) throws IOException {
     Push push = PushFormat.read(in);
-    return push.with(in.readDouble(), Bulk.readFloats(in.readInt(), in));
+    return push.with(in.readDouble(), Bulk.readFloats(in.readInt(), in), Bulk.readBytes(in));
   }
 
   private static Message.Reply reply(int target, long epoch, int server, DataInput in)
@@ -144,7 +148,19 @@ public final class MessageFormat implements WireFormat<Message> {
     int count = in.readInt();
     float[] values = Bulk.readFloats(count, in);
     return new Message.Reply(
-        target, epoch, server, pull, version, clock, staleness, missing, gap, examples, values, 0,
-        count);
+        target,
+        epoch,
+        server,
+        pull,
+        version,
+        clock,
+        staleness,
+        missing,
+        gap,
+        examples,
+        values,
+        0,
+        count,
+        Bulk.readBytes(in));
   }
 }

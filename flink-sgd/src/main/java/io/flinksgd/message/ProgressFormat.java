@@ -3,6 +3,7 @@ package io.flinksgd.message;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Scores;
+import io.flinksgd.evaluation.Traffic;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -16,7 +17,7 @@ public final class ProgressFormat implements WireFormat<Progress> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -32,6 +33,7 @@ public final class ProgressFormat implements WireFormat<Progress> {
     progress.window().write(out);
     progress.gaps().write(out);
     progress.windowGaps().write(out);
+    progress.traffic().write(out);
   }
 
   @Override
@@ -47,6 +49,7 @@ public final class ProgressFormat implements WireFormat<Progress> {
         Scores.read(in),
         Scores.read(in),
         version == 1 ? new GapStatistics() : GapStatistics.read(in),
-        version == 1 ? new GapStatistics() : GapStatistics.read(in));
+        version == 1 ? new GapStatistics() : GapStatistics.read(in),
+        version < 3 ? new Traffic() : Traffic.read(in));
   }
 }

@@ -16,6 +16,8 @@ package io.flinksgd.message;
  *     when it may by any
  * @param seen the weight of each coordinate in the view, if this push is a sample whose gap is to
  *     be measured; otherwise empty
+ * @param encoded the values as a codec wrote them, which then stand for {@code values}; otherwise
+ *     empty
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Push(
@@ -29,7 +31,11 @@ public record Push(
     int from,
     int count,
     double allowance,
-    float[] seen) {
+    float[] seen,
+    byte[] encoded) {
+  /** Nothing encoded: the values are there. */
+  public static final byte[] PLAIN = {};
+
   /** No view: the push is no sample. */
   public static final float[] UNSEEN = {};
 
@@ -58,15 +64,49 @@ public record Push(
         from,
         count,
         Double.POSITIVE_INFINITY,
-        UNSEEN);
+        UNSEEN,
+        PLAIN);
   }
 
-  /** The same change with a limit, or as a sample. */
-  Push with(double allowance, float[] seen) {
+  /** The same change with a limit, as a sample, or encoded. */
+  Push with(double allowance, float[] seen, byte[] encoded) {
     return present()
         ? new Push(
-            id, pull, view, examples, weight, coordinates, values, from, count, allowance, seen)
+            id,
+            pull,
+            view,
+            examples,
+            weight,
+            coordinates,
+            values,
+            from,
+            count,
+            allowance,
+            seen,
+            encoded)
         : NONE;
+  }
+
+  /** The same change with the values that were encoded. */
+  public Push decoded(float[] decoded) {
+    return new Push(
+        id,
+        pull,
+        view,
+        examples,
+        weight,
+        coordinates,
+        decoded,
+        0,
+        decoded.length,
+        allowance,
+        seen,
+        PLAIN);
+  }
+
+  /** Bytes of its values on the way. */
+  public long bytes() {
+    return encoded.length > 0 ? encoded.length : (long) count * Float.BYTES;
   }
 
   /** Whether there is one. */

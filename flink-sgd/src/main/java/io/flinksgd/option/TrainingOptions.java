@@ -72,6 +72,20 @@ public final class TrainingOptions {
   public static final Option<Duration> PROGRESS_INTERVAL =
       GROUP.time("progress-interval", Duration.ofSeconds(1), "How often progress is reported.");
 
+  public static final Option<String> CODEC =
+      GROUP.text(
+          "codec",
+          "NAME[:ARG]",
+          "none",
+          "How gradients of dense models are written, with error feedback: none, bf16, fp16,"
+              + " top-k:SHARE, one-bit or qsgd:LEVELS.");
+  public static final Option<String> VIEW_CODEC =
+      GROUP.text(
+          "view-codec",
+          "NAME",
+          "none",
+          "How the weights of dense models are written on their way to workers: none, bf16 or"
+              + " fp16.");
   public static final Option<Integer> GAP_SAMPLING =
       GROUP.number(
           "gap-sampling",

@@ -1,6 +1,7 @@
 package io.flinksgd.option;
 
 import io.flinksgd.TrainingSpec;
+import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Model;
@@ -71,6 +72,8 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .pageSize(TrainingOptions.PAGE_SIZE.in(config))
             .cacheBytes(TrainingOptions.CACHE_MEMORY.in(config).getBytes())
             .progressInterval(TrainingOptions.PROGRESS_INTERVAL.in(config))
+            .codec(GradientCodec.parse(TrainingOptions.CODEC.in(config)))
+            .viewCodec(GradientCodec.parse(TrainingOptions.VIEW_CODEC.in(config)))
             .gapSampling(TrainingOptions.GAP_SAMPLING.in(config));
     Integer servers = TrainingOptions.SERVERS.in(config);
     return servers == null ? spec : spec.servers(servers);

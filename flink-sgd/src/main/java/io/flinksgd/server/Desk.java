@@ -1,8 +1,11 @@
 package io.flinksgd.server;
 
 import io.flinksgd.TrainingSpec;
+import io.flinksgd.codec.DenseCodec;
+import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Clock;
 import io.flinksgd.consistency.Membership;
+import io.flinksgd.message.Coordinates;
 import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
@@ -29,6 +32,9 @@ final class Desk {
   private final double[] mass;
   private final long[] staleness;
   private final List<Deque<Gap>> measured;
+  private final DenseCodec pushCodec;
+  private final DenseCodec viewCodec;
+  private final boolean encodesViews;
   private long stalest;
 
   Desk(
@@ -45,6 +51,10 @@ final class Desk {
     this.out = out;
     this.members = new Membership(workers, spec.consistency().shared());
     this.norms = new Norms(parameters, spec, workers);
+    int trainable = spec.model().trainable();
+    this.pushCodec = new DenseCodec(spec.codec(), trainable, 0);
+    this.viewCodec = new DenseCodec(spec.viewCodec(), trainable, 0);
+    this.encodesViews = !spec.viewCodec().equals(GradientCodec.none());
     this.pushed = new long[workers];
     this.pushedAt = new long[workers];
     this.mass = new double[workers];
@@ -57,6 +67,15 @@ final class Desk {
 
   void send(Message message) {
     out.accept(message);
+  }
+
+  /** The same push with its values. */
+  Push decoded(Push push) {
+    if (push.encoded().length == 0) {
+      return push;
+    }
+    Coordinates coordinates = push.coordinates();
+    return push.decoded(pushCodec.decode(push.encoded(), coordinates.count(), coordinates.at(0)));
   }
 
   /** Applies {@code push} as the next version. */
@@ -102,6 +121,11 @@ final class Desk {
     long missed = staleness[worker];
     staleness[worker] = 0;
     Gap gap = measured.get(worker).pollFirst();
+    int count = pull.coordinates().count() * parameters.viewStride();
+    byte[] encoded =
+        encodesViews && count > 0
+            ? viewCodec.encode(values, 0, count, pull.coordinates().at(0))
+            : Push.PLAIN;
     out.accept(
         new Message.Reply(
             worker,
@@ -116,7 +140,8 @@ final class Desk {
             parameters.examples(),
             values,
             0,
-            pull.coordinates().count() * parameters.viewStride()));
+            encoded.length > 0 ? 0 : count,
+            encoded));
   }
 
   void advance(int worker, long watermark) {

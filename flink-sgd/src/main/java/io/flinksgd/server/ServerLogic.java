@@ -53,7 +53,7 @@ public final class ServerLogic {
       throw new IllegalStateException(
           "message must be of epoch " + desk.epoch + ": epoch=" + message.epoch());
     } else if (message instanceof Message.Step step) {
-      protocol.step(step.worker(), step.push(), step.pull());
+      protocol.step(step.worker(), desk.decoded(step.push()), step.pull());
     } else if (message instanceof Message.Join join) {
       protocol.join(join.worker(), join.number());
     } else if (message instanceof Message.Fits fits) {

@@ -66,18 +66,22 @@ final class Underway {
   }
 
   /** Takes in an answer; returns whether it was to this step's pull. */
-  boolean answer(Message.Reply reply) {
+  boolean answer(Message.Reply reply, Codecs codecs) {
     if (reply.pull() != pull || missing == 0) {
       return false;
     }
     int server = reply.server();
     int needed = (coordinates.from(server + 1) - coordinates.from(server)) * viewStride;
-    if (reply.count() != needed) {
+    if (reply.encoded().length > 0) {
+      float[] values = codecs.decode(reply.encoded(), needed, coordinates.from(server));
+      System.arraycopy(values, 0, view, coordinates.from(server) * viewStride, needed);
+    } else if (reply.count() != needed) {
       throw new IllegalStateException(
           "reply must hold " + needed + " floats: count=" + reply.count() + " server=" + server);
+    } else {
+      int at = coordinates.from(server) * viewStride;
+      System.arraycopy(reply.values(), reply.from(), view, at, needed);
     }
-    int at = coordinates.from(server) * viewStride;
-    System.arraycopy(reply.values(), reply.from(), view, at, needed);
     version[server] = reply.version();
     examples = Math.max(examples, reply.examples());
     members = Math.max(members, reply.clock().members());
@@ -105,9 +109,10 @@ final class Underway {
    *
    * @param clip the norm by which the whole push may change the parameters
    */
-  Push pushOf(int server, long id, float weight, double clip) {
+  Push pushOf(int server, long id, float weight, double clip, Codecs codecs) {
     int first = coordinates.from(server);
     int end = coordinates.from(server + 1);
+    byte[] encoded = codecs.encode(change, first, end);
     return new Push(
         id,
         pull,
@@ -117,9 +122,10 @@ final class Underway {
         coordinates.of(server),
         change,
         first * pushStride,
-        (end - first) * pushStride,
+        encoded.length > 0 ? 0 : (end - first) * pushStride,
         allowance(server, clip),
-        seen.length == 0 ? seen : Arrays.copyOfRange(seen, first, end));
+        seen.length == 0 ? seen : Arrays.copyOfRange(seen, first, end),
+        encoded);
   }
 
   /**

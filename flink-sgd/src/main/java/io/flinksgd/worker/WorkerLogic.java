@@ -2,8 +2,10 @@ package io.flinksgd.worker;
 
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.codec.EncodingStatistics;
 import io.flinksgd.consistency.Clock;
 import io.flinksgd.consistency.Gate;
+import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
@@ -54,6 +56,7 @@ public final class WorkerLogic {
   private final Effects effects;
   private final Numbering numbering;
   private final Samples samples;
+  private final Codecs codecs;
   private final OwnChange lastChange;
   private final long[] change;
   private final long[] confirmed;
@@ -66,6 +69,7 @@ public final class WorkerLogic {
   private boolean gatheringAtLastTick;
   private boolean quietAtLastTick;
   private float[] score = new float[256];
+  private Traffic traffic = new Traffic();
   private int restored;
   private long pulls;
   private long pushes;
@@ -92,6 +96,7 @@ public final class WorkerLogic {
     boolean all = spec.model().pullsAll();
     numbering = all ? Numbering.identity() : Numbering.of(layout.dimension());
     samples = new Samples(effects::gap);
+    codecs = new Codecs(spec, (epoch << Integer.SIZE) + worker);
     lastChange = new OwnChange(learner.pushStride(), all);
     welcomes = servers;
     change = new long[servers];
@@ -171,6 +176,7 @@ public final class WorkerLogic {
 
   /** A server has answered. */
   public void receive(Message.Reply reply) {
+    traffic.pulled(reply.bytes());
     if (reply.staleness() > 0) {
       effects.staleness(reply.staleness());
     }
@@ -180,7 +186,7 @@ public final class WorkerLogic {
     hear(reply.server(), reply.clock());
     examples = Math.max(examples, reply.examples());
     for (Underway step : underway) {
-      if (step.answer(reply)) {
+      if (step.answer(reply, codecs)) {
         break;
       }
     }
@@ -263,9 +269,24 @@ public final class WorkerLogic {
     double clip = gate.clip();
     gate.pushed(id);
     IntFunction<Pull> pull = mayPull() ? takeUp()::pullOf : WorkerLogic::noPull;
-    send(server -> step.pushOf(server, id, weight, clip), pull);
+    EncodingStatistics encoding = codecs.statistics();
+    long messages = encoding.messages();
+    double lost = encoding.contractionSum();
+    send(server -> pushOf(step, server, id, weight, clip), pull);
+    traffic.stepped();
+    if (encoding.contractionBound() > 0 && encoding.messages() > messages) {
+      traffic.lost(
+          (encoding.contractionSum() - lost) / (encoding.messages() - messages),
+          encoding.contractionBound());
+    }
     reuse(batch);
     free.addLast(step);
+  }
+
+  private Push pushOf(Underway step, int server, long id, float weight, double clip) {
+    Push push = step.pushOf(server, id, weight, clip, codecs);
+    traffic.pushed(push.bytes());
+    return push;
   }
 
   /** The weight of each coordinate of a view, in the batch's order. */
@@ -393,6 +414,31 @@ public final class WorkerLogic {
       all.add(gathering);
     }
     return all;
+  }
+
+  /** What travelled since this was asked last. */
+  public Traffic takeTraffic() {
+    Traffic taken = traffic;
+    traffic = new Traffic();
+    return taken;
+  }
+
+  /**
+   * What pushes have lost by their codec, by coordinate: state that a checkpoint must keep. Empty
+   * if there cannot be anything.
+   */
+  public float[] residual() {
+    return codecs.residual();
+  }
+
+  /** Takes over what the pushes of an earlier life, of this or another worker, have lost. */
+  public void adopt(float[] residual) {
+    codecs.adopt(residual);
+  }
+
+  /** What its codec has done. */
+  public EncodingStatistics encoding() {
+    return codecs.statistics();
   }
 
   /** To be called once, at the end; gives back what the learner holds. */

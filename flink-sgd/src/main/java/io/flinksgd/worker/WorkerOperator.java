@@ -13,6 +13,7 @@ import io.flinksgd.model.Example;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.operator.Periodic;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -64,6 +65,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private transient Drain drain;
   private transient FeedbackChannel<Message> channel;
   private transient ListState<MiniBatch> backlogState;
+  private transient ListState<float[]> residualState;
   private transient StreamRecord<Message> outgoing;
   private transient WorkerReport report;
   private transient Counter examples;
@@ -109,7 +111,18 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
             .getListState(
                 new ListStateDescriptor<>(
                     "backlog", new WireType<>(MiniBatch.class, new MiniBatchFormat())));
+    // each worker's in one piece: when there are fewer workers, some take over several, which add
+    // up
+    residualState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "residual", new WireType<>(float[].class, new ResidualFormat())));
     if (context.isRestored()) {
+      for (float[] residual : residualState.get()) {
+        logic.adopt(residual);
+      }
       for (MiniBatch batch : backlogState.get()) {
         logic.restore(batch);
       }
@@ -126,6 +139,10 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     group.gauge("ungatedSteps", logic::ungatedSteps);
     group.gauge("readyBatches", logic::ready);
     group.gauge("uncoveredMass", logic::uncovered);
+    group.gauge("encodedBytes", logic.encoding()::bytes);
+    group.gauge("encodedRatio", logic.encoding()::ratio);
+    group.gauge("contraction", logic.encoding()::contraction);
+    group.gauge("contractionBound", logic.encoding()::contractionBound);
     gaps = group.histogram("gap", new DescriptiveStatisticsHistogram(HISTOGRAM));
     gapRatios = group.histogram("gapOverBound", new DescriptiveStatisticsHistogram(HISTOGRAM));
     gapsExceeded = group.counter("gapsExceeded");
@@ -244,6 +261,8 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     super.snapshotState(context);
     // copies, because the state is written while the batches go on to be learned from and reused
     backlogState.update(logic.backlog().stream().map(MiniBatch::copy).toList());
+    float[] residual = logic.residual();
+    residualState.update(residual.length == 0 ? List.of() : List.of(residual.clone()));
   }
 
   @Override
@@ -288,6 +307,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   }
 
   private void emitReport() {
+    report.traffic(logic.takeTraffic());
     if (!report.isEmpty()) {
       output.collect(WorkerOutputs.REPORTS, new StreamRecord<>(report));
       report = new WorkerReport(me);

@@ -35,7 +35,7 @@ final class WorkerReportTest {
     scores.add(0.75f, 1f, 1f);
     scores.add(0.25f, 0f, 1f);
     assertThat(progress)
-        .isEqualTo(new Progress(77, 2, 1, 1, 3, 2.0, 2, scores, scores, gaps, gaps));
+        .isEqualTo(new Progress(77, 2, 1, 1, 3, 2.0, 2, scores, scores, gaps, gaps, new Traffic()));
   }
 
   @Test
@@ -92,7 +92,7 @@ final class WorkerReportTest {
   void refusesBytesOfAnotherVersion() {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[] {9}));
     assertThatThrownBy(() -> FORMAT.read(3, in))
-        .hasMessage("report must be of version 1 to 3: version=9");
+        .hasMessage("report must be of version 1 to 4: version=9");
   }
 
   private static MiniBatch batch(float... labels) {

@@ -34,7 +34,8 @@ final class MessageFormatTest {
           1,
           2,
           0.25,
-          new float[] {3f});
+          new float[] {3f},
+          new byte[] {1, 2, 3});
 
   private static final Push READ_PUSH =
       new Push(
@@ -48,7 +49,8 @@ final class MessageFormatTest {
           0,
           2,
           0.25,
-          new float[] {3f});
+          new float[] {3f},
+          new byte[] {1, 2, 3});
 
   private static final String CLOCK =
       "0000000000000006"
@@ -76,7 +78,8 @@ final class MessageFormatTest {
           11,
           new float[] {9f, -1f, 0.5f},
           1,
-          2);
+          2,
+          new byte[] {4, 5});
 
   @Test
   void usageExample() throws IOException {
@@ -108,6 +111,8 @@ final class MessageFormatTest {
                 + "3fd0000000000000"
                 + "00000001"
                 + "00004040"
+                + "00000003"
+                + "010203"
                 + "0000000000000006"
                 + "00"
                 + "00000010"
@@ -118,6 +123,7 @@ final class MessageFormatTest {
                 + head
                 + "0000000000000000"
                 + "7ff0000000000000"
+                + "00000000"
                 + "00000000"
                 + "0000000000000000"
                 + "00"
@@ -144,7 +150,9 @@ final class MessageFormatTest {
                 + "000000000000000b"
                 + "00000002"
                 + "000080bf"
-                + "0000003f"),
+                + "0000003f"
+                + "00000002"
+                + "0405"),
         Arguments.of(
             new Message.Advance(1, 2, 3, new Clock(6, 7, 0.5, 8, 20, 12, 10)), "08" + head + CLOCK),
         Arguments.of(new Message.Fits(1, 2, 3, 4), "09" + head + "0000000000000004"));
@@ -187,7 +195,8 @@ final class MessageFormatTest {
                 11,
                 new float[] {-1f, 0.5f},
                 0,
-                2));
+                2,
+                new byte[] {4, 5}));
   }
 
   @Test
@@ -211,7 +220,8 @@ final class MessageFormatTest {
   @Test
   void absurdSizesAndUnknownKindsAreRefused() {
     String head = "00000001" + "0000000000000002" + "00000003";
-    String none = "0000000000000000" + "7ff0000000000000" + "00000000" + "0000000000000000";
+    String none =
+        "0000000000000000" + "7ff0000000000000" + "00000000" + "00000000" + "0000000000000000";
     refused("0b" + head, "message kind must be 1 to 10: kind=11");
     refused("01" + head + none + "02", "coordinates kind must be 0 or 1: kind=2");
     refused(

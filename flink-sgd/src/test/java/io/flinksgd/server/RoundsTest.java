@@ -318,7 +318,8 @@ final class RoundsTest {
         0,
         1,
         Double.POSITIVE_INFINITY,
-        weights);
+        weights,
+        Push.PLAIN);
   }
 
   private void assertReply(int worker, long pull, long version, float weight) {

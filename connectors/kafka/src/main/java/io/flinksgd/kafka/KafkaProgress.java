@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Scores;
+import io.flinksgd.evaluation.Traffic;
 import java.io.IOException;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -15,8 +16,11 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
  * accuracy}, {@code calibration}, {@code baseRate}, {@code rmse} and {@code meanAbsoluteError}; and
  * two objects {@code gap} and {@code windowGap} on how far views were from the model: {@code
  * samples}, {@code exceeded} (above the policy's bound), {@code max}, {@code rootMeanSquare},
- * {@code median}, {@code p99}, {@code bound}, {@code ratioMax} and {@code bHat}. What is not
- * defined, such as the AUC of one class or the bound of a policy that has none, is null.
+ * {@code median}, {@code p99}, {@code bound}, {@code ratioMax} and {@code bHat}; and {@code
+ * traffic} with {@code pushedBytes}, {@code pulledBytes}, {@code bytesPerStep} and what a codec
+ * lost of what it was given: {@code contraction}, {@code contractionMax}, {@code contractionBound}.
+ * What is not defined, such as the AUC of one class or the bound of a policy that has none, is
+ * null.
  */
 public final class KafkaProgress {
   private KafkaProgress() {}
@@ -44,6 +48,18 @@ public final class KafkaProgress {
     scores("window", progress.window(), json);
     gaps("gap", progress.gaps(), json);
     gaps("windowGap", progress.windowGaps(), json);
+    traffic(progress.traffic(), json);
+  }
+
+  private static void traffic(Traffic traffic, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("traffic");
+    json.writeNumberField("pushedBytes", traffic.pushedBytes());
+    json.writeNumberField("pulledBytes", traffic.pulledBytes());
+    JsonSerialization.number(json, "bytesPerStep", traffic.bytesPerStep());
+    JsonSerialization.number(json, "contraction", traffic.contraction());
+    JsonSerialization.number(json, "contractionMax", traffic.contractionMax());
+    JsonSerialization.number(json, "contractionBound", traffic.contractionBound());
+    json.writeEndObject();
   }
 
   private static void gaps(String name, GapStatistics gaps, JsonGenerator json) throws IOException {

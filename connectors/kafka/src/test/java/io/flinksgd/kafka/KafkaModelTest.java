@@ -6,6 +6,7 @@ import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Scores;
+import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Rejected;
@@ -116,7 +117,19 @@ final class KafkaModelTest {
     GapStatistics gaps = new GapStatistics();
     gaps.add(0.5, Double.POSITIVE_INFINITY, 0.25);
     Progress progress =
-        new Progress(5, 1, 2, 3, 4, Double.NaN, 2, new Scores(), window, gaps, new GapStatistics());
+        new Progress(
+            5,
+            1,
+            2,
+            3,
+            4,
+            Double.NaN,
+            2,
+            new Scores(),
+            window,
+            gaps,
+            new GapStatistics(),
+            new Traffic());
     assertThat(KafkaProgress.serialization("t").json(progress))
         .asString(StandardCharsets.UTF_8)
         .startsWith("{\"at\":5,\"examples\":1,\"rejected\":2,\"steps\":3,\"stalenessMax\":4,")

@@ -45,13 +45,17 @@ record ImagePlan(
   static Configuration defaults() {
     Configuration config = new Configuration();
     config.setString(TrainingOptions.MODEL.name(), "lenet");
-    config.setString(TrainingOptions.OPTIMIZER.name(), "momentum:rate=0.05,momentum=0.9");
     config.setString(TrainingOptions.CONSISTENCY.name(), "synchronous");
     config.setString(TrainingOptions.BATCH.name(), "64");
     config.setString(TrainingOptions.PAGE_SIZE.name(), "16384");
     config.setString(TrainingOptions.PROGRESS_INTERVAL.name(), "250ms");
     config.setString(JobOptions.PARALLELISM.name(), "2");
     return config;
+  }
+
+  /** The default optimizer: its rate falls to zero over all of the images. */
+  static String optimizer(long images) {
+    return "momentum:rate=0.05,momentum=0.9,decay=cosine,length=" + images;
   }
 
   int parallelism() {
@@ -63,8 +67,12 @@ record ImagePlan(
    *
    * @throws IllegalArgumentException with rule, name and value
    */
-  TrainingSpec spec() {
-    TrainingSpec spec = TrainingSettings.from(options).spec();
+  TrainingSpec spec(int imagesOfEpoch) {
+    Configuration all = new Configuration(options);
+    if (all.getOptional(TrainingOptions.OPTIMIZER.config()).isEmpty()) {
+      all.setString(TrainingOptions.OPTIMIZER.name(), optimizer((long) epochs * imagesOfEpoch));
+    }
+    TrainingSpec spec = TrainingSettings.from(all).spec();
     if (!(spec.model() instanceof Network)) {
       throw new IllegalArgumentException(
           "network must be softmax, mlp, lenet or resnet20: network=" + spec.model().spec());

@@ -13,6 +13,8 @@ import java.util.List;
  * @param secondsOfEpoch how long each epoch's training took
  * @param imagesPerSecond images over seconds, of all epochs
  * @param bytesPerStep bytes of weights and gradients that travel for one step of a worker
+ * @param contraction mean share of a gradient's squared norm that its codec lost
+ * @param contractionBound what theory allows for it
  * @param gapMax largest measured distance between a view and the model
  * @param gapsExceeded measured gaps above the policy's bound
  * @param steps mini-batches
@@ -25,7 +27,7 @@ record ImageSummary(
     String optimizer,
     String consistency,
     String codec,
-    String replyCodec,
+    String viewCodec,
     int parallelism,
     int batch,
     int images,
@@ -34,6 +36,8 @@ record ImageSummary(
     List<Double> secondsOfEpoch,
     double imagesPerSecond,
     double bytesPerStep,
+    double contraction,
+    double contractionBound,
     double gapMax,
     long gapsExceeded,
     long steps,

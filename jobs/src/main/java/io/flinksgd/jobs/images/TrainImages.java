@@ -41,10 +41,10 @@ final class TrainImages {
 
   TrainImages(ImagePlan plan) throws Exception {
     this.plan = plan;
-    this.spec = plan.spec();
-    this.network = (Network) spec.model();
     this.train = ImageSet.train(plan.data());
     this.test = ImageSet.test(plan.data());
+    this.spec = plan.spec(imagesOfEpoch());
+    this.network = (Network) spec.model();
     if (network.input().size() != train.format().pixels()) {
       throw new IllegalArgumentException(
           "input must be of as many numbers as an image has pixels, %d: input=%s"

@@ -1,0 +1,49 @@
+package io.flinksgd.worker;
+
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.codec.DenseCodec;
+import io.flinksgd.codec.EncodingStatistics;
+import io.flinksgd.codec.GradientCodec;
+import io.flinksgd.message.Push;
+
+/**
+ * How a worker writes gradients and reads views. What its messages have lost so far is state of the
+ * worker.
+ */
+final class Codecs {
+  private final DenseCodec pushes;
+  private final DenseCodec views;
+  private boolean encodes;
+
+  Codecs(TrainingSpec spec, long seed) {
+    int trainable = spec.model().trainable();
+    pushes = new DenseCodec(spec.codec(), trainable, seed);
+    views = new DenseCodec(spec.viewCodec(), trainable, seed);
+    encodes = !spec.codec().equals(GradientCodec.none());
+  }
+
+  /** Values of a push from coordinate {@code first} on; empty if they go as they are. */
+  byte[] encode(float[] values, int first, int end) {
+    return encodes && end > first ? pushes.encode(values, first, end - first, first) : Push.PLAIN;
+  }
+
+  /** Values of a view from coordinate {@code first} on. */
+  float[] decode(byte[] encoded, int count, int first) {
+    return views.decode(encoded, count, first);
+  }
+
+  /** What no push has contained, by coordinate; empty if there cannot be anything. */
+  float[] residual() {
+    return pushes.feedback().residual();
+  }
+
+  /** Takes over what the pushes of an earlier life have lost. */
+  void adopt(float[] residual) {
+    pushes.feedback().adopt(residual);
+    encodes = true;
+  }
+
+  EncodingStatistics statistics() {
+    return pushes.feedback().statistics();
+  }
+}

@@ -1,0 +1,35 @@
+package io.flinksgd.worker;
+
+import io.flinksgd.message.Bulk;
+import io.flinksgd.message.Header;
+import io.flinksgd.message.WireFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** How what a codec has lost is written in state: magic, version, a float for each coordinate. */
+public final class ResidualFormat implements WireFormat<float[]> {
+  private static final long serialVersionUID = 1L;
+  private static final short MAGIC = 0x5253;
+
+  /** For Flink, which restores state by this class's name. */
+  public ResidualFormat() {}
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(float[] residual, DataOutput out) throws IOException {
+    Header.write(MAGIC, out);
+    out.writeInt(residual.length);
+    Bulk.write(residual, 0, residual.length, out);
+  }
+
+  @Override
+  public float[] read(int version, DataInput in) throws IOException {
+    Header.read(MAGIC, "residual", in);
+    return Bulk.readFloats(in.readInt(), in);
+  }
+}
