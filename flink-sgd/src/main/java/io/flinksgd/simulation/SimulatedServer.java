@@ -34,8 +34,7 @@ final class SimulatedServer {
     this.host = host;
     this.random = Streams.SERVICE.of(loop.seed(), me);
     this.memory = new Memory(layout, scenario.spec().optimizer());
-    boolean localSteps = scenario.spec().localSteps();
-    parameters = new Parameters(layout, me, scenario.spec().optimizer(), localSteps, memory);
+    parameters = new Parameters(layout, me, scenario.spec(), memory);
     logic =
         new ServerLogic(
             me, scenario.workers(), loop.epoch(), scenario.spec(), parameters, this::send);
