@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.imports.converters.DifferentialFunctionClassHolder;
 
 /**
  * Any SameDiff graph as a model. Its trainable variables, one after the other, are the coordinates,
@@ -71,6 +72,7 @@ public final class SameDiffModel implements Model {
   /** A copy of the graph. */
   SameDiff parse() {
     NativeThreads.one();
+    NativeThreads.byOwnLoader(DifferentialFunctionClassHolder::getInstance);
     Exception cause = null;
     try {
       SameDiff parsed = SameDiff.fromFlatBuffers(ByteBuffer.wrap(graph));

@@ -3,6 +3,7 @@ package io.flinksgd.jobs.benchmark;
 import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.model.Example;
+import io.flinksgd.model.Models;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,16 +23,24 @@ import picocli.CommandLine.Option;
       "memory: jobs fed from memory against a plain Java loop, speed and log-loss by batch size,"
           + " weight and consistency.",
       "kafka: training on a topic against jobs that only read and parse it.",
-      "straggler: policies side by side when one worker is slow."
+      "straggler: policies side by side when one worker is slow.",
+      "gradients: those of a network in a plain Java loop."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
+  /** What networks are usually trained with. */
+  private static final int NETWORK_BATCH = 64;
+
   private enum What {
     MEMORY,
     KAFKA,
-    STRAGGLER
+    STRAGGLER,
+    GRADIENTS
   }
 
-  @Option(names = "--what", paramLabel = "memory|kafka|straggler", description = "By default all.")
+  @Option(
+      names = "--what",
+      paramLabel = "memory|kafka|straggler|gradients",
+      description = "By default all.")
   private What what;
 
   @Option(
@@ -114,10 +123,23 @@ public final class BenchmarkCommand implements Callable<Integer> {
       description = "Batch of the Kafka benchmark. Default: ${DEFAULT-VALUE}.")
   private int batch;
 
+  @Option(
+      names = "--network",
+      paramLabel = "NAME[:k=v,...]",
+      defaultValue = "lenet",
+      description = "Of the gradients benchmark. Default: ${DEFAULT-VALUE}.")
+  private String network;
+
   @Override
   public Integer call() throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Optional<Path> file = Optional.ofNullable(data);
+    if (what == null || what == What.GRADIENTS) {
+      new GradientLoop(Models.parse(network), parallelism, NETWORK_BATCH).run(out);
+    }
+    if (what == What.GRADIENTS) {
+      return 0;
+    }
     try (Scratch scratch = Scratch.create()) {
       Example[] rows = Rows.load(file, Long.MAX_VALUE);
       if (what == null || what == What.MEMORY) {

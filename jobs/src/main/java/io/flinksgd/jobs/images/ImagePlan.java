@@ -2,6 +2,8 @@ package io.flinksgd.jobs.images;
 
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.jobs.JobOptions;
+import io.flinksgd.model.Model;
+import io.flinksgd.model.Models;
 import io.flinksgd.network.Network;
 import io.flinksgd.option.TrainingOptions;
 import io.flinksgd.option.TrainingSettings;
@@ -72,11 +74,12 @@ record ImagePlan(
     if (all.getOptional(TrainingOptions.OPTIMIZER.config()).isEmpty()) {
       all.setString(TrainingOptions.OPTIMIZER.name(), optimizer((long) epochs * imagesOfEpoch));
     }
-    TrainingSpec spec = TrainingSettings.from(all).spec();
-    if (!(spec.model() instanceof Network)) {
+    Model model = Models.parse(TrainingOptions.MODEL.in(all));
+    if (!(model instanceof Network)) {
       throw new IllegalArgumentException(
-          "network must be softmax, mlp, lenet or resnet20: network=" + spec.model().spec());
+          "network must be softmax, mlp, lenet or resnet20: network=" + model.spec());
     }
+    TrainingSpec spec = TrainingSettings.from(all).spec();
     spec.check(parallelism());
     return spec;
   }
