@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinksgd.Counting.CountingModel;
 import io.flinksgd.Counting.Sum;
 import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.message.WireType;
@@ -64,6 +65,7 @@ final class LoopJob {
   boolean dense;
   boolean tokens = true;
   boolean localSteps = true;
+  GradientCodec codec = GradientCodec.none();
   Sum optimizer = Sum.safe();
   long examples = 20_000;
   double rate;
@@ -157,6 +159,7 @@ final class LoopJob {
         .batchTimeout(batchTimeout)
         .pipelineDepth(depth)
         .localSteps(localSteps)
+        .codec(codec)
         .pushWeight(PushWeight.SINGLE)
         .servers(servers)
         .pageSize(16)
@@ -240,6 +243,22 @@ final class LoopJob {
 
   static Publication.Manifest manifest() {
     return MANIFEST.get();
+  }
+
+  /** The mean count of a coordinate in what is published. */
+  static double counted() {
+    double sum = 0;
+    for (Publication.Page page : PAGES.values()) {
+      for (float weight : page.weights()) {
+        sum += weight;
+      }
+    }
+    return sum / DIMENSION;
+  }
+
+  /** Examples that the newest published version has learned from. */
+  static long learned() {
+    return MANIFEST.get().examples();
   }
 
   /** Runs to the end of the input. */

@@ -13,12 +13,14 @@ import io.flinksgd.message.Push;
 final class Codecs {
   private final DenseCodec pushes;
   private final DenseCodec views;
+  private final GradientCodec viewCodec;
   private boolean encodes;
 
   Codecs(TrainingSpec spec, long seed) {
     int trainable = spec.model().trainable();
     pushes = new DenseCodec(spec.codec(), trainable, seed);
-    views = new DenseCodec(spec.viewCodec(), trainable, seed);
+    viewCodec = spec.viewCodec();
+    views = new DenseCodec(viewCodec, trainable, seed);
     encodes = !spec.codec().equals(GradientCodec.none());
   }
 
@@ -30,6 +32,16 @@ final class Codecs {
   /** Values of a view from coordinate {@code first} on. */
   float[] decode(byte[] encoded, int count, int first) {
     return views.decode(encoded, count, first);
+  }
+
+  /** By how much a view of these weights may differ from what the servers wrote. */
+  double viewError(float[] weights) {
+    double gamma = viewCodec.contraction(weights.length);
+    double squares = 0;
+    for (int k = 0; gamma > 0 && k < weights.length; k++) {
+      squares += weights[k] * (double) weights[k];
+    }
+    return Math.sqrt(gamma * squares);
   }
 
   /** What no push has contained, by coordinate; empty if there cannot be anything. */

@@ -22,15 +22,17 @@ final class Samples {
   private static final class Sample {
     final long push;
     final double bound;
+    final double slack;
     final double rate;
     double squared;
     double boundOfServers;
     int awaited;
 
-    Sample(long push, int awaited, double bound, double rate) {
+    Sample(long push, int awaited, double bound, double slack, double rate) {
       this.push = push;
       this.awaited = awaited;
       this.bound = bound;
+      this.slack = slack;
       this.rate = rate;
     }
   }
@@ -44,13 +46,14 @@ final class Samples {
    *
    * @param servers that it changes something at, and that will measure their part
    * @param bound what the worker's gate allows
+   * @param slack by how much the view was changed on its way
    * @param rate the learning rate of the step
    */
-  void sent(long push, int servers, double bound, double rate) {
+  void sent(long push, int servers, double bound, double slack, double rate) {
     if (open.size() == MOST) {
       open.removeFirst();
     }
-    open.addLast(new Sample(push, servers, bound, rate));
+    open.addLast(new Sample(push, servers, bound, slack, rate));
   }
 
   /** A server has measured its part. */
@@ -63,7 +66,7 @@ final class Samples {
     sample.boundOfServers += gap.bound();
     if (--sample.awaited == 0) {
       open.remove(sample);
-      double bound = Math.min(sample.bound, Math.sqrt(sample.boundOfServers));
+      double bound = Math.min(sample.bound, Math.sqrt(sample.boundOfServers)) + sample.slack;
       known.gap(Math.sqrt(sample.squared), bound, sample.rate);
     }
   }

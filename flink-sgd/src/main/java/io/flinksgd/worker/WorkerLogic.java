@@ -257,8 +257,11 @@ public final class WorkerLogic {
     }
     long id = ++pushes;
     if (id % spec.gapSampling() == 1 % spec.gapSampling()) {
-      step.sample(weights(step));
-      samples.sent(id, step.touched(), gate.bound(), spec.optimizer().oneRate() ? rate() : 1);
+      float[] weights = weights(step);
+      step.sample(weights);
+      double slack = codecs.viewError(weights);
+      double unit = spec.optimizer().oneRate() ? rate() : 1;
+      samples.sent(id, step.touched(), gate.bound(), slack, unit);
     }
     learner.learn(batch, step.view(), step.coordinates(), step.examples(), step.change(), score);
     effects.learned(batch, score);

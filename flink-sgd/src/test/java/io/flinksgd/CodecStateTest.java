@@ -1,0 +1,44 @@
+package io.flinksgd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.codec.GradientCodec;
+import io.flinksgd.consistency.Consistency;
+import java.nio.file.Path;
+import org.apache.flink.core.execution.JobClient;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What a codec has lost is state: after a failure, a savepoint and a rescaling, workers that write
+ * everything send all of it, and every coordinate has counted every example.
+ */
+final class CodecStateTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"synchronous, 3, 2", "asynchronous, 2, 3", "asynchronous, 3, 1"})
+  void nothingThatAMessageLostIsLostWithIt(String consistency, int workers, int later)
+      throws Exception {
+    LoopJob first = new LoopJob(directory).checkpointEvery("100 ms");
+    first.dense = true;
+    first.localSteps = false;
+    first.codec = GradientCodec.parse("top-k:0.1");
+    first.consistency = Consistency.parse(consistency);
+    first.workers = workers;
+    first.rate = 20_000;
+    first.failAt = 3000;
+    JobClient running = first.start();
+    LoopJob.awaitExamples(6000);
+    String savepoint = first.stopWithSavepoint(running);
+    assertThat(LoopJob.counted()).as("top-k owes something").isLessThan((double) LoopJob.learned());
+
+    LoopJob second = LoopJob.continuing(first, directory).restoreFrom(savepoint);
+    second.localSteps = false;
+    second.workers = later;
+    second.run();
+
+    second.assertExact();
+  }
+}
