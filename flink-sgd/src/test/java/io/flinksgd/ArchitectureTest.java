@@ -67,6 +67,8 @@ final class ArchitectureTest {
             "ByServer",
             "Drain",
             "OwnChange",
+            "Batches",
+            "Attendance",
             "Samples",
             "MiniBatchFormat",
             "ResidualFormat",
@@ -87,7 +89,7 @@ final class ArchitectureTest {
             "ServerMemory",
             "CutBuilder");
     check(noClasses().that(logic).should().dependOnClassesThat().resideInAPackage(FLINK));
-    assertExist(logic, 24);
+    assertExist(logic, 26);
   }
 
   @Test

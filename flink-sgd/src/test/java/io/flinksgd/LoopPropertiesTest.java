@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.consistency.ElasticClock;
 import io.flinksgd.message.Message;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
@@ -172,7 +173,7 @@ final class LoopPropertiesTest {
         assertThat(loop.gaps().exceeded())
             .as("gaps above their bounds, the largest %s times", loop.gaps().ratio())
             .isZero();
-        if (spec.consistency() instanceof Consistency.ElasticClock clock) {
+        if (spec.consistency() instanceof ElasticClock clock) {
           assertThat(loop.uncoveredMax())
               .as("all budgets together")
               .isLessThanOrEqualTo(clock.bound() * (1 + 1e-6));

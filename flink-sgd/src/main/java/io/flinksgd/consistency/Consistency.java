@@ -12,7 +12,13 @@ import java.io.Serializable;
  * elastic-scheduler:BETA}, {@code bounded-delay:TAU}, {@code elastic-bound:B}, {@code
  * asynchronous}.
  */
-public sealed interface Consistency extends Serializable {
+public sealed interface Consistency extends Serializable
+    permits Consistency.Synchronous,
+        Consistency.Quorum,
+        Consistency.ElasticScheduler,
+        Consistency.BoundedDelay,
+        Consistency.Asynchronous,
+        ElasticClock {
 
   /**
    * Rounds: every active worker pushes, the changes are averaged, then all go on: {@code B = 0}.
@@ -356,65 +362,6 @@ public sealed interface Consistency extends Serializable {
     public long stalenessBound(int workers, int pipelineDepth) {
       // a worker's own view lacks its own pushes that are still ahead of it in the pipeline
       return (long) tau * (workers - 1) + Math.min(tau, pipelineDepth - 1);
-    }
-  }
-
-  /**
-   * See {@link #elasticBound} and {@link #elasticGap}.
-   *
-   * @param bound the bound, in {@code unit}
-   * @param clip the most that one step may change the parameters, in {@code unit}; 0 for what its
-   *     worker's part of the bound has left; infinite for anything: then a gap above the bound is
-   *     possible, measured and counted
-   * @param unit multiples of the learning rate, or parameter units
-   */
-  record ElasticClock(double bound, double clip, Unit unit) implements Consistency {
-    /** Checks the numbers as far as can be done without the number of workers. */
-    public ElasticClock {
-      new Threshold(bound, clip, unit, 1);
-    }
-
-    @Override
-    public String spec() {
-      return "elastic-bound:"
-          + (unit == Unit.PARAMETERS ? "gap=" : "bound=")
-          + bound
-          + (clip == 0 ? "" : ",clip=" + (Double.isInfinite(clip) ? "off" : clip));
-    }
-
-    private Threshold threshold(int workers) {
-      return new Threshold(bound, clip, unit, workers);
-    }
-
-    @Override
-    public Gate gate(int servers, int workers) {
-      return new MassBudget(threshold(workers), servers);
-    }
-
-    @Override
-    public boolean shared() {
-      return true;
-    }
-
-    @Override
-    public boolean weighs() {
-      return true;
-    }
-
-    @Override
-    public double gapBound(double largest, int workers, int pipelineDepth) {
-      return Double.POSITIVE_INFINITY; // it bounds all servers together, and the gate knows it
-    }
-
-    @Override
-    public void check(int workers, boolean oneRate) {
-      if (unit == Unit.GRADIENT_NORMS && !oneRate) {
-        throw new IllegalArgumentException(
-            "elastic-bound must be given as gap=G, in parameter units, with an optimizer that has"
-                + " no single learning rate: bound="
-                + bound);
-      }
-      threshold(workers);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.flinksgd.TrainingSpec;
 import io.flinksgd.codec.DenseCodec;
 import io.flinksgd.codec.EncodingStatistics;
 import io.flinksgd.codec.GradientCodec;
+import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.message.Push;
 
 /**
@@ -15,6 +16,8 @@ final class Codecs {
   private final DenseCodec views;
   private final GradientCodec viewCodec;
   private boolean encodes;
+  private long messages;
+  private double contractions;
 
   Codecs(TrainingSpec spec, long seed) {
     int trainable = spec.model().trainable();
@@ -53,6 +56,17 @@ final class Codecs {
   void adopt(float[] residual) {
     pushes.feedback().adopt(residual);
     encodes = true;
+  }
+
+  /** Tells {@code traffic} what the messages since the last time have lost on average. */
+  void tell(Traffic traffic) {
+    EncodingStatistics now = statistics();
+    long more = now.messages() - messages;
+    if (now.contractionBound() > 0 && more > 0) {
+      traffic.lost((now.contractionSum() - contractions) / more, now.contractionBound());
+    }
+    messages = now.messages();
+    contractions = now.contractionSum();
   }
 
   EncodingStatistics statistics() {

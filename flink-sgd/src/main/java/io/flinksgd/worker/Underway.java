@@ -1,5 +1,6 @@
 package io.flinksgd.worker;
 
+import io.flinksgd.TrainingSpec;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
@@ -96,12 +97,15 @@ final class Underway {
   }
 
   /**
-   * Keeps the weights of the view to be sent with the push.
-   *
-   * @param weights the weight of each coordinate
+   * Has the push carry the weights of the view, in ascending order of coordinates; returns them.
    */
-  void sample(float[] weights) {
-    seen = weights;
+  float[] sample(TrainingSpec spec) {
+    seen = new float[coordinates.count()];
+    for (int k = 0; k < seen.length; k++) {
+      seen[k] =
+          spec.localSteps() ? spec.optimizer().weight(view, k * viewStride) : view[k * viewStride];
+    }
+    return seen;
   }
 
   /**

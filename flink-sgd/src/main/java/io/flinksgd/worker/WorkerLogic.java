@@ -54,33 +54,23 @@ public final class WorkerLogic {
   private final Learner learner;
   private final Gate gate;
   private final Effects effects;
-  private final Numbering numbering;
+  private final Batches batches;
+  private final Attendance attendance;
   private final Samples samples;
   private final Codecs codecs;
   private final OwnChange lastChange;
-  private final long[] change;
-  private final long[] confirmed;
 
-  private final Deque<MiniBatch> ready = new ArrayDeque<>();
-  private final Deque<MiniBatch> spare = new ArrayDeque<>();
   private final Deque<Underway> underway = new ArrayDeque<>();
   private final Deque<Underway> free = new ArrayDeque<>();
-  private MiniBatch gathering;
-  private boolean gatheringAtLastTick;
   private boolean quietAtLastTick;
   private float[] score = new float[256];
   private Traffic traffic = new Traffic();
-  private int restored;
   private long pulls;
   private long pushes;
   private long waits;
   private long ungatedSteps;
   private boolean waiting;
   private long examples;
-  private boolean away;
-  private boolean leaving;
-  private long joins;
-  private int welcomes;
   private boolean ungated;
 
   /** A worker at the start of an epoch: it holds no view. */
@@ -94,48 +84,40 @@ public final class WorkerLogic {
     this.gate = spec.consistency().gate(servers, workers);
     this.effects = effects;
     boolean all = spec.model().pullsAll();
-    numbering = all ? Numbering.identity() : Numbering.of(layout.dimension());
+    batches = new Batches(spec, all ? Numbering.identity() : Numbering.of(layout.dimension()));
+    attendance = new Attendance(servers, spec.consistency().shared());
     samples = new Samples(effects::gap);
     codecs = new Codecs(spec, (epoch << Integer.SIZE) + worker);
     lastChange = new OwnChange(learner.pushStride(), all);
-    welcomes = servers;
-    change = new long[servers];
-    confirmed = new long[servers];
     // one more than may be under way: a push borrows its step's arrays while the next step is begun
     for (int i = 0; i <= spec.pipelineDepth(); i++) {
       free.add(new Underway(layout, all, learner.viewStride(), learner.pushStride()));
     }
-    gathering = new MiniBatch(spec.batch(), numbering);
   }
 
   /** Takes an example that the model does not reject. */
   public void accept(Example example) {
-    spec.model().append(example, gathering);
-    if (gathering.size() >= spec.batch()) {
+    if (batches.add(example)) {
       seal();
     }
   }
 
   /** Closes the batch that is being gathered, full or not. */
   public void seal() {
-    if (gathering.size() > 0) {
-      ready.addLast(gathering);
-      gathering = spare.isEmpty() ? new MiniBatch(spec.batch(), numbering) : spare.removeLast();
-      gatheringAtLastTick = false;
-    }
+    batches.seal();
     go();
   }
 
   /** Takes up a batch of an earlier life, which no push contains. */
   public void restore(MiniBatch batch) {
-    ready.addLast(batch);
-    restored++;
+    batches.restore(batch);
   }
 
   /** Pulls for as many batches as may be under way. */
   public void go() {
-    if (away && !ready.isEmpty()) {
-      join();
+    if (attendance.away() && batches.ready() > 0) {
+      long number = attendance.join();
+      toAll(server -> new Message.Join(server, epoch, worker, number));
     }
     while (mayPull()) {
       send(WorkerLogic::noPush, takeUp()::pullOf);
@@ -144,31 +126,22 @@ public final class WorkerLogic {
 
   private boolean mayPull() {
     return !waiting
-        && welcomes == servers
-        && !ready.isEmpty()
+        && attendance.admitted()
+        && batches.ready() > 0
         && underway.size() < spec.pipelineDepth();
-  }
-
-  /** Where a bound is shared, it takes no view before every server has made room for its share. */
-  private void join() {
-    away = false;
-    long number = ++joins;
-    welcomes = spec.consistency().shared() ? 0 : servers;
-    toAll(server -> new Message.Join(server, epoch, worker, number));
   }
 
   /** A server has room for this worker. */
   public void receive(Message.Welcome welcome) {
-    if (welcome.number() == joins && welcomes < servers) {
-      welcomes++;
+    if (attendance.welcome(welcome.number())) {
       go();
     }
   }
 
   private Underway takeUp() {
-    leaving = false;
+    attendance.stay();
     Underway step = free.removeFirst();
-    step.begin(ready.removeFirst());
+    step.begin(batches.take());
     step.pulled(++pulls);
     underway.addLast(step);
     return step;
@@ -198,18 +171,18 @@ public final class WorkerLogic {
   public void receive(Message.Advance advance) {
     hear(advance.server(), advance.clock());
     resumeIfPermitted();
-    if (leaving && gate.settled()) {
+    if (attendance.leaving() && gate.settled()) {
       leave();
     }
   }
 
   private void hear(int server, Clock clock) {
     gate.hear(server, clock);
-    change[server] = Math.max(change[server], clock.change());
-    for (int s = 0; s < servers; s++) {
-      if (change[s] > confirmed[s] && gate.fits()) {
-        confirmed[s] = change[s];
-        effects.send(new Message.Fits(s, epoch, worker, change[s]));
+    attendance.heard(server, clock.change());
+    for (int s = 0; s < servers && gate.fits(); s++) {
+      long confirmed = attendance.confirm(s);
+      if (confirmed > 0) {
+        effects.send(new Message.Fits(s, epoch, worker, confirmed));
       }
     }
   }
@@ -257,9 +230,7 @@ public final class WorkerLogic {
     }
     long id = ++pushes;
     if (id % spec.gapSampling() == 1 % spec.gapSampling()) {
-      float[] weights = weights(step);
-      step.sample(weights);
-      double slack = codecs.viewError(weights);
+      double slack = codecs.viewError(step.sample(spec));
       double unit = spec.optimizer().oneRate() ? rate() : 1;
       samples.sent(id, step.touched(), gate.bound(), slack, unit);
     }
@@ -272,51 +243,20 @@ public final class WorkerLogic {
     double clip = gate.clip();
     gate.pushed(id);
     IntFunction<Pull> pull = mayPull() ? takeUp()::pullOf : WorkerLogic::noPull;
-    EncodingStatistics encoding = codecs.statistics();
-    long messages = encoding.messages();
-    double lost = encoding.contractionSum();
-    send(server -> pushOf(step, server, id, weight, clip), pull);
+    send(server -> counted(step.pushOf(server, id, weight, clip, codecs)), pull);
     traffic.stepped();
-    if (encoding.contractionBound() > 0 && encoding.messages() > messages) {
-      traffic.lost(
-          (encoding.contractionSum() - lost) / (encoding.messages() - messages),
-          encoding.contractionBound());
-    }
-    reuse(batch);
+    codecs.tell(traffic);
+    batches.giveBack(batch);
     free.addLast(step);
   }
 
-  private Push pushOf(Underway step, int server, long id, float weight, double clip) {
-    Push push = step.pushOf(server, id, weight, clip, codecs);
+  private Push counted(Push push) {
     traffic.pushed(push.bytes());
     return push;
   }
 
-  /** The weight of each coordinate of a view, in the batch's order. */
-  private float[] weights(Underway step) {
-    float[] weights = new float[step.coordinates()];
-    int stride = learner.viewStride();
-    for (int k = 0; k < weights.length; k++) {
-      weights[k] =
-          spec.localSteps()
-              ? spec.optimizer().weight(step.view(), k * stride)
-              : step.view()[k * stride];
-    }
-    return weights;
-  }
-
   private float rate() {
     return spec.optimizer().rate(examples);
-  }
-
-  /** A restored batch cannot be filled again. */
-  private void reuse(MiniBatch batch) {
-    if (restored > 0) {
-      restored--;
-    } else {
-      batch.clear();
-      spare.addLast(batch);
-    }
   }
 
   private static Push noPush(int server) {
@@ -344,12 +284,12 @@ public final class WorkerLogic {
    */
   public void tick() {
     boolean quiet = done();
-    if (gathering.size() > 0 && gatheringAtLastTick) {
+    if (batches.aged()) {
       seal();
     } else if (quiet && quietAtLastTick) {
       retire();
     }
-    gatheringAtLastTick = gathering.size() > 0;
+    batches.ticked();
     quietAtLastTick = quiet;
   }
 
@@ -358,27 +298,26 @@ public final class WorkerLogic {
    * to be called when there is nothing to do. Another example ends it.
    */
   public void retire() {
-    if (away || leaving) {
+    if (attendance.away() || attendance.leaving()) {
       return;
     }
     if (gate.settled()) {
       leave();
     } else {
-      leaving = true;
+      attendance.wishToLeave();
       toAll(server -> new Message.Wait(server, epoch, worker));
     }
   }
 
   /** Takes no part until there is another example. */
   public void leave() {
-    leaving = false;
-    away = true;
+    attendance.leave();
     toAll(server -> new Message.Leave(server, epoch, worker));
   }
 
   /** Whether it takes no part. */
   public boolean away() {
-    return away;
+    return attendance.away();
   }
 
   /**
@@ -390,8 +329,7 @@ public final class WorkerLogic {
     if (!ungated) {
       ungated = true;
       leave();
-      away = false; // a guest does not join again
-      welcomes = servers;
+      attendance.beGuest();
       underway.forEach(Underway::dropped);
       waiting = true;
       resumeIfPermitted();
@@ -400,22 +338,19 @@ public final class WorkerLogic {
 
   /** Whether every example has been learned from and pushed. */
   public boolean done() {
-    return underway.isEmpty() && ready.isEmpty() && gathering.size() == 0;
+    return underway.isEmpty() && batches.isEmpty();
   }
 
   /** Batches that are full and not under way. */
   public int ready() {
-    return ready.size();
+    return batches.ready();
   }
 
   /** Examples that no push contains, oldest first: what a checkpoint must keep. */
   public List<MiniBatch> backlog() {
     List<MiniBatch> all = new ArrayList<>();
     underway.forEach(step -> all.add(step.batch()));
-    all.addAll(ready);
-    if (gathering.size() > 0) {
-      all.add(gathering);
-    }
+    all.addAll(batches.all());
     return all;
   }
 
