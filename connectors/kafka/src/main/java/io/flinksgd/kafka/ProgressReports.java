@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Scores;
+import io.flinksgd.evaluation.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -43,7 +44,8 @@ public final class ProgressReports {
   /** The names that every report has. */
   public static Set<String> names() {
     GapStatistics gaps = new GapStatistics();
-    Progress none = new Progress(0, 0, 0, 0, 0, 0, 0, new Scores(), new Scores(), gaps, gaps);
+    Progress none =
+        new Progress(0, 0, 0, 0, 0, 0, 0, new Scores(), new Scores(), gaps, gaps, new Traffic());
     try {
       return parse(KafkaProgress.serialization("").json(none)).keySet();
     } catch (IOException e) {
