@@ -271,7 +271,7 @@ public final class TrainingSpec implements Serializable {
    */
   public void check(int workers) {
     check();
-    consistency.check(workers, optimizer.oneRate());
+    consistency.check(workers);
   }
 
   /** See {@link #of}. */

@@ -72,7 +72,8 @@ public sealed interface Consistency extends Serializable
 
   /**
    * The elastic clock: for every view and every step {@code ||x - v|| <= alpha B}, where {@code
-   * alpha} is the learning rate. A step is cut off at what its worker's part of the bound has left.
+   * alpha} is the optimizer's learning rate, also where coordinates derive rates of their own from
+   * it. A step is cut off at what its worker's part of the bound has left.
    *
    * @param b the bound in gradient norms
    * @throws IllegalArgumentException if {@code b} is not {@code > 0}
@@ -82,8 +83,8 @@ public sealed interface Consistency extends Serializable
   }
 
   /**
-   * As {@link #elasticBound}, in parameter units: {@code ||x - v|| <= gap}. For optimizers that
-   * have no single learning rate, too.
+   * As {@link #elasticBound}, in parameter units: {@code ||x - v|| <= gap}, whatever the learning
+   * rate is.
    */
   static Consistency elasticGap(double gap) {
     return new ElasticClock(gap, 0, Unit.PARAMETERS);
@@ -152,10 +153,9 @@ public sealed interface Consistency extends Serializable
    * Refuses what cannot work with so many workers.
    *
    * @param workers number of workers
-   * @param oneRate whether the optimizer has one learning rate for all coordinates
    * @throws IllegalArgumentException with rule, name and value
    */
-  default void check(int workers, boolean oneRate) {}
+  default void check(int workers) {}
 
   /** Reads a text form; {@code "bounded-delay:4"}. */
   static Consistency parse(String text) {
@@ -261,7 +261,7 @@ public sealed interface Consistency extends Serializable
     }
 
     @Override
-    public void check(int workers, boolean oneRate) {
+    public void check(int workers) {
       if (missing >= workers) {
         throw new IllegalArgumentException(
             "missing must be < workers, %d: missing=%d".formatted(workers, missing));

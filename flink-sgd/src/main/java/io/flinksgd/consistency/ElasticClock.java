@@ -50,13 +50,7 @@ public record ElasticClock(double bound, double clip, Unit unit) implements Cons
   }
 
   @Override
-  public void check(int workers, boolean oneRate) {
-    if (unit == Unit.GRADIENT_NORMS && !oneRate) {
-      throw new IllegalArgumentException(
-          "elastic-bound must be given as gap=G, in parameter units, with an optimizer that has"
-              + " no single learning rate: bound="
-              + bound);
-    }
+  public void check(int workers) {
     threshold(workers);
   }
 }

@@ -115,8 +115,8 @@ public final class GapStatistics {
   }
 
   /**
-   * The constant of elastic consistency that was reached, in gradient norms (in parameter units
-   * with an optimizer that has no single learning rate); NaN when there is no sample.
+   * The constant of elastic consistency that was reached, in multiples of the optimizer's learning
+   * rate; NaN when there is no sample.
    */
   public double bHat() {
     return Math.sqrt(inGradients / samples);

@@ -39,7 +39,7 @@ public final class WorkerLogic {
      *
      * @param gap {@code ||x - v||} over the coordinates of the push, at all servers
      * @param bound what the policy allows; infinite for any
-     * @param rate the step's learning rate, 1 with an optimizer that has no single one
+     * @param rate the step's learning rate
      */
     void gap(double gap, double bound, double rate);
 
@@ -231,8 +231,7 @@ public final class WorkerLogic {
     long id = ++pushes;
     if (id % spec.gapSampling() == 1 % spec.gapSampling()) {
       double slack = codecs.viewError(step.sample(spec));
-      double unit = spec.optimizer().oneRate() ? rate() : 1;
-      samples.sent(id, step.touched(), gate.bound(), slack, unit);
+      samples.sent(id, step.touched(), gate.bound(), slack, rate());
     }
     learner.learn(batch, step.view(), step.coordinates(), step.examples(), step.change(), score);
     effects.learned(batch, score);

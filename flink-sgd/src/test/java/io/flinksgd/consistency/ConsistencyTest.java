@@ -84,18 +84,13 @@ final class ConsistencyTest {
 
   @Test
   void whatCannotWorkWithSoManyWorkersIsRefused() {
-    Consistency.quorum(2).check(3, true);
-    assertThatThrownBy(() -> Consistency.quorum(3).check(3, true))
+    Consistency.quorum(2).check(3);
+    assertThatThrownBy(() -> Consistency.quorum(3).check(3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("missing must be < workers, 3: missing=3");
-    Consistency.parse("elastic-bound:2,clip=0.5").check(4, true);
-    assertThatThrownBy(() -> Consistency.parse("elastic-bound:2,clip=0.5").check(5, true))
+    Consistency.parse("elastic-bound:2,clip=0.5").check(4);
+    assertThatThrownBy(() -> Consistency.parse("elastic-bound:2,clip=0.5").check(5))
         .hasMessage("clip must be off, or > 0 and at most bound / workers, 0.4: clip=0.5");
-    Consistency.elasticGap(0.1).check(9, false);
-    assertThatThrownBy(() -> Consistency.elasticBound(0.5).check(2, false))
-        .hasMessage(
-            "elastic-bound must be given as gap=G, in parameter units, with an optimizer that has"
-                + " no single learning rate: bound=0.5");
   }
 
   @Test
