@@ -40,7 +40,7 @@ public final class TrainingSpec implements Serializable {
   private int pageSize = 1024;
   private long cacheBytes = 256L << 20;
   private Duration progressInterval = Duration.ofSeconds(1);
-  private int gapSampling = 32;
+  private int gapSampling = 64;
   private GradientCodec codec = GradientCodec.none();
   private GradientCodec viewCodec = GradientCodec.none();
   private Map<String, String> labels = Map.of();

@@ -89,7 +89,7 @@ public final class TrainingOptions {
   public static final Option<Integer> GAP_SAMPLING =
       GROUP.number(
           "gap-sampling",
-          32,
+          64,
           "Every how-manieth push carries its view, so that its gap to the model is measured.");
 
   private TrainingOptions() {}

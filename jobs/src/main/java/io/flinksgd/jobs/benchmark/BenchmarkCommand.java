@@ -97,7 +97,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--gap-sampling",
       paramLabel = "N",
-      defaultValue = "32",
+      defaultValue = "64",
       description = "Of the memory benchmark. Default: ${DEFAULT-VALUE}.")
   private int gapSampling;
 
