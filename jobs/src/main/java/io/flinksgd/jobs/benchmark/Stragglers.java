@@ -4,6 +4,7 @@ import io.flinksgd.TrainingSpec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.jobs.local.Straggler;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Optimizers;
@@ -78,12 +79,11 @@ final class Stragglers {
 
   private void line(int workers, int batch, String consistency) throws Exception {
     TrainingSpec spec =
-        TrainingSpec.of(new Straggling(LogisticRegression.hashed(BITS), SHARE, DELAY))
+        TrainingSpec.of(Straggler.around(LogisticRegression.hashed(BITS), DELAY, SHARE))
             .optimizer(Optimizers.parse(optimizer))
             .consistency(Consistency.parse(consistency))
             .batch(batch)
             .gapSampling(16);
-    Straggling.choose();
     List<Progress> reports =
         InMemoryRun.reports(spec, RowPlan.during(millis, 4 * batch), workers, directory);
     Progress first = reports.get(0);

@@ -7,6 +7,7 @@ import io.flinksgd.jobs.FlinkDefaults;
 import io.flinksgd.jobs.JobOptions;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
+import io.flinksgd.jobs.local.Straggler;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.ImageFormat;
 import io.flinksgd.kafka.KafkaExamples;

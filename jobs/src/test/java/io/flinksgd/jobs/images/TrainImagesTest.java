@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.jobs.local.Straggler;
 import io.flinksgd.model.Models;
 import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;

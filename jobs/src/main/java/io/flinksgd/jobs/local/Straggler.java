@@ -1,4 +1,4 @@
-package io.flinksgd.jobs.images;
+package io.flinksgd.jobs.local;
 
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
@@ -21,12 +21,23 @@ import java.util.concurrent.locks.LockSupport;
  * @param pause before a slow step
  * @param share of the steps that are slow
  */
-record Straggler(Model model, Duration pause, double share) implements Model {
+public record Straggler(Model model, Duration pause, double share) implements Model {
   private static final long serialVersionUID = 1L;
   private static final AtomicBoolean TAKEN = new AtomicBoolean();
 
-  /** Reads {@code "50ms:0.3"}. */
-  static Model around(Model model, String text) {
+  /** The next learner of {@code model} that this process makes is slow. */
+  public static Model around(Model model, Duration pause, double share) {
+    TAKEN.set(false);
+    return new Straggler(model, pause, share);
+  }
+
+  /**
+   * As {@link #around(Model, Duration, double)}, from {@code "50ms:0.3"}; from an empty text,
+   * nobody is slow.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  public static Model around(Model model, String text) {
     if (text.isEmpty()) {
       return model;
     }
@@ -35,8 +46,7 @@ record Straggler(Model model, Duration pause, double share) implements Model {
       double share = Double.parseDouble(parts.length == 2 ? parts[1] : "");
       long millis = Long.parseLong(parts[0].replace("ms", ""));
       if (share >= 0 && share <= 1 && millis > 0) {
-        TAKEN.set(false);
-        return new Straggler(model, Duration.ofMillis(millis), share);
+        return around(model, Duration.ofMillis(millis), share);
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
