@@ -47,7 +47,7 @@ record Plan(
     config.setString(TrainingOptions.FEATURES.name(), Flights.FEATURES);
     // from the frontier that "flink-sgd benchmark --what memory" prints
     config.setString(TrainingOptions.OPTIMIZER.name(), "ftrl:alpha=0.4");
-    config.setString(TrainingOptions.CONSISTENCY.name(), "bounded-delay:1");
+    config.setString(TrainingOptions.CONSISTENCY.name(), "elastic-bound:gap=5");
     config.setString(
         JobOptions.PARALLELISM.name(),
         String.valueOf(Math.min(4, Runtime.getRuntime().availableProcessors())));
