@@ -84,7 +84,8 @@ public record KafkaResults(
     metrics.ifPresent(
         topic ->
             sinks.add(
-                write(trained.progress(), KafkaProgress.sink(target(topic)), "progress", uids)));
+                write(trained.progress(), KafkaProgress.sink(target(topic)), "progress", uids)
+                    .setParallelism(1))); // two writers could put later progress first
     rejected.ifPresent(
         topic ->
             sinks.add(

@@ -79,9 +79,15 @@ final class Epochs {
   /** Waits until so many images are learned from. */
   private void follow(long until) throws Exception {
     while (progress.seen() < until) {
-      progress.poll(TICK);
-      if (result.isDone()) {
+      boolean over = result.isDone(); // asked first: then nothing is written after it was read
+      boolean news = progress.poll(TICK);
+      if (over) {
         failIfFailed(result.get());
+        if (!news && progress.caughtUp() && progress.seen() < until) {
+          throw new IOException(
+              "progress must reach %d images before the job ends: images=%d"
+                  .formatted(until, progress.seen()));
+        }
       }
     }
   }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class ProgressFeed implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
   private JsonNode last = json.createObjectNode();
 
   ProgressFeed(String bootstrapServers, String topic) {
@@ -28,7 +29,8 @@ final class ProgressFeed implements AutoCloseable {
                 "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.assign(List.of(new TopicPartition(topic, 0)));
+    partition = new TopicPartition(topic, 0);
+    consumer.assign(List.of(partition));
   }
 
   /** Waits at most {@code time} for news; whether there was any. */
@@ -39,6 +41,11 @@ final class ProgressFeed implements AutoCloseable {
       news = true;
     }
     return news;
+  }
+
+  /** Whether there is nothing more to be read for now. */
+  boolean caughtUp() {
+    return consumer.position(partition) >= consumer.endOffsets(List.of(partition)).get(partition);
   }
 
   /** Images learned from or rejected by the model. */
