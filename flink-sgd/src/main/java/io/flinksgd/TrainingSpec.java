@@ -240,6 +240,11 @@ public final class TrainingSpec implements Serializable {
           "a prediction needs local steps, or an optimizer with one learning rate: optimizer="
               + optimizer.spec());
     }
+    if (consistency.blocks().lag() > 0 && !model.pullsAll()) {
+      throw new IllegalArgumentException(
+          "model must be pulled as a whole with %s, whose workers keep its blocks: model=%s"
+              .formatted(consistency.spec(), model.spec()));
+    }
     if (viewCodec.feedsBack()) {
       throw new IllegalArgumentException(
           "viewCodec must be none, bf16 or fp16, since a view is not corrected by the next one:"

@@ -33,6 +33,7 @@ final class LoopPropertiesTest {
   private final LongAdder crashes = new LongAdder();
   private final LongAdder restores = new LongAdder();
   private final LongAdder ungated = new LongAdder();
+  private final LongAdder missing = new LongAdder();
 
   @Test
   void lawsHoldWhateverGoesWrong() {
@@ -50,6 +51,7 @@ final class LoopPropertiesTest {
       assertThat(crashes.sum()).as("loops crashed").isGreaterThan(SEEDS);
       assertThat(restores.sum()).as("checkpoints were restored").isGreaterThan(SEEDS / 2);
       assertThat(ungated.sum()).as("guests passed closed gates").isGreaterThan(SEEDS / 10);
+      assertThat(missing.sum()).as("blocks were missing").isGreaterThan(SEEDS);
     }
   }
 
@@ -59,6 +61,7 @@ final class LoopPropertiesTest {
     crashes.add(loop.simulation().crashes());
     restores.add(loop.restores());
     ungated.add(loop.ungatedSteps());
+    missing.add(loop.simulation().blocksMissing());
   }
 
   private static void forEverySeed(LongConsumer law) {
@@ -85,6 +88,9 @@ final class LoopPropertiesTest {
         Consistency.quorum(1 + random.nextInt(3)),
         Consistency.elasticScheduler(random.nextInt(5) / 4.0),
         Consistency.predictingScheduler(random.nextInt(5) / 4.0),
+        Consistency.blockScheduler(random.nextInt(5) / 4.0),
+        Consistency.parse(
+            "elastic-scheduler:level=block,bound=norm,beta=" + random.nextInt(4) / 4.0),
         Consistency.elasticGap(1e6),
         Consistency.elasticGap(1 + random.nextInt(40)),
         Consistency.parse(
@@ -104,8 +110,9 @@ final class LoopPropertiesTest {
 
     static Case draw(long seed, Consistency policy) {
       Random random = random(seed);
+      boolean all = random.nextInt(4) == 0 || policy.blocks().lag() > 0;
       TrainingSpec spec =
-          TrainingSpec.of(new Counting.CountingModel(DIMENSION, random.nextInt(4) == 0))
+          TrainingSpec.of(new Counting.CountingModel(DIMENSION, all))
               .optimizer(Counting.Sum.safe())
               .consistency(policy)
               .localSteps(random.nextBoolean() || policy.predicts())

@@ -18,6 +18,7 @@ public sealed interface Consistency extends Serializable
         Consistency.ElasticScheduler,
         Consistency.BoundedDelay,
         Consistency.Asynchronous,
+        BlockScheduler,
         ElasticClock {
 
   /**
@@ -54,6 +55,18 @@ public sealed interface Consistency extends Serializable
    */
   static Consistency predictingScheduler(double beta) {
     return new ElasticScheduler(beta, true);
+  }
+
+  /**
+   * The elastic scheduler at the level of blocks: a worker starts its next step when the servers
+   * that have answered carry at least {@code beta} of its last gradient's norm; the others' parts
+   * of the model are predicted by its own gradient, and corrected when they arrive. A part lacks at
+   * most one round: {@code B = 3 sigma (p - 1) / p}. For models that are pulled as a whole.
+   *
+   * @throws IllegalArgumentException if {@code beta} is not in [0, 1]
+   */
+  static Consistency blockScheduler(double beta) {
+    return new BlockScheduler(new BlockRule(beta, true));
   }
 
   /** Nobody waits for anybody; no bound. */
@@ -108,6 +121,11 @@ public sealed interface Consistency extends Serializable
     return false;
   }
 
+  /** Which servers' answers a worker waits for before it starts a step; by default for all. */
+  default BlockRule blocks() {
+    return BlockRule.ALL;
+  }
+
   /**
    * What a worker asks before it starts a step.
    *
@@ -131,7 +149,8 @@ public sealed interface Consistency extends Serializable
   /**
    * The most that a view may differ from the parameters of one server, as a norm.
    *
-   * @param largest the largest norm of an update of that server so far, as weighted
+   * @param largest the largest norm of an update of that server so far, as weighted; of a round
+   *     where a worker does not wait for all {@link #blocks}
    * @param workers number of workers
    * @param pipelineDepth steps that a worker may have under way
    * @return the bound, infinite where the server cannot tell
@@ -182,11 +201,21 @@ public sealed interface Consistency extends Serializable
   }
 
   private static Consistency scheduler(Spec spec) {
-    String bound = spec.text("bound", "norm");
-    if (!bound.equals("norm") && !bound.equals("variance")) {
-      throw new IllegalArgumentException("bound must be norm or variance: bound=" + bound);
+    boolean block = oneOf("level", spec.text("level", "server"), "server", "block");
+    boolean predicts =
+        oneOf("bound", spec.text("bound", block ? "variance" : "norm"), "norm", "variance");
+    double beta = spec.number("beta", 0.8);
+    return block
+        ? new BlockScheduler(new BlockRule(beta, predicts))
+        : new ElasticScheduler(beta, predicts);
+  }
+
+  private static boolean oneOf(String name, String value, String one, String other) {
+    if (!value.equals(one) && !value.equals(other)) {
+      throw new IllegalArgumentException(
+          "%1$s must be %2$s or %3$s: %1$s=%4$s".formatted(name, one, other, value));
     }
-    return new ElasticScheduler(spec.number("beta", 0.8), bound.equals("variance"));
+    return value.equals(other);
   }
 
   private static Consistency clock(Spec spec) {

@@ -55,6 +55,15 @@ public final class Momentum implements Optimizer {
     block[at] = w - rate * (nesterov ? g + momentum * v : v);
   }
 
+  /**
+   * Exact at a constant rate without weight decay: {@code -rate v} is the last change. With
+   * Nesterov's correction it is so where the gradient is that of the last step.
+   */
+  @Override
+  public float expected(float last, float gradient, float rate) {
+    return momentum * last - rate * gradient;
+  }
+
   @Override
   public float rate(long examples) {
     return rate.at(examples);

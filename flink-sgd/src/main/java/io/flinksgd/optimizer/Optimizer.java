@@ -48,6 +48,18 @@ public interface Optimizer extends Serializable {
     return false;
   }
 
+  /**
+   * The next change of a weight as one expects it who knows its last change and its gradient, but
+   * not its state: by default as the last one.
+   *
+   * @param last the last change of the weight, 0 if unknown
+   * @param gradient the loss's derivative by the weight
+   * @param rate the learning rate
+   */
+  default float expected(float last, float gradient, float rate) {
+    return last;
+  }
+
   /** The weighted sum over a row of entries: {@code sum_k weight(position[k]) * value[k]}. */
   default float dot(float[] block, int[] position, float[] value, int from, int to) {
     int stride = stride();

@@ -57,6 +57,11 @@ public final class Sgd implements Optimizer {
   }
 
   @Override
+  public float expected(float last, float gradient, float rate) {
+    return -rate * gradient;
+  }
+
+  @Override
   public boolean oneRate() {
     return true;
   }

@@ -45,10 +45,14 @@ final class Missing {
     return late.cardinality();
   }
 
-  /** The round is being applied: push {@code i} times {@code factors[i]}. */
-  void applying(List<Contribution> round, float[] factors) {
+  /**
+   * The round is being applied: push {@code i} times {@code factors[i]}.
+   *
+   * @param lag rounds that a view may lack
+   */
+  void applying(List<Contribution> round, float[] factors, int lag) {
     for (Contribution each : round) {
-      if (each.push().sampled() && each.push().view() == desk.version) {
+      if (each.push().sampled() && each.push().view() + lag >= desk.version) {
         GapSample sample = desk.parameters.sample(each.worker(), each.push());
         sample.await(late);
         waiting.add(sample);
@@ -59,7 +63,9 @@ final class Missing {
     }
     for (int i = 0; i < round.size(); i++) {
       Contribution each = round.get(i);
-      desk.norms.note(each.push(), factors[i]);
+      if (lag == 0) {
+        desk.norms.note(each.push(), factors[i]);
+      }
       for (GapSample sample : waiting) {
         sample.add(each.worker(), each.push(), factors[i]);
       }

@@ -56,6 +56,11 @@ final class Norms {
     largest = Math.max(largest, parameters.norm(push, factor));
   }
 
+  /** Notes that a round has changed the weights by so much. */
+  void note(double norm) {
+    largest = Math.max(largest, norm);
+  }
+
   /** Whether every update is measured. */
   boolean every() {
     return every;

@@ -17,6 +17,9 @@ import java.util.List;
  * was closed is late: it is part of the round that is open, which does not wait the less for it,
  * and its worker is answered at once; so nothing is lost, and no two servers wait for each other. A
  * worker that is no member is a guest: it is answered at once, too.
+ *
+ * <p>A worker that does not wait for all servers may push again before its round was closed. That
+ * push is the first of the next round and is kept until then.
  */
 final class Rounds implements Protocol {
   private static final Comparator<Contribution> ORDER =
@@ -31,6 +34,8 @@ final class Rounds implements Protocol {
   private final BitSet contributed = new BitSet();
   private final BitSet closers = new BitSet();
   private final Pull[] parked;
+  private final Ahead ahead;
+  private final int lag;
   private final Missing missing;
   private double mass;
   private double largest;
@@ -44,11 +49,23 @@ final class Rounds implements Protocol {
     this.sum = new GradientSum(desk.parameters.dimension());
     this.parked = new Pull[desk.members.workers()];
     Arrays.fill(parked, Pull.NONE);
+    this.ahead = new Ahead(parked.length);
+    this.lag = spec.consistency().blocks().lag();
     this.missing = new Missing(desk);
   }
 
   @Override
   public void step(int worker, Push push, Pull pull) {
+    boolean early = ahead.has(worker) || (push.present() && parked[worker].present());
+    if (early && desk.members.has(worker)) {
+      ahead.keep(worker, push, pull);
+      return;
+    }
+    take(worker, push, pull);
+    closeWhenComplete();
+  }
+
+  private void take(int worker, Push push, Pull pull) {
     if (push.present()) {
       receive(worker, push);
     }
@@ -59,14 +76,15 @@ final class Rounds implements Protocol {
         reply(worker, pull);
       }
     }
-    closeWhenComplete();
   }
 
   private void receive(int worker, Push push) {
     open.add(new Contribution(worker, push));
     missing.pushed(worker);
-    if (late(push)) {
+    if (push.view() < desk.version) {
       desk.missed(worker, desk.version - push.view());
+    }
+    if (late(push)) {
       return;
     }
     contributed.set(worker);
@@ -78,7 +96,7 @@ final class Rounds implements Protocol {
   }
 
   private boolean late(Push push) {
-    return push.view() < desk.version;
+    return push.view() + lag < desk.version;
   }
 
   private void reply(int worker, Pull pull) {
@@ -128,6 +146,24 @@ final class Rounds implements Protocol {
         reply(w, pull);
       }
     }
+    ahead.release(this::take);
+    closeWhenComplete();
+  }
+
+  /** Applies restored pushes: those that were ahead of their round as a round of their own. */
+  void restore(List<Contribution> restored) {
+    restored.sort(ORDER);
+    List<Contribution> first = new ArrayList<>();
+    List<Contribution> next = new ArrayList<>();
+    for (Contribution each : restored) {
+      Contribution last = first.isEmpty() ? each : first.get(first.size() - 1);
+      boolean second = last.worker() == each.worker() && last.push().id() < each.push().id();
+      (lag > 0 && second ? next : first).add(each);
+    }
+    apply(first);
+    if (!next.isEmpty()) {
+      apply(next);
+    }
   }
 
   /**
@@ -135,7 +171,7 @@ final class Rounds implements Protocol {
    * parts of one push, which a restored round has, count as one. Each push is one part in the
    * members, also in a round that closes without some of them, and when it is late.
    */
-  void apply(List<Contribution> round) {
+  private void apply(List<Contribution> round) {
     round.sort(ORDER);
     long examples = 0;
     int pushes = 0;
@@ -152,17 +188,26 @@ final class Rounds implements Protocol {
     for (int i = 0; i < factors.length; i++) {
       factors[i] = factor(round.get(i).push(), examples, pushes, parts);
     }
-    missing.applying(round, factors);
+    missing.applying(round, factors, lag);
+    double moved = 0;
     for (int i = 0; i < factors.length; i++) {
       if (gradients) {
         sum.add(round.get(i).push(), factors[i]);
       } else {
-        desk.parameters.apply(round.get(i).push(), factors[i]);
+        moved += applyOne(round.get(i).push(), factors[i]);
       }
     }
     if (gradients) {
-      desk.parameters.apply(sum.take(), 1f);
+      moved = applyOne(sum.take(), 1f);
     }
+    desk.norms.note(moved);
+  }
+
+  /** Returns the norm of the change if views may lack this round, otherwise 0. */
+  private double applyOne(Push push, float factor) {
+    double moved = lag > 0 ? desk.parameters.norm(push, factor) : 0;
+    desk.parameters.apply(push, factor);
+    return moved;
   }
 
   private float factor(Push push, long examples, int pushes, int parts) {
@@ -194,6 +239,7 @@ final class Rounds implements Protocol {
   public void leave(int worker) {
     desk.members.leave(worker);
     parked[worker] = Pull.NONE;
+    ahead.left(worker);
     missing.left(worker);
     closeWhenComplete();
   }
@@ -211,6 +257,6 @@ final class Rounds implements Protocol {
 
   @Override
   public List<Contribution> open() {
-    return open;
+    return ahead.after(open);
   }
 }

@@ -78,7 +78,7 @@ public final class ServerLogic {
    * Their examples are among those that the parameters were restored with.
    */
   public void close(List<Contribution> restored) {
-    rounds.apply(new ArrayList<>(restored));
+    rounds.restore(new ArrayList<>(restored));
   }
 
   /** Updates applied since the epoch began. */

@@ -81,9 +81,9 @@ final class GapMeter {
   private View view(int server, int worker, Push push) {
     Deque<View> given = views.get(worker * servers + server);
     while (given.getFirst().pull != push.pull()) {
-      given.removeFirst(); // dropped by its worker
+      given.removeFirst(); // dropped by its worker, or used
     }
-    return given.removeFirst();
+    return given.getFirst(); // it may stand in for the next one, too
   }
 
   private Partial partial(int worker, Push push) {

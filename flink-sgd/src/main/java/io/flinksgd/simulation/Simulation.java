@@ -34,6 +34,7 @@ public final class Simulation {
     long steps;
     long waits;
     long ungatedSteps;
+    long blocksMissing;
     long messages;
     long bytes;
     long stalenessMax;
@@ -98,6 +99,7 @@ public final class Simulation {
     for (SimulatedWorker each : loop.workers()) {
       totals.waits += each.logic().waits();
       totals.ungatedSteps += each.logic().ungatedSteps();
+      totals.blocksMissing += each.logic().blocksMissing();
     }
     for (SimulatedServer each : loop.servers()) {
       totals.clipped += each.logic().clipped();
@@ -163,6 +165,11 @@ public final class Simulation {
   /** Steps that passed a closed gate, see {@link WorkerLogic#neverWait}. */
   public long ungatedSteps() {
     return total(each -> each.ungatedSteps);
+  }
+
+  /** Parts of views that stood in for answers which had not come. */
+  public long blocksMissing() {
+    return total(each -> each.blocksMissing);
   }
 
   /** Messages sent. */

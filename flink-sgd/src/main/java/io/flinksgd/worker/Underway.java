@@ -7,6 +7,7 @@ import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A step of a worker that has been pulled but not computed: its batch and its view as it arrives.
@@ -16,10 +17,11 @@ final class Underway {
   private final int viewStride;
   private final int pushStride;
   private final ByServer coordinates;
+  private final long[] answered;
   private final long[] version;
+  private final BitSet arrived = new BitSet();
   private MiniBatch batch;
   private long pull;
-  private int missing;
   private long examples;
   private int members;
   private int lacking;
@@ -32,6 +34,7 @@ final class Underway {
     this.viewStride = viewStride;
     this.pushStride = pushStride;
     this.coordinates = new ByServer(layout, all);
+    this.answered = new long[servers];
     this.version = new long[servers];
   }
 
@@ -51,7 +54,7 @@ final class Underway {
   /** The view is asked for as {@code pull}; answers to earlier pulls no longer count. */
   void pulled(long pull) {
     this.pull = pull;
-    missing = servers;
+    arrived.clear();
     members = 1;
     lacking = 0;
     examples = 0;
@@ -68,7 +71,7 @@ final class Underway {
 
   /** Takes in an answer; returns whether it was to this step's pull. */
   boolean answer(Message.Reply reply, Codecs codecs) {
-    if (reply.pull() != pull || missing == 0) {
+    if (reply.pull() != pull || complete()) {
       return false;
     }
     int server = reply.server();
@@ -83,17 +86,36 @@ final class Underway {
       int at = coordinates.from(server) * viewStride;
       System.arraycopy(reply.values(), reply.from(), view, at, needed);
     }
+    arrived.set(server);
+    answered[server] = pull;
     version[server] = reply.version();
     examples = Math.max(examples, reply.examples());
     members = Math.max(members, reply.clock().members());
     lacking = Math.max(lacking, reply.missing());
-    missing--;
     return true;
   }
 
   /** Whether the whole view has arrived. */
   boolean complete() {
-    return missing == 0;
+    return arrived.cardinality() == servers;
+  }
+
+  /** Whether {@code server} has answered. */
+  boolean arrived(int server) {
+    return arrived.get(server);
+  }
+
+  /** The view's part of {@code server} is not the answer but stands in for it. */
+  void standsIn(int server, long pull, long version, int members, long examples) {
+    this.answered[server] = pull;
+    this.version[server] = version;
+    this.members = Math.max(this.members, members);
+    this.examples = Math.max(this.examples, examples);
+  }
+
+  /** The pull that the view is asked for with. */
+  long pull() {
+    return pull;
   }
 
   /**
@@ -119,7 +141,7 @@ final class Underway {
     byte[] encoded = codecs.encode(change, first, end);
     return new Push(
         id,
-        pull,
+        answered[server],
         version[server],
         batch.size(),
         weight,

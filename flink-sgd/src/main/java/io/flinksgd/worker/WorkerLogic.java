@@ -11,7 +11,6 @@ import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
-import io.flinksgd.message.Push;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Layout;
 import java.util.ArrayDeque;
@@ -47,24 +46,23 @@ public final class WorkerLogic {
     void staleness(long updates);
   }
 
-  private final int worker;
-  private final long epoch;
   private final TrainingSpec spec;
   private final int servers;
   private final Learner learner;
   private final Gate gate;
   private final Effects effects;
+  private final Outbox outbox;
   private final Batches batches;
   private final Attendance attendance;
   private final Samples samples;
   private final Codecs codecs;
   private final OwnChange lastChange;
+  private final Blocks blocks;
 
   private final Deque<Underway> underway = new ArrayDeque<>();
   private final Deque<Underway> free = new ArrayDeque<>();
   private boolean quietAtLastTick;
   private float[] score = new float[256];
-  private Traffic traffic = new Traffic();
   private long pulls;
   private long pushes;
   private long waits;
@@ -76,19 +74,19 @@ public final class WorkerLogic {
   /** A worker at the start of an epoch: it holds no view. */
   public WorkerLogic(
       int worker, int workers, long epoch, TrainingSpec spec, Layout layout, Effects effects) {
-    this.worker = worker;
-    this.epoch = epoch;
     this.spec = spec;
     this.servers = layout.servers();
     this.learner = spec.model().learner(spec.optimizer(), spec.localSteps());
     this.gate = spec.consistency().gate(servers, workers);
     this.effects = effects;
+    this.outbox = new Outbox(worker, epoch, servers, effects::send);
     boolean all = spec.model().pullsAll();
     batches = new Batches(spec, all ? Numbering.identity() : Numbering.of(layout.dimension()));
     attendance = new Attendance(servers, spec.consistency().shared());
     samples = new Samples(effects::gap);
     codecs = new Codecs(spec, (epoch << Integer.SIZE) + worker);
     lastChange = new OwnChange(learner.pushStride(), all);
+    blocks = new Blocks(spec, layout, learner.viewStride());
     // one more than may be under way: a push borrows its step's arrays while the next step is begun
     for (int i = 0; i <= spec.pipelineDepth(); i++) {
       free.add(new Underway(layout, all, learner.viewStride(), learner.pushStride()));
@@ -116,12 +114,12 @@ public final class WorkerLogic {
   /** Pulls for as many batches as may be under way. */
   public void go() {
     if (attendance.away() && batches.ready() > 0) {
-      long number = attendance.join();
-      toAll(server -> new Message.Join(server, epoch, worker, number));
+      outbox.join(attendance.join());
     }
     while (mayPull()) {
-      send(WorkerLogic::noPush, takeUp()::pullOf);
+      outbox.pull(takeUp()::pullOf);
     }
+    learnWhatIsReady();
   }
 
   private boolean mayPull() {
@@ -149,7 +147,7 @@ public final class WorkerLogic {
 
   /** A server has answered. */
   public void receive(Message.Reply reply) {
-    traffic.pulled(reply.bytes());
+    outbox.traffic().pulled(reply.bytes());
     if (reply.staleness() > 0) {
       effects.staleness(reply.staleness());
     }
@@ -158,13 +156,14 @@ public final class WorkerLogic {
     }
     hear(reply.server(), reply.clock());
     examples = Math.max(examples, reply.examples());
+    blocks.answered(reply, codecs);
     for (Underway step : underway) {
       if (step.answer(reply, codecs)) {
         break;
       }
     }
     resumeIfPermitted();
-    learnWhatIsComplete();
+    learnWhatIsReady();
   }
 
   /** The watermark of a server has moved. */
@@ -182,13 +181,13 @@ public final class WorkerLogic {
     for (int s = 0; s < servers && gate.fits(); s++) {
       long confirmed = attendance.confirm(s);
       if (confirmed > 0) {
-        effects.send(new Message.Fits(s, epoch, worker, confirmed));
+        outbox.fits(s, confirmed);
       }
     }
   }
 
-  private void learnWhatIsComplete() {
-    while (!underway.isEmpty() && underway.peekFirst().complete()) {
+  private void learnWhatIsReady() {
+    while (!underway.isEmpty() && ready(underway.peekFirst())) {
       if (!gate.permits(rate())) {
         if (!ungated) {
           dropViews();
@@ -200,12 +199,16 @@ public final class WorkerLogic {
     }
   }
 
+  private boolean ready(Underway step) {
+    return step.complete() || (!ungated && blocks.permit(step));
+  }
+
   /** Over budget: holds no view while it waits, so that nobody waits for it. */
   private void dropViews() {
     waiting = true;
     waits++;
     underway.forEach(Underway::dropped);
-    toAll(server -> new Message.Wait(server, epoch, worker));
+    outbox.await();
   }
 
   private void resumeIfPermitted() {
@@ -213,7 +216,7 @@ public final class WorkerLogic {
       waiting = false;
       for (Underway step : underway) {
         step.pulled(++pulls);
-        send(WorkerLogic::noPush, step::pullOf);
+        outbox.pull(step::pullOf);
       }
       go();
     }
@@ -223,6 +226,9 @@ public final class WorkerLogic {
     MiniBatch batch = step.batch();
     if (score.length < batch.size()) {
       score = new float[batch.size()];
+    }
+    if (!step.complete()) {
+      blocks.standIn(step, rate());
     }
     float weight = spec.pushWeight() == PushWeight.PARALLEL ? 1f / step.members() : 1f;
     if (step.lacking() > 0 && spec.consistency().predicts()) {
@@ -239,42 +245,19 @@ public final class WorkerLogic {
       float sign = spec.localSteps() ? 1 : -spec.optimizer().rate(step.examples());
       lastChange.remember(batch, step.coordinates(), step.change(), sign);
     }
+    blocks.pushed(step);
     double clip = gate.clip();
     gate.pushed(id);
-    IntFunction<Pull> pull = mayPull() ? takeUp()::pullOf : WorkerLogic::noPull;
-    send(server -> counted(step.pushOf(server, id, weight, clip, codecs)), pull);
-    traffic.stepped();
-    codecs.tell(traffic);
+    IntFunction<Pull> pull = mayPull() ? takeUp()::pullOf : server -> Pull.NONE;
+    outbox.step(server -> step.pushOf(server, id, weight, clip, codecs), pull);
+    outbox.traffic().stepped();
+    codecs.tell(outbox.traffic());
     batches.giveBack(batch);
     free.addLast(step);
   }
 
-  private Push counted(Push push) {
-    traffic.pushed(push.bytes());
-    return push;
-  }
-
   private float rate() {
     return spec.optimizer().rate(examples);
-  }
-
-  private static Push noPush(int server) {
-    return Push.NONE;
-  }
-
-  private static Pull noPull(int server) {
-    return Pull.NONE;
-  }
-
-  private void send(IntFunction<Push> push, IntFunction<Pull> pull) {
-    toAll(
-        server -> new Message.Step(server, epoch, worker, push.apply(server), pull.apply(server)));
-  }
-
-  private void toAll(IntFunction<Message> message) {
-    for (int server = 0; server < servers; server++) {
-      effects.send(message.apply(server));
-    }
   }
 
   /**
@@ -304,14 +287,15 @@ public final class WorkerLogic {
       leave();
     } else {
       attendance.wishToLeave();
-      toAll(server -> new Message.Wait(server, epoch, worker));
+      outbox.await();
     }
   }
 
   /** Takes no part until there is another example. */
   public void leave() {
     attendance.leave();
-    toAll(server -> new Message.Leave(server, epoch, worker));
+    blocks.forget();
+    outbox.leave();
   }
 
   /** Whether it takes no part. */
@@ -355,9 +339,7 @@ public final class WorkerLogic {
 
   /** What travelled since this was asked last. */
   public Traffic takeTraffic() {
-    Traffic taken = traffic;
-    traffic = new Traffic();
-    return taken;
+    return outbox.takeTraffic();
   }
 
   /**
@@ -391,6 +373,11 @@ public final class WorkerLogic {
   /** How often the gate was closed. */
   public long waits() {
     return waits;
+  }
+
+  /** Parts of views that stood in for answers which had not come. */
+  public long blocksMissing() {
+    return blocks.missing();
   }
 
   /** How much of this worker's steps views in use may lack, in the unit of its budget. */

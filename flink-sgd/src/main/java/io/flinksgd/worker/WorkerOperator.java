@@ -137,6 +137,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     group.gauge("steps", logic::steps);
     group.gauge("gateWaits", logic::waits);
     group.gauge("ungatedSteps", logic::ungatedSteps);
+    group.gauge("blocksMissing", logic::blocksMissing);
     group.gauge("readyBatches", logic::ready);
     group.gauge("uncoveredMass", logic::uncovered);
     group.gauge("encodedBytes", logic.encoding()::bytes);

@@ -1,0 +1,78 @@
+package io.flinksgd.worker;
+
+import io.flinksgd.evaluation.Traffic;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.Pull;
+import io.flinksgd.message.Push;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * What a worker says to all servers. The last server comes first: its coordinates are the last
+ * layers of a network, whose gradients are the first to be ready, and every worker keeps to the
+ * same order.
+ */
+final class Outbox {
+  private final int worker;
+  private final long epoch;
+  private final int servers;
+  private final Consumer<Message> out;
+  private Traffic traffic = new Traffic();
+
+  Outbox(int worker, long epoch, int servers, Consumer<Message> out) {
+    this.worker = worker;
+    this.epoch = epoch;
+    this.servers = servers;
+    this.out = out;
+  }
+
+  void step(IntFunction<Push> push, IntFunction<Pull> pull) {
+    toAll(
+        server ->
+            new Message.Step(
+                server, epoch, worker, counted(push.apply(server)), pull.apply(server)));
+  }
+
+  void pull(IntFunction<Pull> pull) {
+    step(server -> Push.NONE, pull);
+  }
+
+  void await() {
+    toAll(server -> new Message.Wait(server, epoch, worker));
+  }
+
+  void join(long number) {
+    toAll(server -> new Message.Join(server, epoch, worker, number));
+  }
+
+  void leave() {
+    toAll(server -> new Message.Leave(server, epoch, worker));
+  }
+
+  void fits(int server, long change) {
+    out.accept(new Message.Fits(server, epoch, worker, change));
+  }
+
+  private Push counted(Push push) {
+    traffic.pushed(push.bytes());
+    return push;
+  }
+
+  private void toAll(IntFunction<Message> message) {
+    for (int server = servers - 1; server >= 0; server--) {
+      out.accept(message.apply(server));
+    }
+  }
+
+  /** What has travelled since the last {@link #takeTraffic}. */
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /** What travelled since this was asked last. */
+  Traffic takeTraffic() {
+    Traffic taken = traffic;
+    traffic = new Traffic();
+    return taken;
+  }
+}
