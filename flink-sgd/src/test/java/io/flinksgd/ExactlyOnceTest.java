@@ -43,7 +43,8 @@ class ExactlyOnceTest {
     "bounded-delay:4, 2, true, 4, 3",
     "elastic-bound:gap=1000000, 2, false, 3, 2",
     "quorum:1, 1, false, 3, 2",
-    "elastic-scheduler:0.5, 1, true, 3, 2"
+    "elastic-scheduler:0.5, 1, true, 3, 2",
+    "'elastic-scheduler:0.5,level=block', 1, true, 3, 4"
   })
   void everyPolicyCountsEveryExample(
       String consistency, int depth, boolean dense, int workers, int servers) throws Exception {
@@ -67,11 +68,12 @@ class ExactlyOnceTest {
         "bounded-delay:2",
         "asynchronous",
         "elastic-bound:gap=1000000",
-        "quorum:1"
+        "quorum:1",
+        "elastic-scheduler:0,level=block"
       })
   void survivesTheFailureOfAWorker(String consistency) throws Exception {
     LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
-    job.consistency = Consistency.parse(consistency);
+    job.policy(consistency);
     job.rate = 20_000;
     job.failAt = 12_345;
     job.run();
@@ -79,10 +81,16 @@ class ExactlyOnceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"synchronous", "bounded-delay:2", "elastic-scheduler:0"})
+  @ValueSource(
+      strings = {
+        "synchronous",
+        "bounded-delay:2",
+        "elastic-scheduler:0",
+        "elastic-scheduler:0,level=block"
+      })
   void survivesTheFailureOfAServer(String consistency) throws Exception {
     LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
-    job.consistency = Consistency.parse(consistency);
+    job.policy(consistency);
     job.rate = 20_000;
     job.localSteps = false;
     job.optimizer = Sum.failingAt(50_000);
@@ -98,7 +106,8 @@ class ExactlyOnceTest {
     "asynchronous, 1, 1, 4, 2, true",
     "bounded-delay:1, 2, 1, 3, 3, true",
     "elastic-bound:gap=1000000, 3, 2, 2, 3, false",
-    "quorum:1, 3, 2, 2, 3, true"
+    "quorum:1, 3, 2, 2, 3, true",
+    "'elastic-scheduler:0,level=block', 3, 2, 2, 3, true"
   })
   void goesOnFromASavepointWithOtherNumbersOfWorkersAndServers(
       String consistency,
@@ -109,7 +118,7 @@ class ExactlyOnceTest {
       boolean unaligned)
       throws Exception {
     LoopJob first = new LoopJob(directory).checkpointEvery("100 ms");
-    first.consistency = Consistency.parse(consistency);
+    first.policy(consistency);
     first.workers = workers;
     first.servers = servers;
     first.rate = 10_000;

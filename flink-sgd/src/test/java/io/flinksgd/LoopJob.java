@@ -100,12 +100,19 @@ final class LoopJob {
     ADDED.set(0);
   }
 
+  /** Takes a policy, and a dense model if the policy needs one. */
+  void policy(String text) {
+    consistency = Consistency.parse(text);
+    dense = consistency.blocks().lag() > 0;
+  }
+
   /** The same job in a later life: what was published stays. */
   static LoopJob continuing(LoopJob first, Path directory) {
     Map<Integer, Publication.Page> published = Map.copyOf(PAGES);
     LoopJob later = new LoopJob(directory);
     PAGES.putAll(published);
     later.consistency = first.consistency;
+    later.dense = first.dense;
     later.examples = first.examples;
     later.batchTimeout = first.batchTimeout;
     later.dense = first.dense;

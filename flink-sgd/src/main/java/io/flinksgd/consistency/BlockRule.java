@@ -1,5 +1,7 @@
 package io.flinksgd.consistency;
 
+import java.io.Serializable;
+
 /**
  * When a worker may start a step although some blocks of its view, the servers' parts of the model,
  * have not arrived: the blocks that have arrived must carry {@code beta} of the norm of its last
@@ -11,7 +13,7 @@ package io.flinksgd.consistency;
  * @param predicts whether a missing block is moved as the worker's own gradient would have it;
  *     otherwise it stays as it was
  */
-public record BlockRule(double beta, boolean predicts) {
+public record BlockRule(double beta, boolean predicts) implements Serializable {
   /** A step waits for its whole view. */
   public static final BlockRule ALL = new BlockRule(1, false);
 

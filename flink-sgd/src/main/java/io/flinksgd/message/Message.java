@@ -126,7 +126,10 @@ public sealed interface Message {
     }
   }
 
-  /** There is room for the share of a worker that has joined for the {@code number}-th time. */
+  /**
+   * There is room for the share of a worker that has joined for the {@code number}-th time; or, in
+   * rounds, its last push is part of the open round, so that it knows the newest view there is.
+   */
   record Welcome(int target, long epoch, int server, long number) implements Message {}
 
   /** Tells a worker that the view watermark or the membership has moved. */

@@ -52,16 +52,20 @@ final class Ahead {
     pull[worker] = Pull.NONE;
   }
 
+  private Push take(int worker) {
+    Push taken = push[worker];
+    count -= taken.present() ? 1 : 0;
+    push[worker] = Push.NONE;
+    pull[worker] = Pull.NONE;
+    return taken;
+  }
+
   /** A round was closed: what is kept is for the next one. */
   void release(Round next) {
     for (int w = 0; count > 0 && w < push.length; w++) {
       if (has(w)) {
-        Push first = push[w];
-        push[w] = Push.NONE;
-        count--;
         Pull wanted = pull[w];
-        pull[w] = Pull.NONE;
-        next.take(w, first, wanted);
+        next.take(w, take(w), wanted);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.flinksgd.server;
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.consistency.Closing;
+import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class Rounds implements Protocol {
   private final BitSet contributed = new BitSet();
   private final BitSet closers = new BitSet();
   private final Pull[] parked;
+  private final long[] joined;
   private final Ahead ahead;
   private final int lag;
   private final Missing missing;
@@ -49,6 +51,7 @@ final class Rounds implements Protocol {
     this.sum = new GradientSum(desk.parameters.dimension());
     this.parked = new Pull[desk.members.workers()];
     Arrays.fill(parked, Pull.NONE);
+    this.joined = new long[parked.length];
     this.ahead = new Ahead(parked.length);
     this.lag = spec.consistency().blocks().lag();
     this.missing = new Missing(desk);
@@ -72,9 +75,18 @@ final class Rounds implements Protocol {
     if (pull.present()) {
       if (desk.members.has(worker) && contributed.get(worker)) {
         parked[worker] = pull;
+        welcome(worker);
       } else {
         reply(worker, pull);
       }
+    }
+  }
+
+  /** Tells one that has come back that it is part of the open round, which it has no view of. */
+  private void welcome(int worker) {
+    if (lag > 0 && joined[worker] > 0) {
+      desk.send(new Message.Welcome(worker, desk.epoch, desk.server, joined[worker]));
+      joined[worker] = 0;
     }
   }
 
@@ -100,6 +112,7 @@ final class Rounds implements Protocol {
   }
 
   private void reply(int worker, Pull pull) {
+    joined[worker] = 0;
     missing.answered(worker);
     desk.reply(worker, pull, desk.version, missing.count());
   }
@@ -225,6 +238,7 @@ final class Rounds implements Protocol {
   @Override
   public void join(int worker, long number) {
     desk.members.join(worker);
+    joined[worker] = number;
     if (!closers.isEmpty()) {
       closers.set(worker);
     }

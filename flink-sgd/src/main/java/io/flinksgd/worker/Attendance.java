@@ -58,6 +58,11 @@ final class Attendance {
     return ++joins;
   }
 
+  /** Whether it has joined for the {@code number}-th time and not left since. */
+  boolean joined(long number) {
+    return number == joins && !away;
+  }
+
   /** A server has room; returns whether it was the last one to say so. */
   boolean welcome(long number) {
     if (number != joins || admitted()) {

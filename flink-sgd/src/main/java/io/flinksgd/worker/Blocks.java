@@ -8,6 +8,7 @@ import io.flinksgd.model.Layout;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The blocks of the model, the servers' parts, as a worker knows them that starts steps before all
@@ -30,6 +31,7 @@ final class Blocks {
   private final long[] pull;
   private final long[] version;
   private final boolean[] known;
+  private final BitSet newest = new BitSet();
   private final double[] furthest;
   private final double[] squared;
 
@@ -101,21 +103,37 @@ final class Blocks {
     return localSteps ? optimizer.weight(states, at) : states[at];
   }
 
-  /** Whether {@code step} may be learned from with the blocks that have arrived. */
+  /**
+   * Whether {@code step} may be learned from with the blocks that have arrived.
+   *
+   * <p>No two workers wait for each other. Let the last push of one be part of the open round of a
+   * server, which lacks another's. Whoever waits only for blocks that lack more than one round has
+   * sent its last push after the round before that was closed, thus after the last push of the
+   * other was sent: this cannot go round in a circle. Whoever waits for its share of the norm could
+   * be in one only if the same push of it were part of rounds of different numbers, which happens
+   * to workers that join while some servers are rounds ahead of others: they do not wait for it.
+   */
   boolean permit(Underway step) {
     if (!used() || lastPull == 0) {
       return false;
     }
     double arrived = 0;
     double all = 0;
+    boolean even = true;
     for (int s = 0; s < servers; s++) {
-      if (pull[s] < lastPull) {
+      if (pull[s] < lastPull || (!step.arrived(s) && !newest.get(s))) {
         return false;
       }
+      even &= round(s, step) == round(0, step);
       arrived += step.arrived(s) ? squared[s] : 0;
       all += squared[s];
     }
-    return rule.permits(arrived, all);
+    return !even || rule.permits(arrived, all);
+  }
+
+  /** The round of {@code server} that the step's push will be part of. */
+  private long round(int server, Underway step) {
+    return version[server] + (step.arrived(server) ? 0 : 1);
   }
 
   /** Puts what is known in the place of the blocks that {@code step} lacks. */
@@ -171,6 +189,7 @@ final class Blocks {
       return;
     }
     lastPull = step.pull();
+    newest.set(0, servers);
     System.arraycopy(step.change(), 0, own, 0, own.length);
     for (int s = 0; s < servers; s++) {
       double sum = 0;
@@ -181,10 +200,15 @@ final class Blocks {
     }
   }
 
-  /** The worker takes no part: its next step waits for every block. */
-  void forget() {
-    lastPull = 0;
+  /** The worker takes no part, so that rounds may be closed without it. */
+  void left() {
+    newest.clear();
     Arrays.fill(known, false);
+  }
+
+  /** The worker takes part again, and {@code server} has closed no round without it. */
+  void newest(int server) {
+    newest.set(server);
   }
 
   /** Blocks that were missing when their step was started. */

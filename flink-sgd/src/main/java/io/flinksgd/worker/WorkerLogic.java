@@ -131,9 +131,13 @@ public final class WorkerLogic {
 
   /** A server has room for this worker. */
   public void receive(Message.Welcome welcome) {
+    if (attendance.joined(welcome.number())) {
+      blocks.newest(welcome.server());
+    }
     if (attendance.welcome(welcome.number())) {
       go();
     }
+    learnWhatIsReady();
   }
 
   private Underway takeUp() {
@@ -294,7 +298,7 @@ public final class WorkerLogic {
   /** Takes no part until there is another example. */
   public void leave() {
     attendance.leave();
-    blocks.forget();
+    blocks.left();
     outbox.leave();
   }
 

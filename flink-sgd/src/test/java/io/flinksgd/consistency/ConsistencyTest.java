@@ -25,6 +25,8 @@ final class ConsistencyTest {
             Consistency.quorum(3),
             Consistency.elasticScheduler(0.75),
             Consistency.predictingScheduler(0),
+            Consistency.blockScheduler(0.75),
+            Consistency.parse("elastic-scheduler:0.5,level=block,bound=norm"),
             Consistency.boundedDelay(7),
             Consistency.elasticBound(0.5),
             Consistency.elasticGap(0.01),
@@ -66,12 +68,26 @@ final class ConsistencyTest {
   }
 
   @Test
+  void whichBlocksAreWaitedFor() {
+    assertThat(Consistency.synchronous().blocks()).isEqualTo(BlockRule.ALL);
+    assertThat(Consistency.elasticScheduler(0.5).blocks()).isEqualTo(BlockRule.ALL);
+    BlockRule rule = Consistency.blockScheduler(0.6).blocks();
+    assertThat(rule.permits(0.35, 1)).isFalse();
+    assertThat(rule.permits(0.37, 1)).as("squares of norms").isTrue();
+    assertThat(rule.lag()).isEqualTo(1);
+    assertThat(BlockRule.ALL.permits(1, 1)).as("what carries nothing is waited for, too").isFalse();
+    assertThat(Consistency.blockScheduler(0).blocks().permits(0, 1)).isTrue();
+  }
+
+  @Test
   void boundsOnTheGap() {
     assertThat(Consistency.synchronous().gapBound(2, 4, 1)).isZero();
     assertThat(Consistency.quorum(2).gapBound(3, 8, 1)).isEqualTo(6);
     assertThat(Consistency.elasticScheduler(0.8).gapBound(3, 10, 1)).isEqualTo(6);
     assertThat(Consistency.elasticScheduler(0.8).gapBound(3, 4, 1)).isZero();
     assertThat(Consistency.predictingScheduler(0.5).gapBound(3, 4, 1)).isEqualTo(12);
+    assertThat(Consistency.blockScheduler(0.5).gapBound(3, 4, 1)).isEqualTo(6);
+    assertThat(Consistency.blockScheduler(1).gapBound(3, 4, 1)).isZero();
     assertThat(Consistency.boundedDelay(2).gapBound(3, 4, 1)).isEqualTo(18);
     assertThat(Consistency.asynchronous().gapBound(3, 4, 1)).isInfinite();
     assertThat(Consistency.elasticBound(1).gate(2, 4).bound()).isZero();
@@ -96,6 +112,7 @@ final class ConsistencyTest {
   @Test
   void boundsOnStaleness() {
     assertThat(Consistency.synchronous().stalenessBound(9, 1)).isZero();
+    assertThat(Consistency.blockScheduler(0.5).stalenessBound(9, 1)).isEqualTo(1);
     assertThat(Consistency.asynchronous().stalenessBound(1, 1)).isEqualTo(Long.MAX_VALUE);
     assertThat(Consistency.boundedDelay(3).stalenessBound(1, 1)).isZero();
     assertThat(Consistency.boundedDelay(3).stalenessBound(5, 1)).isEqualTo(12);
@@ -132,6 +149,8 @@ final class ConsistencyTest {
           quorum:0          | missing must be >= 1 (use synchronous for none): missing=0
           elastic-scheduler:1.5 | beta must be in [0, 1]: beta=1.5
           elastic-scheduler:beta=1,bound=none | bound must be norm or variance: bound=none
+          elastic-scheduler:1,level=row | level must be server or block: level=row
+          elastic-scheduler:-1,level=block | beta must be in [0, 1]: beta=-1.0
           elastic-bound     | elastic-bound needs B, in gradient norms, or gap=G, in parameter \
           units: bound=0.0 gap=0.0
           elastic-bound:-1  | bound must be > 0 and finite: bound=-1.0

@@ -21,6 +21,23 @@ final class MomentumTest {
   }
 
   @Test
+  void itsNextChangeFollowsFromTheLastOne() {
+    for (String name : new String[] {"momentum", "nesterov"}) {
+      Optimizer optimizer = Optimizers.parse(name + ":rate=0.1,momentum=0.5");
+      float[] block = {1f, 0f};
+      optimizer.update(block, 0, 2f, 0.1f);
+      float before = block[0];
+      optimizer.update(block, 0, 2f, 0.1f);
+      float last = block[0] - before;
+      float expected = optimizer.expected(last, 2f, 0.1f);
+      before = block[0];
+      optimizer.update(block, 0, 2f, 0.1f);
+      assertThat(expected).as(name).isCloseTo(block[0] - before, within(1e-6f));
+    }
+    assertThat(Sgd.of(0.1).expected(9f, 2f, 0.1f)).isEqualTo(-0.2f);
+  }
+
+  @Test
   void nesterovLooksAhead() {
     Optimizer nesterov = Optimizers.parse("nesterov:rate=0.1,momentum=0.5");
     float[] block = {1f, 0f};

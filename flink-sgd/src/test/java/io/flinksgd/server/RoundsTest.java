@@ -77,6 +77,60 @@ final class RoundsTest {
   }
 
   @Test
+  void aPushThatComesBeforeItsRoundIsKeptUntilThen() {
+    ServerLogic server = server(2, Consistency.blockScheduler(0), PushWeight.PARALLEL);
+    server.receive(step(0, push(1, 10, 1f), 2));
+    server.receive(step(0, push(2, 10, 5f), 3));
+    assertNothing();
+    assertThat(server.open()).hasSize(2);
+    server.receive(step(1, push(1, 10, 3f), 2));
+    assertReply(0, 2, 1, -2f);
+    assertReply(1, 2, 1, -2f);
+    assertThat(server.open()).as("of the next round").hasSize(1);
+    server.receive(step(1, at(1, push(2, 10, 5f)), 0));
+    assertReply(0, 3, 2, -7f);
+    assertThat(server.stalenessMax()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasAheadIsARoundOfItsOwnWhenItIsRestored() {
+    ServerLogic server = server(2, Consistency.blockScheduler(0), PushWeight.PARALLEL);
+    server.close(
+        List.of(
+            new Contribution(0, push(2, 10, 5f)),
+            new Contribution(1, push(1, 10, 3f)),
+            new Contribution(0, push(1, 10, 1f))));
+    assertThat(page[0]).as("1 and 3, then a half of 5").isEqualTo(-4.5f);
+  }
+
+  @Test
+  void whoLeavesAheadOfARoundAndComesBackIsToldWhenItsRoundIsOpen() {
+    ServerLogic server = server(2, Consistency.blockScheduler(0), PushWeight.PARALLEL);
+    server.receive(step(0, push(1, 10, 1f), 2));
+    server.receive(step(0, push(2, 10, 5f), 0));
+    server.receive(new Message.Leave(0, 1, 0));
+    server.receive(new Message.Join(0, 1, 0, 1));
+    server.receive(step(0, Push.NONE, 3));
+    assertNothing();
+    server.receive(step(1, push(1, 10, 3f), 2));
+    assertThat(sent.remove(1)).isEqualTo(new Message.Welcome(0, 1, 0, 1));
+    assertReply(1, 2, 1, -2f);
+    server.receive(step(1, at(1, push(2, 10, 7f)), 3));
+    assertReply(0, 3, 2, -8f);
+    assertReply(1, 3, 2, -8f);
+  }
+
+  @Test
+  void aWorkerIsAtMostOneRoundAhead() {
+    ServerLogic server = server(2, Consistency.blockScheduler(0), PushWeight.PARALLEL);
+    server.receive(step(0, push(1, 10, 1f), 2));
+    server.receive(step(0, push(2, 10, 5f), 3));
+    assertThatThrownBy(() -> server.receive(step(0, push(3, 10, 5f), 4)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("worker must be at most one round ahead: worker=0 pushes=2,3");
+  }
+
+  @Test
   void severalPushesOfOneGuestAreEachTheirShareOfTheMean() {
     ServerLogic server = server(2, PushWeight.PARALLEL);
     server.receive(new Message.Leave(0, 1, 1));
@@ -271,7 +325,9 @@ final class RoundsTest {
 
   /** The values are borrowed. */
   private static Message copied(Message message) {
-    Message.Reply r = (Message.Reply) message;
+    if (!(message instanceof Message.Reply r)) {
+      return message;
+    }
     return new Message.Reply(
         r.target(),
         r.epoch(),
