@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class BlockSchedulerTest {
   private static final int FEATURES = 40;
   private static final int SERVERS = 3;
-  private static final int SEEDS = 3000;
+  private static final int SEEDS = 300;
 
   @Test
   void usageExample() {

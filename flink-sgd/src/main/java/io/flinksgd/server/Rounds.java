@@ -77,6 +77,7 @@ final class Rounds implements Protocol {
         parked[worker] = pull;
         welcome(worker);
       } else {
+        joined[worker] = 0;
         reply(worker, pull);
       }
     }
@@ -112,7 +113,6 @@ final class Rounds implements Protocol {
   }
 
   private void reply(int worker, Pull pull) {
-    joined[worker] = 0;
     missing.answered(worker);
     desk.reply(worker, pull, desk.version, missing.count());
   }
@@ -252,7 +252,9 @@ final class Rounds implements Protocol {
   @Override
   public void leave(int worker) {
     desk.members.leave(worker);
-    parked[worker] = Pull.NONE;
+    if (!ahead.has(worker)) {
+      parked[worker] = Pull.NONE; // otherwise it comes to know the view that its push ahead lacks
+    }
     ahead.left(worker);
     missing.left(worker);
     closeWhenComplete();

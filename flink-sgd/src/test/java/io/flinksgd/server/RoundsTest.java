@@ -113,8 +113,9 @@ final class RoundsTest {
     server.receive(step(0, Push.NONE, 3));
     assertNothing();
     server.receive(step(1, push(1, 10, 3f), 2));
-    assertThat(sent.remove(1)).isEqualTo(new Message.Welcome(0, 1, 0, 1));
+    assertReply(0, 2, 1, -2f);
     assertReply(1, 2, 1, -2f);
+    assertThat(sent.remove(0)).isEqualTo(new Message.Welcome(0, 1, 0, 1));
     server.receive(step(1, at(1, push(2, 10, 7f)), 3));
     assertReply(0, 3, 2, -8f);
     assertReply(1, 3, 2, -8f);
