@@ -22,6 +22,7 @@
  *               quorum(f)               B = f M / p              ... all but f; late ones are folded in
  *               elasticScheduler(beta)  B = (1 - beta) M         ... the share beta of the round's norm
  *               predictingScheduler     B = 3 sigma (p - 1) / p  ... own change in the missing ones' place
+ *               blockScheduler(beta)    B = 3 sigma (p - 1) / p  ... all; a worker does not wait for all blocks
  *   immediate   boundedDelay(tau)       B = tau M (p - 1)        gate counts steps
  *               elasticBound(B)         B, for every step        gate counts norm
  *               asynchronous            none
@@ -36,6 +37,15 @@
  * <p><b>Law of bounded delay.</b> A worker starts a step only while at most {@code tau} of its own
  * steps would be above the watermark, or none is: a view lacks at most {@code tau} steps of each
  * other worker.
+ *
+ * <p><b>Law of blocks.</b> A worker that goes on without some servers' answers lacks at most one
+ * round of theirs, since it starts no step before they have answered the pull of the one before.
+ * With {@code S} the missing blocks, {@code x - v} is the round's change of {@code S} less the
+ * prediction, {@code (alpha / p) sum_j (g_i - g_j)} on {@code S} where that is the worker's own
+ * gradient {@code g_i}: {@code B <= (p - 1)/p (sqrt2 sigma + 2 L alpha B)}, as {@link
+ * io.flinksgd.consistency.ElasticBound#predictedScheduler}. A prediction goes no further than a round
+ * has been seen to go, so the gap is also at most twice the largest change of a round, for every
+ * step and any optimizer.
  *
  * <p><b>Law of the elastic clock.</b> A step weighs the norm of its update, with any optimizer: the
  * server measures it when it applies it. A worker's uncovered mass {@code U_j}, what is above the
