@@ -43,9 +43,9 @@
  * With {@code S} the missing blocks, {@code x - v} is the round's change of {@code S} less the
  * prediction, {@code (alpha / p) sum_j (g_i - g_j)} on {@code S} where that is the worker's own
  * gradient {@code g_i}: {@code B <= (p - 1)/p (sqrt2 sigma + 2 L alpha B)}, as {@link
- * io.flinksgd.consistency.ElasticBound#predictedScheduler}. A prediction goes no further than a round
- * has been seen to go, so the gap is also at most twice the largest change of a round, for every
- * step and any optimizer.
+ * io.flinksgd.consistency.ElasticBound#predictedScheduler}. A prediction goes no further than a
+ * round has been seen to go, so the gap is also at most twice the largest change of a round, for
+ * every step and any optimizer.
  *
  * <p><b>Law of the elastic clock.</b> A step weighs the norm of its update, with any optimizer: the
  * server measures it when it applies it. A worker's uncovered mass {@code U_j}, what is above the
