@@ -10,6 +10,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is said when the query is planned, with the name of the column or option. */
 class BadInputTest {
@@ -211,6 +213,56 @@ class BadInputTest {
   void anOutputWithoutScoreIsRefused() {
     assertThat(model("ad STRING", "version BIGINT", GOOD))
         .contains("OUTPUT must have one column for the score");
+  }
+
+  /** The planner refuses, before the provider is asked: a score cannot be taken back. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void inputThatIsUpdatedIsNotPredicted(boolean async) {
+    requests();
+    assertThat(
+            refusal(
+                sql,
+                "CREATE TEMPORARY VIEW counts AS SELECT ad, COUNT(*) AS n FROM requests GROUP BY ad",
+                prediction("counts", async)))
+        .contains("MLPredictTableFunction doesn't support consuming update changes")
+        .contains("GroupAggregate(groupBy=[ad]");
+    assertThat(
+            refusal(
+                sql,
+                "CREATE TEMPORARY TABLE changes (ad STRING, n BIGINT, PRIMARY KEY (ad) NOT ENFORCED) WITH"
+                    + " ('connector' = 'upsert-kafka', 'topic' = 'c', 'key.format' = 'json', 'value.format' = 'json',"
+                    + " 'properties.bootstrap.servers' = 'localhost:1')",
+                prediction("changes", async)))
+        .contains("MLPredictTableFunction doesn't support consuming update and delete changes")
+        .contains("ChangelogNormalize(key=[ad])");
+  }
+
+  /** What to do instead: counts of windows are final. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void countsOfWindowsArePredicted(boolean async) {
+    requests();
+    sql.executeSql(
+        "CREATE TEMPORARY VIEW counts AS SELECT ad, COUNT(*) AS n FROM"
+            + " TUMBLE(TABLE requests, DESCRIPTOR(seen), INTERVAL '1' SECOND)"
+            + " GROUP BY ad, window_start, window_end");
+    assertThat(sql.explainSql(prediction("counts", async).replace("EXPLAIN ", "")))
+        .contains("MLPredictTableFunction", "WindowAggregate");
+  }
+
+  private void requests() {
+    sql.executeSql(
+        "CREATE TEMPORARY TABLE requests (ad STRING, seen AS PROCTIME()) WITH ('connector' = 'datagen')");
+    sql.executeSql(
+        "CREATE TEMPORARY MODEL m INPUT (ad STRING, n BIGINT) OUTPUT (score DOUBLE) WITH ("
+            + GOOD
+            + ")");
+  }
+
+  private static String prediction(String table, boolean async) {
+    return "EXPLAIN SELECT * FROM ML_PREDICT(TABLE %s, MODEL m, DESCRIPTOR(ad, n), MAP['async', '%s'])"
+        .formatted(table, async);
   }
 
   @Test
