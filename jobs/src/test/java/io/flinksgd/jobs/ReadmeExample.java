@@ -1,6 +1,5 @@
 package io.flinksgd.jobs;
 
-import io.flinksgd.StreamingSgd;
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingStreams;
 import io.flinksgd.consistency.Consistency;
@@ -23,8 +22,7 @@ final class ReadmeExample {
             .hashed(FeatureHasher.parse("hash:bits=18,crosses=ad*device"))
             .in(env);
     TrainingStreams trained =
-        StreamingSgd.train(
-            clicks.examples(),
+        clicks.train(
             TrainingSpec.of(LogisticRegression.hashed(18))
                 .optimizer(FtrlProximal.alpha(0.4))
                 .consistency(Consistency.boundedDelay(4))

@@ -1,7 +1,12 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.StreamingSgd;
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.TrainingStreams;
 import io.flinksgd.model.Example;
+import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Rejected;
+import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
@@ -9,5 +14,26 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  *
  * @param examples what can be learned from
  * @param rejected what cannot, and why
+ * @param features how raw features were hashed, if they were
  */
-public record ExampleStreams(DataStream<Example> examples, DataStream<Rejected> rejected) {}
+public record ExampleStreams(
+    DataStream<Example> examples, DataStream<Rejected> rejected, Optional<FeatureHasher> features) {
+  /**
+   * Trains on the examples. Every version that is published says how their features were made, so
+   * that whoever scores with it makes them in the same way.
+   *
+   * @throws IllegalArgumentException if the features have more coordinates than the model
+   */
+  public TrainingStreams train(TrainingSpec spec) {
+    if (features.isEmpty()) {
+      return StreamingSgd.train(examples, spec);
+    }
+    FeatureHasher hasher = features.get();
+    if (hasher.dimension() > spec.model().dimension()) {
+      throw new IllegalArgumentException(
+          "features must have at most as many coordinates as the model: features=%s, model=%s"
+              .formatted(hasher.spec(), spec.model().spec()));
+    }
+    return StreamingSgd.train(examples, spec.describe("features", hasher.spec()));
+  }
+}

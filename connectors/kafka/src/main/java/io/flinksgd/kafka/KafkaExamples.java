@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -181,7 +182,10 @@ public final class KafkaExamples {
             .uid("parse-" + name);
     return new ExampleStreams(
         outOfOrderness == null ? examples : timed(examples, name),
-        examples.getSideOutput(ParseExamples.REJECTED));
+        examples.getSideOutput(ParseExamples.REJECTED),
+        mapping instanceof FeatureMapping.Hashed hashed
+            ? Optional.of(hashed.hasher())
+            : Optional.empty());
   }
 
   /** Of copies: this may be changed after it was used. */

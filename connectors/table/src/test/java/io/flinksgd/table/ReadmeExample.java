@@ -1,21 +1,24 @@
 package io.flinksgd.table;
 
-import static org.apache.flink.table.api.Expressions.$;
-
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.TrainingStreams;
+import io.flinksgd.kafka.ExampleStreams;
+import io.flinksgd.kafka.KafkaExamples;
+import io.flinksgd.kafka.KafkaModel;
+import io.flinksgd.kafka.KafkaTarget;
 import io.flinksgd.kafka.ScoreFunction;
+import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.LogisticRegression;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.table.api.DataTypes;
-import org.apache.flink.table.api.ModelDescriptor;
-import org.apache.flink.table.api.Schema;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.Model;
 import org.apache.flink.table.api.Table;
-import org.apache.flink.table.api.TableDescriptor;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.types.ColumnList;
 
-/** The README's example, so that it compiles; a test runs it. */
+/** The README's examples, so that they compile; a test runs them. */
 final class ReadmeExample {
   /** A request to be scored. */
   public static final class Request {
@@ -25,34 +28,23 @@ final class ReadmeExample {
   private ReadmeExample() {}
 
   static TableResult train(TableEnvironment tables, String kafka) {
-    TableDescriptor model =
-        TableDescriptor.forConnector("flink-sgd")
-            .schema(Schema.newBuilder().column("label", "INT").column("ad", "STRING").build())
-            .option("model.topic", "ads-model")
-            .option("properties.bootstrap.servers", kafka)
-            .build();
-    return tables.from("clicks").select($("label"), $("ad")).insertInto(model).execute();
+    SgdModel ads = SgdModel.of(kafka, "clicks-model");
+    return tables.from("clicks").insertInto(ads.training().build()).execute();
   }
 
   static Table predict(TableEnvironment tables, Table requests, String kafka) {
-    ModelDescriptor model =
-        ModelDescriptor.forProvider("flink-sgd")
-            .inputSchema(Schema.newBuilder().column("ad", DataTypes.STRING()).build())
-            .outputSchema(Schema.newBuilder().column("score", DataTypes.DOUBLE()).build())
-            .option("model.topic", "ads-model")
-            .option("properties.bootstrap.servers", kafka)
-            .build();
-    return tables.fromModel(model).predict(requests, ColumnList.of("ad"));
+    SgdModel ads = SgdModel.of(kafka, "clicks-model");
+    Model model = tables.fromModel(ads.prediction(requests, "ad").build());
+    return model.predict(requests, ColumnList.of("ad"));
   }
 
-  static DataStream<Double> score(DataStream<Request> requests, Properties client) {
-    return requests
-        .map(
-            new ScoreFunction<Request, Double>(
-                client,
-                "ads-model",
-                request -> Map.of("ad", request.ad),
-                (request, score, version) -> score))
-        .returns(Double.class);
+  static void train(StreamExecutionEnvironment env, String kafka) {
+    ExampleStreams ads = KafkaExamples.from(kafka, "ads").hashed(FeatureHasher.bits(18)).in(env);
+    TrainingStreams trained = ads.train(TrainingSpec.of(LogisticRegression.hashed(18)));
+    KafkaModel.publish(trained.publications(), KafkaTarget.of(kafka, "ads-model"));
+  }
+
+  static DataStream<Double> score(DataStream<Request> requests, String kafka) {
+    return requests.map(ScoreFunction.of(kafka, "ads-model", request -> Map.of("ad", request.ad)));
   }
 }
