@@ -36,14 +36,22 @@ public final class KafkaModel {
         .setParallelism(1);
   }
 
+  /**
+   * {@code publication} as a record of {@code topic}, for whoever publishes without a job: the
+   * pages of a version and then its manifest, all in one transaction.
+   */
+  public static ProducerRecord<byte[], byte[]> record(String topic, Publication publication) {
+    return new ProducerRecord<>(
+        topic, ModelRecord.key(publication), ModelRecord.value(publication));
+  }
+
   /** Turns publications into records. */
   private record Serialization(String topic)
       implements KafkaRecordSerializationSchema<Publication> {
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
         Publication publication, KafkaSinkContext context, Long timestamp) {
-      return new ProducerRecord<>(
-          topic, ModelRecord.key(publication), ModelRecord.value(publication));
+      return record(topic, publication);
     }
   }
 }

@@ -3,9 +3,11 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.TrainingSpec;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
+import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
@@ -122,6 +124,20 @@ final class KafkaExamplesTest {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
     assertThatThrownBy(() -> KafkaExamples.from("localhost:1", "t").in(env))
         .hasMessage("features must be one of hashed, dense, sparse and images: features=none");
+  }
+
+  @Test
+  void featuresMustFitTheModel() {
+    topic("examples-bits", 1);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    ExampleStreams streams =
+        KafkaExamples.from(SharedBroker.address(), "examples-bits")
+            .hashed(FeatureHasher.bits(6))
+            .in(env);
+    assertThatThrownBy(() -> streams.train(TrainingSpec.of(LogisticRegression.hashed(5))))
+        .hasMessage(
+            "features must have at most as many coordinates as the model: features=hash:bits=6,"
+                + " model=logistic-regression:hashed=5");
   }
 
   /** What a bounded job gave. */

@@ -38,18 +38,20 @@ class TrainingTableTest {
     clicks.add("{\"id\":-1,\"ad\":\"a1\"}");
     Sql.write("kinds", 2, clicks);
     create(
-        "TABLE clicks (id BIGINT, clicked BOOLEAN, " + FEATURES + ")",
+        "TABLE clicks (id BIGINT, clicked BOOLEAN, stars FLOAT, seen BIGINT, " + FEATURES + ")",
         "'connector' = 'kafka', 'topic' = 'kinds', 'scan.startup.mode' = 'earliest-offset',"
             + " 'scan.bounded.mode' = 'latest-offset', 'format' = 'json'");
     create(
-        "TABLE clicks_model (clicked BOOLEAN, id BIGINT, " + FEATURES + ")",
-        "'connector' = 'flink-sgd', 'label.column' = 'clicked', 'key.column' = 'id',"
+        "TABLE clicks_model (clicked BOOLEAN, id BIGINT, weight FLOAT, seen TIMESTAMP_LTZ(3), "
+            + FEATURES
+            + ")",
+        "'connector' = 'flink-sgd', 'label.column' = 'clicked', 'key.column' = 'id', 'time.column' = 'seen',"
             + " 'optimizer' = 'ftrl', 'optimizer.alpha' = '0.4', 'consistency' = 'bounded-delay:4', 'batch' = '64',"
             + " 'features' = 'hash:bits=18', 'features.crosses' = 'ad*hour', 'features.categorical' = 'hour',"
             + " 'model.topic' = 'kinds-model', 'predictions.topic' = 'kinds-predictions',"
             + " 'metrics.topic' = 'kinds-metrics', 'rejected.topic' = 'kinds-rejected'");
     SQL.executeSql(
-            "INSERT INTO clicks_model SELECT clicked, id, "
+            "INSERT INTO clicks_model SELECT clicked, id, stars, TO_TIMESTAMP_LTZ(seen, 3), "
                 + String.join(", ", quoted())
                 + " FROM clicks")
         .await();
@@ -69,6 +71,7 @@ class TrainingTableTest {
     }
     String hole = i % 7 == 0 ? "null" : "0.5";
     return label
+        + ",\"stars\":%d,\"seen\":%d".formatted(1 + i % 3, 1000 + i)
         + ",\"ad\":\"a%d\",\"hour\":%d,\"price\":%s,\"fresh\":%s"
             .formatted(i % 3, i % 24, i % 7 * 0.1, i % 2 == 0)
         + ",\"words\":{\"w%d\":1.5,\"x\":%s},\"sums\":{\"s%d\":0.1}".formatted(i % 5, hole, i % 4)
@@ -112,6 +115,30 @@ class TrainingTableTest {
   @Test
   void progressIsWritten() {
     assertThat(Sql.read("kinds-metrics")).last().asString().contains("\"examples\":" + ROWS);
+  }
+
+  @Test
+  void weightAndTimeAreThoseOfTheRow() {
+    assertThat(Sql.read("kinds-predictions"))
+        .anySatisfy(
+            json -> assertThat(json).contains("\"key\":\"5\"", "\"weight\":3.0,\"time\":1005"))
+        .anySatisfy(
+            json -> assertThat(json).contains("\"key\":\"9\"", "\"weight\":1.0,\"time\":null"));
+  }
+
+  @Test
+  void progressAndVersionsAreTables() throws Exception {
+    create(
+        "TABLE progress (examples BIGINT, log_loss DOUBLE)",
+        "'connector' = 'flink-sgd-metrics', 'metrics.topic' = 'kinds-metrics', 'bounded' = 'true'");
+    create(
+        "TABLE versions (examples BIGINT, published_at TIMESTAMP_LTZ(3))",
+        "'connector' = 'flink-sgd-versions', 'model.topic' = 'kinds-model', 'bounded' = 'true'");
+    assertThat(Sql.rows(SQL, "SELECT examples, log_loss BETWEEN 0.0 AND 1.0 FROM progress"))
+        .contains(Row.of((long) ROWS, true));
+    assertThat(
+            Sql.rows(SQL, "SELECT examples, published_at > TO_TIMESTAMP_LTZ(0, 3) FROM versions"))
+        .contains(Row.of((long) ROWS, true));
   }
 
   @Test

@@ -24,22 +24,27 @@ import picocli.CommandLine.Option;
           + " weight and consistency.",
       "kafka: training on a topic against jobs that only read and parse it.",
       "straggler: policies side by side when one worker is slow.",
-      "gradients: those of a network in a plain Java loop."
+      "gradients: those of a network in a plain Java loop.",
+      "freshness: from a version's commit on its topic until a running ML_PREDICT scores with it."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
   /** What networks are usually trained with. */
   private static final int NETWORK_BATCH = 64;
 
+  /** Versions whose freshness is measured, in each mode. */
+  private static final int VERSIONS = 200;
+
   private enum What {
     MEMORY,
     KAFKA,
     STRAGGLER,
-    GRADIENTS
+    GRADIENTS,
+    FRESHNESS
   }
 
   @Option(
       names = "--what",
-      paramLabel = "memory|kafka|straggler|gradients",
+      paramLabel = "memory|kafka|straggler|gradients|freshness",
       description = "By default all.")
   private What what;
 
@@ -141,6 +146,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
       return 0;
     }
     try (Scratch scratch = Scratch.create()) {
+      if (what == null || what == What.FRESHNESS) {
+        new Freshness(VERSIONS, scratch.directory()).print(out);
+      }
+      if (what == What.FRESHNESS) {
+        return 0;
+      }
       Example[] rows = Rows.load(file, Long.MAX_VALUE);
       if (what == null || what == What.MEMORY) {
         new Frontier(rows, records, parallelism, optimizer, gapSampling, scratch.directory(), out)

@@ -10,13 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A JobManager, a TaskManager and an SQL gateway, each in a process of its own, with what Flink's
- * distribution has on their class path, a Kafka connector as users put it into lib/, and nothing of
- * this project.
+ * distribution has on their class path and what users put into its lib/: a Kafka connector, and
+ * nothing of this project unless a test puts it there.
  */
 final class SessionCluster implements AutoCloseable {
   private static final List<String> OPENS =
@@ -36,14 +40,18 @@ final class SessionCluster implements AutoCloseable {
   private final Path directory;
   private final List<Process> processes = new ArrayList<>();
   private final int[] ports;
+  private final String classPath;
+  private CompletableFuture<Object> ended = new CompletableFuture<>();
 
-  private SessionCluster(Path directory) throws IOException {
+  private SessionCluster(Path directory, Path... lib) throws IOException {
     this.directory = directory;
+    this.classPath = classPath(lib);
     this.ports = freePorts(3);
   }
 
-  static SessionCluster start(Path directory) throws IOException {
-    SessionCluster cluster = new SessionCluster(directory);
+  /** Starts the processes, with {@code lib} on the class path of each. */
+  static SessionCluster start(Path directory, Path... lib) throws IOException {
+    SessionCluster cluster = new SessionCluster(directory, lib);
     Files.writeString(directory.resolve("config.yaml"), cluster.configuration());
     cluster.run(
         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
@@ -60,6 +68,9 @@ final class SessionCluster implements AutoCloseable {
         320,
         "-Dsql-gateway.endpoint.rest.address=127.0.0.1",
         "-Dsql-gateway.endpoint.rest.port=" + cluster.ports[2]);
+    cluster.ended =
+        CompletableFuture.anyOf(
+            cluster.processes.stream().map(Process::onExit).toArray(CompletableFuture[]::new));
     return cluster;
   }
 
@@ -116,7 +127,7 @@ final class SessionCluster implements AutoCloseable {
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     command.addAll(
         List.of("-Xmx" + megabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath(), main));
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(arguments));
     String name = main.substring(main.lastIndexOf('.') + 1);
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -128,16 +139,21 @@ final class SessionCluster implements AutoCloseable {
             .start());
   }
 
-  private static String classPath() throws IOException {
-    String distribution =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> inDistribution(new File(entry).getName()))
-            .collect(Collectors.joining(File.pathSeparator));
+  private static String classPath(Path... lib) throws IOException {
     try (var connectors = Files.list(Path.of("../connectors/table/target/connector"))) {
-      return distribution
-          + File.pathSeparator
-          + connectors.map(p -> p.toAbsolutePath().toString()).collect(Collectors.joining(":"));
+      return Stream.of(distribution().stream(), connectors, Arrays.stream(lib))
+          .flatMap(jars -> jars)
+          .map(jar -> jar.toAbsolutePath().toString())
+          .collect(Collectors.joining(File.pathSeparator));
     }
+  }
+
+  /** The jars of this JVM that Flink's distribution has too. */
+  static List<Path> distribution() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(Path::of)
+        .filter(jar -> inDistribution(jar.getFileName().toString()))
+        .toList();
   }
 
   private static boolean inDistribution(String name) {
@@ -156,10 +172,14 @@ final class SessionCluster implements AutoCloseable {
    * @throws IOException if one has ended, with the end of what they wrote
    */
   void pause() throws IOException, InterruptedException {
-    if (!processes.stream().allMatch(Process::isAlive)) {
-      throw new IOException("a process has ended:\n" + logs());
+    try {
+      var unused = ended.get(50, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return; // all of them run
+    } catch (ExecutionException e) {
+      throw new IOException("a process cannot be watched", e);
     }
-    Thread.sleep(50);
+    throw new IOException("a process has ended:\n" + logs());
   }
 
   private String logs() throws IOException {

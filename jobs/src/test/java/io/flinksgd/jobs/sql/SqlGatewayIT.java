@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The README's script on a real broker and a real cluster, through the gateway's REST, with the jar
- * added by ADD JAR.
+ * added by ADD JAR and with the jar in lib/.
  */
 class SqlGatewayIT {
   private static final Path JAR = Path.of("../connectors/table/target/flink-sgd-sql.jar");
@@ -26,20 +26,14 @@ class SqlGatewayIT {
 
   @Test
   @Timeout(180)
-  void theScriptTrainsAndPredictsInProcessesOfTheirOwn() throws Exception {
+  void theScriptRunsWithTheJarAdded() throws Exception {
     List<List<JsonNode>> answers = new ArrayList<>();
-    try (EmbeddedBroker broker = EmbeddedBroker.start();
-        SessionCluster cluster = SessionCluster.start(directory)) {
-      String kafka = broker.bootstrapServers();
-      try (KafkaTopics topics = KafkaTopics.connect(kafka)) {
-        topics.log("impressions", 2, Duration.ofDays(1));
-        topics.log("clicks", 2, Duration.ofDays(1));
-      }
+    try (SessionCluster cluster = SessionCluster.start(directory);
+        EmbeddedBroker broker = EmbeddedBroker.start()) {
       Gateway sql = Gateway.open(cluster);
       var unused = sql.execute("ADD JAR '" + JAR.toRealPath() + "'", 1);
-      String script = Files.readString(Path.of("examples/clicks.sql"));
-      for (String statement : Script.statements(script.replace("localhost:9092", kafka))) {
-        boolean query = statement.startsWith("SELECT");
+      for (String statement : script(broker)) {
+        boolean query = isQuery(statement);
         List<JsonNode> rows = sql.execute(statement, query ? ROWS : Integer.MAX_VALUE);
         if (query) {
           answers.add(rows);
@@ -48,18 +42,60 @@ class SqlGatewayIT {
     }
     assertThat(answers)
         .hasSize(3)
-        .allSatisfy(rows -> assertThat(rows).hasSizeGreaterThan(ROWS - 1));
-    assertThat(answers.get(0))
-        .allSatisfy(
-            row -> {
-              assertThat(row.get(4).asDouble()).isBetween(0.0, 1.0);
-              assertThat(row.get(5).asLong()).isPositive();
-            });
+        .allSatisfy(rows -> assertThat(rows).hasSizeGreaterThanOrEqualTo(ROWS));
+    assertThat(answers.get(0)).allSatisfy(SqlGatewayIT::isScored);
     JsonNode progress = answers.get(1).get(ROWS - 1);
     assertThat(progress.get(2).asDouble()).as("log-loss").isLessThan(progress.get(3).asDouble());
     assertThat(answers.get(2))
         .extracting(row -> row.get(0).asLong())
         .isSortedAccordingTo(Long::compare)
         .doesNotHaveDuplicates();
+  }
+
+  /** On the class path of all processes, so that one class loader has them and Flink. */
+  @Test
+  @Timeout(180)
+  void theScriptsModelIsTrainedAndUsedWithTheJarInLib() throws Exception {
+    try (SessionCluster cluster = SessionCluster.start(directory, JAR);
+        EmbeddedBroker broker = EmbeddedBroker.start()) {
+      Gateway sql = Gateway.open(cluster);
+      for (String statement : script(broker)) {
+        if (statement.matches("(?s)(SET|CREATE TABLE clicks_model|CREATE MODEL) .*")) {
+          var unused = sql.execute(statement, Integer.MAX_VALUE);
+        }
+      }
+      var training = sql.execute("INSERT INTO clicks_model VALUES (1, 7, 'a1', 'phone', 0.5)", 1);
+      assertThat(training).hasSize(1);
+      var unused =
+          sql.execute(
+              "CREATE VIEW shown AS SELECT 8, ad, 'phone' AS device, CAST(0.5 AS DOUBLE) AS price"
+                  + " FROM (VALUES 'a1', 'a2') AS t (ad)",
+              1);
+      assertThat(
+              sql.execute(
+                  "SELECT * FROM ML_PREDICT(TABLE shown, MODEL clicks, DESCRIPTOR(ad, device, price))",
+                  2))
+          .hasSize(2)
+          .allSatisfy(SqlGatewayIT::isScored);
+    }
+  }
+
+  private static boolean isQuery(String statement) {
+    return statement.startsWith("SELECT");
+  }
+
+  private static void isScored(JsonNode row) {
+    assertThat(row.get(4).asDouble()).isBetween(0.0, 1.0);
+    assertThat(row.get(5).asLong()).isPositive();
+  }
+
+  private static List<String> script(EmbeddedBroker broker) throws Exception {
+    String kafka = broker.bootstrapServers();
+    try (KafkaTopics topics = KafkaTopics.connect(kafka)) {
+      topics.log("impressions", 2, Duration.ofDays(1));
+      topics.log("clicks", 2, Duration.ofDays(1));
+    }
+    String script = Files.readString(Path.of("examples/clicks.sql"));
+    return Script.statements(script.replace("localhost:9092", kafka));
   }
 }
