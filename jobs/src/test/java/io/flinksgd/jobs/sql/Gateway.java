@@ -2,6 +2,7 @@ package io.flinksgd.jobs.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.jobs.cluster.SessionCluster;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -23,7 +24,7 @@ final class Gateway {
   private final String session;
 
   private Gateway(SessionCluster cluster) throws Exception {
-    this.address = cluster.gateway();
+    this.address = cluster.startGateway();
     this.cluster = cluster;
     this.session = open();
   }

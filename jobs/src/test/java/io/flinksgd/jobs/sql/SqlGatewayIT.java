@@ -3,6 +3,7 @@ package io.flinksgd.jobs.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flinksgd.jobs.cluster.SessionCluster;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class SqlGatewayIT {
   @Timeout(180)
   void theScriptRunsWithTheJarAdded() throws Exception {
     List<List<JsonNode>> answers = new ArrayList<>();
-    try (SessionCluster cluster = SessionCluster.start(directory);
+    try (SessionCluster cluster = SessionCluster.start(directory, SessionCluster.kafkaConnector());
         EmbeddedBroker broker = EmbeddedBroker.start()) {
       Gateway sql = Gateway.open(cluster);
       var unused = sql.execute("ADD JAR '" + JAR.toRealPath() + "'", 1);
@@ -56,7 +57,9 @@ class SqlGatewayIT {
   @Test
   @Timeout(180)
   void theScriptsModelIsTrainedAndUsedWithTheJarInLib() throws Exception {
-    try (SessionCluster cluster = SessionCluster.start(directory, JAR);
+    List<Path> lib = new ArrayList<>(SessionCluster.kafkaConnector());
+    lib.add(JAR);
+    try (SessionCluster cluster = SessionCluster.start(directory, lib);
         EmbeddedBroker broker = EmbeddedBroker.start()) {
       Gateway sql = Gateway.open(cluster);
       for (String statement : script(broker)) {

@@ -2,6 +2,7 @@ package io.flinksgd.jobs.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.jobs.cluster.SessionCluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,15 +1,18 @@
-package io.flinksgd.jobs.sql;
+package io.flinksgd.jobs.cluster;
 
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +21,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A JobManager, a TaskManager and an SQL gateway, each in a process of its own, with what Flink's
- * distribution has on their class path and what users put into its lib/: a Kafka connector, and
+ * A session cluster as users have it: JobManager, TaskManager and what else is asked for, each in a
+ * process of its own, with Flink's distribution and what was put into lib/ on their class path, and
  * nothing of this project unless a test puts it there.
  */
-final class SessionCluster implements AutoCloseable {
+public final class SessionCluster implements AutoCloseable {
+  private static final String TASK_MANAGER =
+      "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final List<String> OPENS =
       List.of(
           "lang",
@@ -38,19 +43,18 @@ final class SessionCluster implements AutoCloseable {
           "util.concurrent.locks");
 
   private final Path directory;
-  private final List<Process> processes = new ArrayList<>();
+  private final Map<String, Process> processes = new HashMap<>();
   private final int[] ports;
   private final String classPath;
-  private CompletableFuture<Object> ended = new CompletableFuture<>();
 
-  private SessionCluster(Path directory, Path... lib) throws IOException {
+  private SessionCluster(Path directory, List<Path> lib) throws IOException {
     this.directory = directory;
     this.classPath = classPath(lib);
     this.ports = freePorts(3);
   }
 
-  /** Starts the processes, with {@code lib} on the class path of each. */
-  static SessionCluster start(Path directory, Path... lib) throws IOException {
+  /** Starts a JobManager and a TaskManager, with {@code lib} on the class path of all processes. */
+  public static SessionCluster start(Path directory, List<Path> lib) throws IOException {
     SessionCluster cluster = new SessionCluster(directory, lib);
     Files.writeString(directory.resolve("config.yaml"), cluster.configuration());
     cluster.run(
@@ -58,24 +62,43 @@ final class SessionCluster implements AutoCloseable {
         320,
         "--configDir",
         directory.toString());
-    cluster.run(
-        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-        640,
-        "--configDir",
-        directory.toString());
-    cluster.run(
-        "org.apache.flink.table.gateway.SqlGateway",
-        320,
-        "-Dsql-gateway.endpoint.rest.address=127.0.0.1",
-        "-Dsql-gateway.endpoint.rest.port=" + cluster.ports[2]);
-    cluster.ended =
-        CompletableFuture.anyOf(
-            cluster.processes.stream().map(Process::onExit).toArray(CompletableFuture[]::new));
+    cluster.startTaskManager();
     return cluster;
   }
 
-  URI gateway() {
+  /** Starts the TaskManager, or another one after {@link #killTaskManager}. */
+  public void startTaskManager() throws IOException {
+    run(TASK_MANAGER, 640, "--configDir", directory.toString());
+  }
+
+  /** Kills the TaskManager, as a machine that is lost. */
+  public void killTaskManager() {
+    kill(processes.remove(TASK_MANAGER));
+  }
+
+  /** Starts an SQL gateway; where it answers. */
+  public URI startGateway() throws IOException {
+    run(
+        "org.apache.flink.table.gateway.SqlGateway",
+        320,
+        "-Dsql-gateway.endpoint.rest.address=127.0.0.1",
+        "-Dsql-gateway.endpoint.rest.port=" + ports[2]);
     return URI.create("http://127.0.0.1:" + ports[2]);
+  }
+
+  /**
+   * Runs Flink's command line to its end.
+   *
+   * @return what it printed
+   * @throws IOException if it fails, with what it printed
+   */
+  public String flink(String... arguments) throws IOException, InterruptedException {
+    Process process = java("org.apache.flink.client.cli.CliFrontend", 320, arguments).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("flink %s:%n%s".formatted(String.join(" ", arguments), printed));
+    }
+    return printed;
   }
 
   private static int[] freePorts(int count) throws IOException {
@@ -102,6 +125,8 @@ final class SessionCluster implements AutoCloseable {
         "rest.port: " + ports[1],
         "execution.target: remote",
         "taskmanager.host: 127.0.0.1",
+        "heartbeat.interval: 1 s",
+        "heartbeat.timeout: 20 s",
         "taskmanager.numberOfTaskSlots: 16",
         "taskmanager.cpu.cores: 2.0",
         "taskmanager.memory.framework.heap.size: 128m",
@@ -121,6 +146,15 @@ final class SessionCluster implements AutoCloseable {
   }
 
   private void run(String main, int megabytes, String... arguments) throws IOException {
+    Path log = directory.resolve(main.substring(main.lastIndexOf('.') + 1) + ".log");
+    processes.put(
+        main,
+        java(main, megabytes, arguments)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start());
+  }
+
+  private ProcessBuilder java(String main, int megabytes, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     OPENS.forEach(name -> command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED"));
@@ -129,27 +163,27 @@ final class SessionCluster implements AutoCloseable {
         List.of("-Xmx" + megabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(arguments));
-    String name = main.substring(main.lastIndexOf('.') + 1);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("FLINK_CONF_DIR", directory.toString());
-    processes.add(
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".log").toFile())
-            .start());
+    return builder;
   }
 
-  private static String classPath(Path... lib) throws IOException {
-    try (var connectors = Files.list(Path.of("../connectors/table/target/connector"))) {
-      return Stream.of(distribution().stream(), connectors, Arrays.stream(lib))
-          .flatMap(jars -> jars)
-          .map(jar -> jar.toAbsolutePath().toString())
-          .collect(Collectors.joining(File.pathSeparator));
+  private static String classPath(List<Path> lib) {
+    return Stream.of(distribution(), lib)
+        .flatMap(List::stream)
+        .map(jar -> jar.toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The Kafka connector that users of SQL put into lib/. */
+  public static List<Path> kafkaConnector() throws IOException {
+    try (var jars = Files.list(Path.of("../connectors/table/target/connector"))) {
+      return jars.toList();
     }
   }
 
   /** The jars of this JVM that Flink's distribution has too. */
-  static List<Path> distribution() {
+  public static List<Path> distribution() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .map(Path::of)
         .filter(jar -> inDistribution(jar.getFileName().toString()))
@@ -171,7 +205,10 @@ final class SessionCluster implements AutoCloseable {
    *
    * @throws IOException if one has ended, with the end of what they wrote
    */
-  void pause() throws IOException, InterruptedException {
+  public void pause() throws IOException, InterruptedException {
+    CompletableFuture<?> ended =
+        CompletableFuture.anyOf(
+            processes.values().stream().map(Process::onExit).toArray(CompletableFuture[]::new));
     try {
       var unused = ended.get(50, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -196,10 +233,12 @@ final class SessionCluster implements AutoCloseable {
     return text.toString();
   }
 
+  private static void kill(Process process) {
+    process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
   @Override
   public void close() {
-    for (Process process : processes) {
-      process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
-    }
+    processes.values().forEach(SessionCluster::kill);
   }
 }
