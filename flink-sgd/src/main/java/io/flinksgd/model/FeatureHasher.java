@@ -213,8 +213,7 @@ public final class FeatureHasher implements Serializable {
 
   /** The namespace of a field. */
   static int seed(String name) {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    return Murmur3.hash(bytes, bytes.length, 0);
+    return Murmur3.hash(name.getBytes(StandardCharsets.UTF_8), 0);
   }
 
   /** A builder for one thread, to be used for one example after the other. */

@@ -31,7 +31,7 @@ public final class HashedFeatures {
   private float[] value = new float[16];
   private int size;
   private boolean onlyOnes = true;
-  private byte[] bytes = new byte[64];
+  private final byte[] digits = new byte[16]; // of a whole number, with its sign
 
   /** A field as the hasher sees it. */
   public static final class Field {
@@ -95,23 +95,13 @@ public final class HashedFeatures {
 
   /** A field that is text in UTF-8. */
   public void text(Field field, byte[] utf8) {
-    category(field, Murmur3.hash(utf8, utf8.length, field.seed));
+    category(field, Murmur3.hash(utf8, field.seed));
   }
 
   /** A field that is text: {@code length} characters of {@code chars}. */
   public void text(Field field, char[] chars, int from, int length) {
-    if (bytes.length < length) {
-      bytes = new byte[length * 2];
-    }
-    byte[] to = bytes;
-    int all = 0;
-    for (int i = 0; i < length; i++) {
-      char c = chars[from + i];
-      all |= c;
-      to[i] = (byte) c;
-    }
-    if (all < 0x80) {
-      category(field, Murmur3.hash(to, length, field.seed));
+    if (Murmur3.areAscii(chars, from, length)) {
+      category(field, Murmur3.hash(chars, from, length, field.seed));
     } else {
       text(field, new String(chars, from, length));
     }
@@ -132,7 +122,7 @@ public final class HashedFeatures {
 
   /** A field whose text is that of a whole number of at most 15 digits. */
   private void whole(Field field, long x) {
-    byte[] to = bytes;
+    byte[] to = digits;
     int from = to.length;
     long rest = Math.abs(x);
     do {
@@ -142,9 +132,7 @@ public final class HashedFeatures {
     if (x < 0) {
       to[--from] = '-';
     }
-    int length = to.length - from;
-    System.arraycopy(to, from, to, 0, length);
-    category(field, Murmur3.hash(to, length, field.seed));
+    category(field, Murmur3.hash(to, from, to.length - from, field.seed));
   }
 
   /** Element {@code j} of a field that is an array of numbers. */
@@ -155,7 +143,7 @@ public final class HashedFeatures {
   /** An entry of a field that is a map of numbers by name. */
   public void entry(Field field, String name, float x) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    add(Murmur3.hash(utf8, utf8.length, shared ? SPARSE : field.seed), x);
+    add(Murmur3.hash(utf8, shared ? SPARSE : field.seed), x);
   }
 
   private void category(Field field, int hash) {

@@ -10,10 +10,16 @@ final class Murmur3 {
 
   private Murmur3() {}
 
-  static int hash(byte[] bytes, int length, int seed) {
+  /** The hash of all bytes. */
+  static int hash(byte[] bytes, int seed) {
+    return hash(bytes, 0, bytes.length, seed);
+  }
+
+  /** The hash of {@code length} bytes. */
+  static int hash(byte[] bytes, int from, int length, int seed) {
     int hash = seed;
-    int blocks = length & ~3;
-    for (int i = 0; i < blocks; i += 4) {
+    int tail = from + (length & ~3);
+    for (int i = from; i < tail; i += 4) {
       int k =
           (bytes[i] & 0xff)
               | (bytes[i + 1] & 0xff) << 8
@@ -22,10 +28,37 @@ final class Murmur3 {
       hash = Integer.rotateLeft(hash ^ scramble(k), 13) * 5 + 0xe6546b64;
     }
     int k = 0;
-    for (int i = length - 1; i >= blocks; i--) {
+    for (int i = from + length - 1; i >= tail; i--) {
       k = k << 8 | (bytes[i] & 0xff);
     }
     return finish(hash ^ scramble(k) ^ length);
+  }
+
+  /**
+   * The hash of {@code length} characters as the bytes that they are in UTF-8, if all of them are
+   * ASCII; to be asked of {@link #areAscii} first.
+   */
+  static int hash(char[] ascii, int from, int length, int seed) {
+    int hash = seed;
+    int tail = from + (length & ~3);
+    for (int i = from; i < tail; i += 4) {
+      int k = ascii[i] | ascii[i + 1] << 8 | ascii[i + 2] << 16 | ascii[i + 3] << 24;
+      hash = Integer.rotateLeft(hash ^ scramble(k), 13) * 5 + 0xe6546b64;
+    }
+    int k = 0;
+    for (int i = from + length - 1; i >= tail; i--) {
+      k = k << 8 | ascii[i];
+    }
+    return finish(hash ^ scramble(k) ^ length);
+  }
+
+  /** Whether each of these characters is one byte in UTF-8. */
+  static boolean areAscii(char[] chars, int from, int length) {
+    int all = 0;
+    for (int i = from; i < from + length; i++) {
+      all |= chars[i];
+    }
+    return all < 0x80;
   }
 
   /** The hash of four bytes, least significant first. */

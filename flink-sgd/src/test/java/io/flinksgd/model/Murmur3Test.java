@@ -29,17 +29,27 @@ final class Murmur3Test {
   })
   void publishedVectors(String text, String seed, String hash) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    assertThat(Murmur3.hash(bytes, bytes.length, Integer.parseUnsignedInt(seed, 16)))
+    assertThat(Murmur3.hash(bytes, Integer.parseUnsignedInt(seed, 16)))
         .isEqualTo(Integer.parseUnsignedInt(hash, 16));
   }
 
   @Test
-  void bytesBehindTheLengthDoNotCount() {
-    byte[] bytes = "abcdefgh".getBytes(StandardCharsets.UTF_8);
-    for (int length = 0; length <= bytes.length; length++) {
-      byte[] exact = Arrays.copyOf(bytes, length);
-      assertThat(Murmur3.hash(bytes, length, 3)).isEqualTo(Murmur3.hash(exact, length, 3));
+  void partsOfBytesAndOfCharactersHashAsTheWholeOfACopy() {
+    String text = "abcdefghi";
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int from = 0; from <= bytes.length; from++) {
+      for (int length = 0; length <= bytes.length - from; length++) {
+        int exact = Murmur3.hash(Arrays.copyOfRange(bytes, from, from + length), 3);
+        assertThat(Murmur3.hash(bytes, from, length, 3)).isEqualTo(exact);
+        assertThat(Murmur3.hash(text.toCharArray(), from, length, 3)).isEqualTo(exact);
+      }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abc, 0, 3, true", "'', 0, 0, true", "a\u00e9b, 0, 3, false", "a\u00e9b, 2, 1, true"})
+  void oneByteForEachCharacterIsAscii(String text, int from, int length, boolean ascii) {
+    assertThat(Murmur3.areAscii(text.toCharArray(), from, length)).isEqualTo(ascii);
   }
 
   @Test
@@ -51,7 +61,7 @@ final class Murmur3Test {
       byte[] bytes = {
         (byte) value, (byte) (value >>> 8), (byte) (value >>> 16), (byte) (value >>> 24)
       };
-      assertThat(Murmur3.hash(value, seed)).isEqualTo(Murmur3.hash(bytes, 4, seed));
+      assertThat(Murmur3.hash(value, seed)).isEqualTo(Murmur3.hash(bytes, seed));
     }
   }
 }

@@ -30,6 +30,7 @@ final class ExampleParser implements RecordParser {
   }
 
   private final Map<String, Role> roles = new HashMap<>();
+  private final ByPosition<Role> roleOf = new ByPosition<>(roles::get);
   private final EnumSet<Role> seen = EnumSet.noneOf(Role.class);
   private final String labelField;
   private final int maxBytes;
@@ -74,6 +75,7 @@ final class ExampleParser implements RecordParser {
     weight = 1f;
     time = record.timestamp() < 0 ? Example.NO_TIME : record.timestamp();
     key = recordKey(record.key());
+    roleOf.begin();
     row.begin();
     parse(value);
     if (!seen.contains(Role.LABEL)) {
@@ -109,7 +111,7 @@ final class ExampleParser implements RecordParser {
     }
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
-      Role role = roles.get(name);
+      Role role = roleOf.next(name);
       if (token == JsonToken.VALUE_NULL) {
         continue; // Null means absent.
       }

@@ -12,19 +12,22 @@ import java.io.IOException;
 /** Fields of any name: texts and truth values are categories, numbers are numbers. */
 final class HashedRow implements FeatureRow {
   private final HashedFeatures features;
+  private final ByPosition<HashedFeatures.Field> fieldOf;
 
   HashedRow(FeatureHasher hasher) {
     this.features = hasher.row();
+    this.fieldOf = new ByPosition<>(features::field);
   }
 
   @Override
   public void begin() {
     features.clear();
+    fieldOf.begin();
   }
 
   @Override
   public void field(String name, JsonParser json) throws IOException, Refusal {
-    HashedFeatures.Field field = features.field(name);
+    HashedFeatures.Field field = fieldOf.next(name);
     if (field.ignored()) {
       json.skipChildren();
       return;
@@ -52,10 +55,13 @@ final class HashedRow implements FeatureRow {
 
   private void text(String name, HashedFeatures.Field field, JsonParser json)
       throws IOException, Refusal {
-    if (JsonNumbers.isNonFiniteText(json)) {
+    char[] chars = json.getTextCharacters();
+    int from = json.getTextOffset();
+    int length = json.getTextLength();
+    if (JsonNumbers.isNonFinite(chars, from, length)) {
       throw JsonNumbers.notFinite(name, json); // A number was meant, and not a category.
     }
-    features.text(field, json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+    features.text(field, chars, from, length);
   }
 
   @Override

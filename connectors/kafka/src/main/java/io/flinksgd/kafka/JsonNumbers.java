@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 /** Reads finite numbers; NaN and the infinities come as literals, as texts and as overflow. */
 final class JsonNumbers {
+  private static final char[] NOTHING = {};
   private static final char[] NAN = "NaN".toCharArray();
   private static final char[] INFINITY = "Infinity".toCharArray();
   private static final char[] MINUS_INFINITY = "-Infinity".toCharArray();
@@ -47,15 +48,20 @@ final class JsonNumbers {
 
   /** Whether the text at the parser's position is what some writers make of NaN and infinity. */
   static boolean isNonFiniteText(JsonParser json) throws IOException {
-    int length = json.getTextLength();
-    return (length == 3 && is(NAN, json))
-        || (length == 8 && is(INFINITY, json))
-        || (length == 9 && is(MINUS_INFINITY, json));
+    return isNonFinite(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
   }
 
-  private static boolean is(char[] text, JsonParser json) throws IOException {
-    int from = json.getTextOffset();
-    return Arrays.equals(
-        text, 0, text.length, json.getTextCharacters(), from, from + json.getTextLength());
+  /** As {@link #isNonFiniteText}, of {@code length} characters. */
+  static boolean isNonFinite(char[] chars, int from, int length) {
+    char[] one =
+        switch (length) {
+          case 3 -> NAN;
+          case 8 -> INFINITY;
+          case 9 -> MINUS_INFINITY;
+          default -> NOTHING;
+        };
+    return one != NOTHING
+        && chars[from] == one[0]
+        && Arrays.equals(one, 0, length, chars, from, from + length);
   }
 }
