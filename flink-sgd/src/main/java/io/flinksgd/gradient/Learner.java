@@ -36,6 +36,31 @@ public interface Learner extends AutoCloseable {
   void learn(
       MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score);
 
+  /**
+   * As {@link #learn(MiniBatch, float[], int, long, float[], float[])}, for learners that have some
+   * of the push before the rest.
+   *
+   * @param ready told what is complete, from the end of the push to its beginning; the last part
+   *     need not be told
+   */
+  default void learn(
+      MiniBatch batch,
+      float[] view,
+      int coordinates,
+      long examples,
+      float[] push,
+      float[] score,
+      Ready ready) {
+    learn(batch, view, coordinates, examples, push, score);
+  }
+
+  /** Hears which part of a push is complete while the rest is being computed. */
+  @FunctionalInterface
+  interface Ready {
+    /** All scores, and the push of the distinct coordinates {@code from} on, are final. */
+    void from(int from);
+  }
+
   /** Gives back what the garbage collector does not: native memory. */
   @Override
   default void close() {}

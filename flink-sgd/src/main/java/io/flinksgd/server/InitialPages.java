@@ -5,12 +5,13 @@ import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 
 /** Pages with the weights that the model begins with. */
-final class InitialPages implements PageStore.Start {
+public final class InitialPages implements PageStore.Start {
   private final Layout layout;
   private final Model model;
   private final Optimizer optimizer;
 
-  InitialPages(Layout layout, Model model, Optimizer optimizer) {
+  /** Of {@code model}, in the states of {@code optimizer}. */
+  public InitialPages(Layout layout, Model model, Optimizer optimizer) {
     this.layout = layout;
     this.model = model;
     this.optimizer = optimizer;

@@ -1,19 +1,23 @@
 package io.flinksgd.simulation;
 
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.Model;
 import io.flinksgd.model.Model.Weights;
 import io.flinksgd.optimizer.Optimizer;
+import io.flinksgd.server.InitialPages;
 import io.flinksgd.server.Pages;
 
 /** A server's pages on the heap. */
 final class Memory implements Pages, Weights {
   private final Layout layout;
   private final Optimizer optimizer;
+  private final InitialPages initial;
   private final float[][] pages;
 
-  Memory(Layout layout, Optimizer optimizer) {
+  Memory(Layout layout, Model model, Optimizer optimizer) {
     this.layout = layout;
     this.optimizer = optimizer;
+    this.initial = new InitialPages(layout, model, optimizer);
     this.pages = new float[layout.pages()][];
   }
 
@@ -22,6 +26,7 @@ final class Memory implements Pages, Weights {
     float[] found = pages[page];
     if (found == null) {
       found = new float[layout.pageLength(page) * optimizer.stride()];
+      var unused = initial.fill(page, found);
       pages[page] = found;
     }
     return found;

@@ -33,7 +33,7 @@ final class SimulatedServer {
     this.loop = loop;
     this.host = host;
     this.random = Streams.SERVICE.of(loop.seed(), me);
-    this.memory = new Memory(layout, scenario.spec().optimizer());
+    this.memory = new Memory(layout, scenario.spec().model(), scenario.spec().optimizer());
     parameters = new Parameters(layout, me, scenario.spec(), memory);
     logic =
         new ServerLogic(

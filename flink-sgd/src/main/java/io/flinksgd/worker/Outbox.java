@@ -6,6 +6,7 @@ import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * What a worker says to all servers. The last server comes first: its coordinates are the last
@@ -19,6 +20,13 @@ final class Outbox {
   private final Consumer<Message> out;
   private Traffic traffic = new Traffic();
 
+  /** The step that is being sent, and how many servers have not been sent their part. */
+  private IntFunction<Push> push;
+
+  private IntFunction<Pull> pull;
+  private Supplier<IntFunction<Pull>> pulls;
+  private int left;
+
   Outbox(int worker, long epoch, int servers, Consumer<Message> out) {
     this.worker = worker;
     this.epoch = epoch;
@@ -26,15 +34,34 @@ final class Outbox {
     this.out = out;
   }
 
-  void step(IntFunction<Push> push, IntFunction<Pull> pull) {
-    toAll(
-        server ->
-            new Message.Step(
-                server, epoch, worker, counted(push.apply(server)), pull.apply(server)));
+  /**
+   * Begins to send a step, whose parts {@link #send} sends.
+   *
+   * @param push the part that is for a server; asked when it is sent
+   * @param pull what to ask for with it; asked for when the first part is sent
+   */
+  void begin(IntFunction<Push> push, Supplier<IntFunction<Pull>> pull) {
+    this.push = push;
+    this.pull = null;
+    this.pulls = pull;
+    left = servers;
   }
 
-  void pull(IntFunction<Pull> pull) {
-    step(server -> Push.NONE, pull);
+  /** Sends the parts that are for {@code server} and later ones, without those that are sent. */
+  void send(int server) {
+    while (left > server) {
+      if (pull == null) {
+        pull = pulls.get();
+      }
+      left--;
+      out.accept(
+          new Message.Step(left, epoch, worker, counted(push.apply(left)), pull.apply(left)));
+    }
+  }
+
+  void pull(IntFunction<Pull> next) {
+    begin(server -> Push.NONE, () -> next);
+    send(0);
   }
 
   void await() {

@@ -130,6 +130,15 @@ final class Underway {
     return seen;
   }
 
+  /** The first server whose part of the push begins at {@code from} or behind it. */
+  int firstServer(int from) {
+    int server = servers;
+    while (server > 0 && coordinates.from(server - 1) >= from) {
+      server--;
+    }
+    return server;
+  }
+
   /**
    * The part of the push that is for {@code server}.
    *

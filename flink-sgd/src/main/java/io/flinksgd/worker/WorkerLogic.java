@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * One worker of the loop, without Flink. Examples are gathered into batches; a batch is pulled,
@@ -243,17 +242,30 @@ public final class WorkerLogic {
       double slack = codecs.viewError(step.sample(spec));
       samples.sent(id, step.touched(), gate.bound(), slack, rate());
     }
-    learner.learn(batch, step.view(), step.coordinates(), step.examples(), step.change(), score);
+    double clip = gate.clip();
+    outbox.begin(
+        server -> step.pushOf(server, id, weight, clip, codecs),
+        () -> mayPull() ? takeUp()::pullOf : server -> Pull.NONE);
+    learner.learn(
+        batch,
+        step.view(),
+        step.coordinates(),
+        step.examples(),
+        step.change(),
+        score,
+        from -> {
+          if (Double.isInfinite(clip)) { // a part of a clip takes the norm of the whole
+            outbox.send(step.firstServer(from));
+          }
+        });
     effects.learned(batch, score);
     if (spec.consistency().predicts()) {
       float sign = spec.localSteps() ? 1 : -spec.optimizer().rate(step.examples());
       lastChange.remember(batch, step.coordinates(), step.change(), sign);
     }
     blocks.pushed(step);
-    double clip = gate.clip();
     gate.pushed(id);
-    IntFunction<Pull> pull = mayPull() ? takeUp()::pullOf : server -> Pull.NONE;
-    outbox.step(server -> step.pushOf(server, id, weight, clip, codecs), pull);
+    outbox.send(0);
     outbox.traffic().stepped();
     codecs.tell(outbox.traffic());
     batches.giveBack(batch);

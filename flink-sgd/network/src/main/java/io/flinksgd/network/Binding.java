@@ -31,6 +31,11 @@ final class Binding {
     return next;
   }
 
+  /** Where the next variable that an optimizer steps begins. */
+  int firstWeight() {
+    return weight;
+  }
+
   /** Where the next running average of {@code length} numbers begins in {@link #variables}. */
   int average(int length) {
     int at = average;

@@ -1,5 +1,7 @@
 package io.flinksgd.network;
 
+import io.flinksgd.gradient.Learner.Ready;
+
 /** A network on arrays, for batches of one size. Owned by one thread. */
 final class Graph {
   private final Activation input;
@@ -29,11 +31,12 @@ final class Graph {
    * The loss of the batch; its gradient is then in the variables.
    *
    * @param predicted receives the most probable class of each example
+   * @param ready told from where on the gradient is complete
    */
-  double learn(float[] label, float[] weight, float[] predicted) {
+  double learn(float[] label, float[] weight, float[] predicted, Ready ready) {
     layers.forward(true);
     double loss = softmax.gradient(label, weight, predicted);
-    layers.backward();
+    layers.backward(ready);
     return loss;
   }
 

@@ -24,11 +24,33 @@ final class NetworkLearner implements Learner {
   @Override
   public void learn(
       MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score) {
+    learn(batch, view, coordinates, examples, push, score, from -> {});
+  }
+
+  /** The last layers are ready first. */
+  @Override
+  public void learn(
+      MiniBatch batch,
+      float[] view,
+      int coordinates,
+      long examples,
+      float[] push,
+      float[] score,
+      Ready ready) {
     Graph graph = graphs.of(batch.size());
-    graphs.variables().load(view);
+    Variables variables = graphs.variables();
+    variables.load(view);
     graph.put(0, batch.value, 0, batch.entries());
-    graph.learn(batch.label, batch.weight, score);
-    graphs.variables().gradient(push);
+    int[] end = {coordinates};
+    graph.learn(
+        batch.label,
+        batch.weight,
+        score,
+        from -> {
+          variables.gradient(push, from, end[0]);
+          end[0] = from;
+          ready.from(from);
+        });
   }
 
   @Override

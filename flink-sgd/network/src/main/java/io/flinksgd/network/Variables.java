@@ -45,11 +45,17 @@ final class Variables implements AutoCloseable {
     System.arraycopy(view, trainable, averages, 0, averages.length);
   }
 
-  /** The gradient, and behind it how far each average is from what was observed. */
-  void gradient(float[] to) {
-    gradients.get(0, to, 0, trainable);
-    for (int k = 0; k < averages.length; k++) {
-      to[trainable + k] = averages[k] - observed[k];
+  /**
+   * The coordinates {@code from} to {@code end} of the gradient, which has behind it how far each
+   * average is from what was observed.
+   */
+  void gradient(float[] to, int from, int end) {
+    int weights = Math.min(end, trainable);
+    if (from < weights) {
+      gradients.get(from, to, from, weights - from);
+    }
+    for (int k = Math.max(from, trainable); k < end; k++) {
+      to[k] = averages[k - trainable] - observed[k - trainable];
     }
   }
 

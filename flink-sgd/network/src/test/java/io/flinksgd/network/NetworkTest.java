@@ -13,7 +13,10 @@ import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.optimizer.Sgd;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,51 @@ final class NetworkTest {
       squares += weights[k] * (double) weights[k];
     }
     assertThat(squares / hidden.length() * 800).isBetween(1.98, 2.02);
+  }
+
+  @Test
+  void theLastLayersGradientsAreReadyFirstAndFinal() {
+    for (String text : new String[] {"lenet", "resnet20", "mlp:hidden=8"}) {
+      Network network = (Network) Models.parse(text);
+      float[] weights = new float[network.dimension()];
+      network.initial(0, weights);
+      MiniBatch batch = new MiniBatch(2, Numbering.identity());
+      Random random = new Random(1);
+      for (int label = 0; label < 2; label++) {
+        float[] image = new float[network.denseFeatures()];
+        for (int k = 0; k < image.length; k++) {
+          image[k] = (float) random.nextGaussian();
+        }
+        network.append(Example.of(label, new Features.Dense(image)), batch);
+      }
+      float[] push = new float[weights.length];
+      List<Integer> firsts = new ArrayList<>();
+      List<float[]> parts = new ArrayList<>();
+      Learner learner = network.learner(Sgd.of(1), false);
+
+      learner.learn(
+          batch,
+          weights,
+          weights.length,
+          0,
+          push,
+          new float[2],
+          from -> {
+            firsts.add(from);
+            parts.add(Arrays.copyOfRange(push, from, push.length));
+          });
+
+      assertThat(firsts).isSortedAccordingTo(Comparator.reverseOrder()).endsWith(0);
+      assertThat(firsts.get(0)).isGreaterThan(0);
+      for (int i = 0; i < parts.size(); i++) {
+        assertThat(parts.get(i))
+            .as("%s from %s", text, firsts.get(i))
+            .isEqualTo(Arrays.copyOfRange(push, firsts.get(i), push.length));
+      }
+      float[] whole = new float[weights.length];
+      learner.learn(batch, weights, weights.length, 0, whole, new float[2]);
+      assertThat(push).isEqualTo(whole);
+    }
   }
 
   @Test

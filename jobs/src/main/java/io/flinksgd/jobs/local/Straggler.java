@@ -92,13 +92,25 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
         long examples,
         float[] push,
         float[] score) {
+      learn(batch, view, coordinates, examples, push, score, from -> {});
+    }
+
+    @Override
+    public void learn(
+        MiniBatch batch,
+        float[] view,
+        int coordinates,
+        long examples,
+        float[] push,
+        float[] score,
+        Ready ready) {
       if (random.nextDouble() < share) {
         long end = System.nanoTime() + pause;
         for (long left = pause; left > 0; left = end - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
       }
-      learner.learn(batch, view, coordinates, examples, push, score);
+      learner.learn(batch, view, coordinates, examples, push, score, ready);
     }
 
     @Override
