@@ -37,6 +37,28 @@ public interface Optimizer extends Serializable {
    */
   void update(float[] block, int at, float gradient, float rate);
 
+  /** The weights of {@code count} neighbours, whose states begin at {@code at}. */
+  default void weights(float[] block, int at, int count, float[] to, int first) {
+    int stride = stride();
+    for (int k = 0; k < count; k++) {
+      to[first + k] = weight(block, at + k * stride);
+    }
+  }
+
+  /**
+   * One step of each of {@code count} neighbours, whose states begin at {@code at}.
+   *
+   * @param gradient of the coordinates, from {@code first} on
+   * @param factor of all gradients
+   */
+  default void update(
+      float[] block, int at, int count, float[] gradient, int first, float factor, float rate) {
+    int stride = stride();
+    for (int k = 0; k < count; k++) {
+      update(block, at + k * stride, gradient[first + k] * factor, rate);
+    }
+  }
+
   /** The learning rate when the model has learned from {@code examples} examples. */
   float rate(long examples);
 

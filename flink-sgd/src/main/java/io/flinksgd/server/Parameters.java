@@ -96,11 +96,27 @@ public final class Parameters {
         float[] block = pages.write(c >>> pageBits);
         int offset = c & (layout.pageSize() - 1);
         int n = Math.min(layout.pageSize() - offset, range.count() - k);
-        for (int j = 0; j < n; j++) {
-          change(c + j, block, (offset + j) * stride, push, k + j, factor, rate);
-        }
+        changeAll(c, n, block, offset * stride, push, k, factor, rate);
         k += n;
       }
+    }
+  }
+
+  /** As {@link #change}, for {@code n} neighbours, of which {@code coordinate} is the first. */
+  private void changeAll(
+      int coordinate, int n, float[] block, int at, Push push, int k, float factor, float rate) {
+    int learned = Math.max(0, Math.min(n, trainable - coordinate));
+    if (localSteps) {
+      float[] values = push.values();
+      int from = push.from() + k * stride;
+      for (int j = 0; j < learned * stride; j++) {
+        block[at + j] += values[from + j] * factor;
+      }
+    } else {
+      optimizer.update(block, at, learned, push.values(), push.from() + k, factor, rate);
+    }
+    for (int j = learned; j < n; j++) {
+      change(coordinate + j, block, at + j * stride, push, k + j, factor, rate);
     }
   }
 
@@ -141,6 +157,35 @@ public final class Parameters {
   /** The norm by which {@link #apply} would change the weights. */
   double norm(Push push, float factor) {
     float rate = optimizer.rate(examples);
+    return Math.sqrt(
+        push.coordinates() instanceof Coordinates.Range range
+            ? squared(range, push, factor, rate)
+            : squared(push, factor, rate));
+  }
+
+  private double squared(Coordinates.Range range, Push push, float factor, float rate) {
+    float[] states = new float[Math.min(layout.pageSize(), range.count()) * stride];
+    float[] before = new float[states.length / stride];
+    float[] after = new float[before.length];
+    double sum = 0;
+    for (int k = 0; k < range.count(); ) {
+      int c = owned(range.first() + k);
+      int offset = c & (layout.pageSize() - 1);
+      int n = Math.min(layout.pageSize() - offset, range.count() - k);
+      System.arraycopy(pages.read(c >>> pageBits), offset * stride, states, 0, n * stride);
+      optimizer.weights(states, 0, n, before, 0);
+      changeAll(c, n, states, 0, push, k, factor, rate);
+      optimizer.weights(states, 0, n, after, 0);
+      for (int j = 0; j < n; j++) {
+        double change = after[j] - before[j];
+        sum += change * change;
+      }
+      k += n;
+    }
+    return sum;
+  }
+
+  private double squared(Push push, float factor, float rate) {
     float[] state = new float[stride];
     double sum = 0;
     int last = -1;
@@ -160,7 +205,7 @@ public final class Parameters {
       double change = optimizer.weight(state, 0) - before;
       sum += change * change;
     }
-    return Math.sqrt(sum);
+    return sum;
   }
 
   /** The state of each coordinate of {@code push} as it is now, beside the view it carries. */
@@ -211,7 +256,7 @@ public final class Parameters {
       int[] list = listed.list();
       for (int k = 0; k < listed.count(); k++) {
         int c = list[listed.from() + k];
-        gatherOne(pages.read(owned(c) >>> pageBits), c & (layout.pageSize() - 1), k);
+        gather(pages.read(owned(c) >>> pageBits), c & (layout.pageSize() - 1), k);
       }
     } else if (coordinates instanceof Coordinates.Range range) {
       for (int k = 0; k < range.count(); ) {
@@ -219,8 +264,10 @@ public final class Parameters {
         float[] block = pages.read(c >>> pageBits);
         int offset = c & (layout.pageSize() - 1);
         int n = Math.min(layout.pageSize() - offset, range.count() - k);
-        for (int j = 0; j < n; j++) {
-          gatherOne(block, offset + j, k + j);
+        if (localSteps) {
+          System.arraycopy(block, offset * stride, gathered, k * stride, n * stride);
+        } else {
+          optimizer.weights(block, offset * stride, n, gathered, k);
         }
         k += n;
       }
@@ -228,7 +275,7 @@ public final class Parameters {
     return gathered;
   }
 
-  private void gatherOne(float[] block, int offset, int k) {
+  private void gather(float[] block, int offset, int k) {
     if (localSteps) {
       int at = offset * stride;
       int to = k * stride;
