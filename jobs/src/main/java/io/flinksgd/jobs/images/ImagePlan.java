@@ -55,9 +55,13 @@ record ImagePlan(
     return config;
   }
 
-  /** The default optimizer: its rate falls to zero over all of the images. */
+  /**
+   * The default optimizer: its rate falls to zero over all of the images. It begins low, because
+   * with momentum the first gradients are too large for views that lack an update.
+   */
   static String optimizer(long images) {
-    return "momentum:rate=0.05,momentum=0.9,decay=cosine,length=" + images;
+    return "momentum:rate=0.05,momentum=0.9,decay=cosine,length=%d,warm-up=%d"
+        .formatted(images, Math.min(12_800, images / 8));
   }
 
   int parallelism() {

@@ -46,6 +46,8 @@ class TrainImagesTest {
     assertThat(summary.get("steps").asLong()).isBetween(2L * IMAGES / 16, 2L * IMAGES / 16 + 8);
     assertThat(summary.get("rejected").asLong()).isZero();
     assertThat(summary.get("gapMax").asDouble()).isZero();
+    assertThat(summary.get("optimizer").asText())
+        .isEqualTo("momentum:rate=0.05,momentum=0.9,decay=cosine,length=3000,warm-up=375");
     // a float for each of 64 * 256 + 256 + 256 * 3 + 3 weights, both ways
     assertThat(summary.get("bytesPerStep").asDouble())
         .isBetween(2 * 4 * 17_411.0, 2 * 4 * 17_500.0);
