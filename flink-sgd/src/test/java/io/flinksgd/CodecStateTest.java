@@ -11,8 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a codec has lost is state: after a failure, a savepoint and a rescaling, a worker that
- * writes everything sends all of it, and every coordinate has counted every example.
+ * What a codec has lost is state: after a failure, savepoints and restores into more and into fewer
+ * workers, a worker that writes everything sends all of it, and every coordinate has counted every
+ * example.
  */
 final class CodecStateTest {
   @TempDir Path directory;
@@ -33,13 +34,23 @@ final class CodecStateTest {
     String savepoint = first.stopWithSavepoint(running);
     assertThat(LoopJob.counted()).as("top-k owes something").isLessThan((double) LoopJob.learned());
 
-    LoopJob second = LoopJob.continuing(first, directory).restoreFrom(savepoint);
-    second.localSteps = false;
+    LoopJob more = LoopJob.continuing(first, directory).restoreFrom(savepoint);
+    more.localSteps = false;
+    more.codec = first.codec;
+    more.workers = workers + 1;
+    more.rate = first.rate;
+    running = more.start();
+    LoopJob.awaitExamples(12_000);
+    savepoint = more.stopWithSavepoint(running);
+    assertThat(LoopJob.counted()).as("top-k owes something").isLessThan((double) LoopJob.learned());
+
+    LoopJob last = LoopJob.continuing(more, directory).restoreFrom(savepoint);
+    last.localSteps = false;
     // what a worker owes goes out with its next push: with one, there is nobody who has none to
     // make
-    second.workers = 1;
-    second.run();
+    last.workers = 1;
+    last.run();
 
-    second.assertExact();
+    last.assertExact();
   }
 }
