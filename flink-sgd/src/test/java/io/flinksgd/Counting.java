@@ -66,7 +66,8 @@ final class Counting {
             int coordinates,
             long examples,
             float[] push,
-            float[] score) {
+            float[] score,
+            Ready ready) {
           Arrays.fill(push, 0, coordinates, 0f);
           for (int k = 0; k < batch.entries(); k++) {
             push[batch.position[k]] += 1f;

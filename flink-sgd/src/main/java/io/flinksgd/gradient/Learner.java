@@ -32,26 +32,22 @@ public interface Learner extends AutoCloseable {
    * @param push receives {@code pushStride} floats for each distinct coordinate: the change of the
    *     optimizer's state by local steps (unweighted), or the batch's mean gradient
    * @param score receives one prediction for each example of the batch
+   * @param ready may be told what is complete, from the end of the push to its beginning, while the
+   *     rest is being computed
    */
   void learn(
-      MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score);
-
-  /**
-   * As {@link #learn(MiniBatch, float[], int, long, float[], float[])}, for learners that have some
-   * of the push before the rest.
-   *
-   * @param ready told what is complete, from the end of the push to its beginning; the last part
-   *     need not be told
-   */
-  default void learn(
       MiniBatch batch,
       float[] view,
       int coordinates,
       long examples,
       float[] push,
       float[] score,
-      Ready ready) {
-    learn(batch, view, coordinates, examples, push, score);
+      Ready ready);
+
+  /** As above, for who does not want to know what is ready. */
+  default void learn(
+      MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score) {
+    learn(batch, view, coordinates, examples, push, score, from -> {});
   }
 
   /** Hears which part of a push is complete while the rest is being computed. */

@@ -35,7 +35,13 @@ final class LocalSteps implements Learner {
 
   @Override
   public void learn(
-      MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score) {
+      MiniBatch batch,
+      float[] view,
+      int coordinates,
+      long examples,
+      float[] push,
+      float[] score,
+      Ready ready) {
     int floats = coordinates * stride;
     System.arraycopy(view, 0, push, 0, floats);
     float rate = optimizer.rate(examples);

@@ -24,7 +24,13 @@ final class MeanGradient implements Learner {
 
   @Override
   public void learn(
-      MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score) {
+      MiniBatch batch,
+      float[] view,
+      int coordinates,
+      long examples,
+      float[] push,
+      float[] score,
+      Ready ready) {
     Arrays.fill(push, 0, coordinates, 0f);
     int[] position = batch.position;
     float[] value = batch.value;

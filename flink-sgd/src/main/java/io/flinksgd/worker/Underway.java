@@ -1,6 +1,7 @@
 package io.flinksgd.worker;
 
 import io.flinksgd.TrainingSpec;
+import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
@@ -128,6 +129,11 @@ final class Underway {
           spec.localSteps() ? spec.optimizer().weight(view, k * viewStride) : view[k * viewStride];
     }
     return seen;
+  }
+
+  /** Learns from the batch on the view; what is pushed is then in {@link #change}. */
+  void learn(Learner learner, float[] score, Learner.Ready ready) {
+    learner.learn(batch, view, coordinates.count(), examples, change, score, ready);
   }
 
   /** The first server whose part of the push begins at {@code from} or behind it. */

@@ -246,18 +246,8 @@ public final class WorkerLogic {
     outbox.begin(
         server -> step.pushOf(server, id, weight, clip, codecs),
         () -> mayPull() ? takeUp()::pullOf : server -> Pull.NONE);
-    learner.learn(
-        batch,
-        step.view(),
-        step.coordinates(),
-        step.examples(),
-        step.change(),
-        score,
-        from -> {
-          if (Double.isInfinite(clip)) { // a part of a clip takes the norm of the whole
-            outbox.send(step.firstServer(from));
-          }
-        });
+    boolean early = Double.isInfinite(clip); // a part of a clip takes the norm of the whole
+    step.learn(learner, score, from -> outbox.send(early ? step.firstServer(from) : servers));
     effects.learned(batch, score);
     if (spec.consistency().predicts()) {
       float sign = spec.localSteps() ? 1 : -spec.optimizer().rate(step.examples());

@@ -69,17 +69,6 @@ final class ReadyPartsTest {
         int coordinates,
         long examples,
         float[] push,
-        float[] score) {
-      throw new AssertionError("a worker wants to know what is ready");
-    }
-
-    @Override
-    public void learn(
-        MiniBatch batch,
-        float[] view,
-        int coordinates,
-        long examples,
-        float[] push,
         float[] score,
         Ready ready) {
       part(1, 40, push, ready);

@@ -21,12 +21,6 @@ final class NetworkLearner implements Learner {
     return 1;
   }
 
-  @Override
-  public void learn(
-      MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score) {
-    learn(batch, view, coordinates, examples, push, score, from -> {});
-  }
-
   /** The last layers are ready first. */
   @Override
   public void learn(

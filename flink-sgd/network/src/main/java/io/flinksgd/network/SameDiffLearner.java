@@ -23,7 +23,13 @@ final class SameDiffLearner implements Learner {
 
   @Override
   public void learn(
-      MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score) {
+      MiniBatch batch,
+      float[] view,
+      int coordinates,
+      long examples,
+      float[] push,
+      float[] score,
+      Ready ready) {
     graph.load(view);
     graph.learn(batch.value, batch.label, batch.size(), push, score);
   }

@@ -91,17 +91,6 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
         int coordinates,
         long examples,
         float[] push,
-        float[] score) {
-      learn(batch, view, coordinates, examples, push, score, from -> {});
-    }
-
-    @Override
-    public void learn(
-        MiniBatch batch,
-        float[] view,
-        int coordinates,
-        long examples,
-        float[] push,
         float[] score,
         Ready ready) {
       if (random.nextDouble() < share) {
