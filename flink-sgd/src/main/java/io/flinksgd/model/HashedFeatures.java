@@ -51,6 +51,11 @@ public final class HashedFeatures {
     public boolean ignored() {
       return ignored && slot < 0;
     }
+
+    /** Whether numbers are taken for their text. */
+    public boolean categorical() {
+      return categorical;
+    }
   }
 
   HashedFeatures(FeatureHasher hasher) {
@@ -95,7 +100,12 @@ public final class HashedFeatures {
 
   /** A field that is text in UTF-8. */
   public void text(Field field, byte[] utf8) {
-    category(field, Murmur3.hash(utf8, field.seed));
+    text(field, utf8, 0, utf8.length);
+  }
+
+  /** A field that is text: {@code length} bytes of {@code utf8}. */
+  public void text(Field field, byte[] utf8, int from, int length) {
+    category(field, Murmur3.hash(utf8, from, length, field.seed));
   }
 
   /** A field that is text: {@code length} characters of {@code chars}. */

@@ -1,10 +1,17 @@
 package io.flinksgd.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * MurmurHash3, the 32-bit variant for x86 (Austin Appleby, public domain): stable for ever, because
  * hashed models depend on it.
  */
 final class Murmur3 {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final int C1 = 0xcc9e2d51;
   private static final int C2 = 0x1b873593;
 
@@ -20,11 +27,7 @@ final class Murmur3 {
     int hash = seed;
     int tail = from + (length & ~3);
     for (int i = from; i < tail; i += 4) {
-      int k =
-          (bytes[i] & 0xff)
-              | (bytes[i + 1] & 0xff) << 8
-              | (bytes[i + 2] & 0xff) << 16
-              | (bytes[i + 3] & 0xff) << 24;
+      int k = (int) INT.get(bytes, i);
       hash = Integer.rotateLeft(hash ^ scramble(k), 13) * 5 + 0xe6546b64;
     }
     int k = 0;

@@ -8,7 +8,8 @@ import java.util.function.Function;
  * thread.
  */
 final class ByPosition<T> {
-  private static final int POSITIONS = 64;
+  /** So many fields of a record are remembered; later ones are looked up each time. */
+  static final int POSITIONS = 64;
 
   private final Function<String, T> lookup;
   private final String[] name = new String[POSITIONS];

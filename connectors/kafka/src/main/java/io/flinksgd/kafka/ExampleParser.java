@@ -35,6 +35,7 @@ final class ExampleParser implements RecordParser {
   private final String labelField;
   private final int maxBytes;
   private final FeatureRow row;
+  private final PlainJson plain = new PlainJson();
   private final JsonRecords records = new JsonRecords();
 
   private float label;
@@ -71,18 +72,66 @@ final class ExampleParser implements RecordParser {
           Reason.OVERSIZED,
           "record must have at most " + maxBytes + " bytes: bytes=" + value.length);
     }
+    begin(record);
+    if (!parsePlain(value)) {
+      begin(record);
+      parse(value);
+    }
+    if (!seen.contains(Role.LABEL)) {
+      throw new Refusal(Reason.MISSING_LABEL, "record must have the field '" + labelField + "'");
+    }
+    Origin origin = new Origin(record.topic(), record.partition(), record.offset());
+    return new Example(label, weight, row.finish(), time, key, origin);
+  }
+
+  private void begin(RawRecord record) throws Refusal {
     seen.clear();
     weight = 1f;
     time = record.timestamp() < 0 ? Example.NO_TIME : record.timestamp();
     key = recordKey(record.key());
     roleOf.begin();
     row.begin();
-    parse(value);
-    if (!seen.contains(Role.LABEL)) {
-      throw new Refusal(Reason.MISSING_LABEL, "record must have the field '" + labelField + "'");
+  }
+
+  /** Returns false if the record is not plain or breaks a rule: then it is for Jackson to say. */
+  private boolean parsePlain(byte[] value) {
+    plain.begin(value);
+    while (plain.next()) {
+      String name = plain.name();
+      Role role = roleOf.next(name);
+      boolean taken =
+          plain.kind() == PlainJson.Kind.NULL
+              || (role == null ? row.field(name, plain) : seen.add(role) && reservedPlain(role));
+      if (!taken) {
+        return false;
+      }
     }
-    Origin origin = new Origin(record.topic(), record.partition(), record.offset());
-    return new Example(label, weight, row.finish(), time, key, origin);
+    return plain.wasPlain();
+  }
+
+  private boolean reservedPlain(Role role) {
+    switch (role) {
+      case LABEL -> {
+        label = plain.kind() == PlainJson.Kind.TRUE ? 1f : (float) plain.number();
+        return plain.kind() != PlainJson.Kind.TEXT;
+      }
+      case WEIGHT -> {
+        weight = (float) plain.number();
+        return plain.isNumber() && weight >= 0;
+      }
+      case TIME -> {
+        time = plain.whole();
+        return plain.kind() == PlainJson.Kind.WHOLE;
+      }
+      case KEY -> {
+        key = plain.text();
+        return key.length() <= MAX_KEY;
+      }
+      case DENSE, SPARSE -> {
+        return false;
+      }
+    }
+    throw new AssertionError("a role must be known: role=" + role);
   }
 
   private void parse(byte[] value) throws Refusal {

@@ -43,6 +43,25 @@ final class HashedRow implements FeatureRow {
     }
   }
 
+  @Override
+  public boolean field(String name, PlainJson value) {
+    HashedFeatures.Field field = fieldOf.next(name);
+    if (field.ignored()) {
+      return true;
+    }
+    if (value.mayBeNonFinite()) {
+      return false;
+    }
+    // a whole number that is plain is written as the category is
+    boolean category = field.categorical() && value.kind() == PlainJson.Kind.WHOLE;
+    if (value.isNumber() && !category) {
+      features.number(field, value.number());
+    } else {
+      features.text(field, value.bytes(), value.from(), value.to() - value.from());
+    }
+    return true;
+  }
+
   /** Checked as the float it becomes, passed as the double whose text names a category. */
   private void number(String name, HashedFeatures.Field field, JsonParser json)
       throws IOException, Refusal {

@@ -3,40 +3,49 @@ package io.flinksgd.jobs.benchmark;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.functions.RichMapFunction;
 
-/** Passes values on and notes how many in which time, over all its subtasks in this JVM. */
+/**
+ * Passes values on and notes how many in which time, over all its subtasks in this JVM. What comes
+ * first is start-up, of the job and of compiled code that was made for the job before, and is not
+ * counted.
+ */
 final class Meter<T> extends RichMapFunction<T, T> {
   private static final long serialVersionUID = 1L;
   private static final int EVERY = 1024;
-  private static final AtomicLong FIRST = new AtomicLong();
-  private static final AtomicLong LAST = new AtomicLong();
-  private static final AtomicLong COUNT = new AtomicLong();
+  private static final AtomicLong PASSED = new AtomicLong();
+  private static volatile long startUp;
+  private static volatile long first;
+  private static volatile long last;
 
-  private transient long seen;
+  private transient int sinceLast;
 
-  static void reset() {
-    FIRST.set(0);
-    LAST.set(0);
-    COUNT.set(0);
+  /** To be called before a job, whose first {@code values} are its start-up. */
+  static void reset(long values) {
+    PASSED.set(0);
+    startUp = values;
+    first = 0;
+    last = 0;
   }
 
-  /** Values per second between the first one and the last. */
+  /** Values per second once the start-up has passed. */
   static double perSecond() {
-    return COUNT.get() / ((LAST.get() - FIRST.get()) / 1e9);
+    return (PASSED.get() - startUp) / ((last - first) / 1e9);
   }
 
   @Override
   public T map(T value) {
-    if (seen % EVERY == 0) {
-      long now = System.nanoTime();
-      FIRST.compareAndSet(0, now);
-      LAST.set(now);
+    if (++sinceLast == EVERY) {
+      sinceLast = 0;
+      passed();
     }
-    seen++;
     return value;
   }
 
-  @Override
-  public void close() {
-    COUNT.addAndGet(seen);
+  private static void passed() {
+    long now = System.nanoTime();
+    long passed = PASSED.addAndGet(EVERY);
+    if (passed - EVERY < startUp && passed >= startUp) {
+      first = now;
+    }
+    last = now;
   }
 }
