@@ -17,6 +17,9 @@ public final class MiniBatch {
   private int distinct;
   private boolean numbered;
 
+  /** So many values at the beginning are ones, of this batch or of one before it. */
+  private int ones;
+
   /** Row {@code e} has the entries {@code row[e]} (inclusive) to {@code row[e + 1]} (exclusive). */
   public int[] row;
 
@@ -93,6 +96,7 @@ public final class MiniBatch {
     room(1);
     position[entries] = coordinate;
     this.value[entries] = value;
+    ones = Math.min(ones, entries);
     entries++;
   }
 
@@ -106,7 +110,34 @@ public final class MiniBatch {
       position[at + k] = coordinates[k];
       value[at + k] = values[k];
     }
+    ones = Math.min(ones, at);
     entries = at + n;
+  }
+
+  /**
+   * Adds {@code n} entries of value one to the example that the next {@link #endExample} closes.
+   */
+  public void ones(int[] coordinates, int n) {
+    room(n);
+    System.arraycopy(coordinates, 0, position, entries, n);
+    take(n);
+  }
+
+  /** Adds an entry of value one to the example that the next {@link #endExample} closes. */
+  public void one(int coordinate) {
+    room(1);
+    position[entries] = coordinate;
+    take(1);
+  }
+
+  /** Values that were ones in the batch before are left as they are: most batches have no other. */
+  private void take(int n) {
+    int end = entries + n;
+    if (ones < end) {
+      Arrays.fill(value, entries, end, 1f);
+      ones = ones < entries ? ones : end;
+    }
+    entries = end;
   }
 
   private void room(int n) {

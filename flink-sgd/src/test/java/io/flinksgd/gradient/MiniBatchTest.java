@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.model.Origin;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class MiniBatchTest {
@@ -27,6 +30,41 @@ final class MiniBatchTest {
     assertThat(batch.weight).containsExactly(2f, 1f);
     assertThat(batch.eventTime).containsExactly(3L, 4L);
     assertThat(batch.key).containsExactly("k", "none");
+  }
+
+  @Test
+  void onesAreOnesWhateverTheBatchBeforeHeld() {
+    MiniBatch batch = new MiniBatch(1, Numbering.identity());
+    int[] coordinates = {3, 1, 4, 1, 5, 9};
+    Random random = new Random(1);
+    for (int round = 0; round < 1000; round++) {
+      List<String> expected = new ArrayList<>();
+      for (int call = 0; call < 20; call++) {
+        int n = random.nextInt(coordinates.length);
+        boolean ones = random.nextInt(3) > 0;
+        if (random.nextBoolean()) {
+          if (ones) {
+            batch.one(n);
+          } else {
+            batch.entry(n, 2f);
+          }
+          expected.add(n + "=" + (ones ? 1f : 2f));
+        } else {
+          if (ones) {
+            batch.ones(coordinates, n);
+          } else {
+            batch.entries(coordinates, new float[n], n);
+          }
+          Arrays.stream(coordinates, 0, n).forEach(c -> expected.add(c + "=" + (ones ? 1f : 0f)));
+        }
+      }
+      List<String> entries = new ArrayList<>();
+      for (int k = 0; k < batch.entries(); k++) {
+        entries.add(batch.position[k] + "=" + batch.value[k]);
+      }
+      assertThat(entries).isEqualTo(expected);
+      batch.clear();
+    }
   }
 
   @Test
