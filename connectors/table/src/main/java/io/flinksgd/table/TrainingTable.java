@@ -74,8 +74,8 @@ final class TrainingTable implements DynamicTableSink {
     }
     if (!bounded && job.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isEmpty()) {
       throw new ValidationException(
-          "training without end needs checkpoints, with which it publishes: SET"
-              + " 'execution.checkpointing.interval' = '10s'; table="
+          "training needs checkpoints, with each of which it publishes, unless the planner knows that"
+              + " its input ends: SET 'execution.checkpointing.interval' = '10s'; table="
               + name.asSummaryString());
     }
   }
