@@ -50,16 +50,6 @@ final class Counting {
     public Learner learner(Optimizer optimizer, boolean localSteps) {
       return new Learner() {
         @Override
-        public int viewStride() {
-          return 1;
-        }
-
-        @Override
-        public int pushStride() {
-          return 1;
-        }
-
-        @Override
         public void learn(
             MiniBatch batch,
             float[] view,

@@ -10,13 +10,17 @@ public interface Learner extends AutoCloseable {
    * Floats that a view holds for each coordinate: the optimizer's stride with local steps, else 1
    * (the weight).
    */
-  int viewStride();
+  default int viewStride() {
+    return 1;
+  }
 
   /**
    * Floats that a push holds for each coordinate: the optimizer's stride with local steps, else 1
    * (the gradient).
    */
-  int pushStride();
+  default int pushStride() {
+    return 1;
+  }
 
   /**
    * Learns from {@code batch}. Each example is scored before anything is learned from it, which

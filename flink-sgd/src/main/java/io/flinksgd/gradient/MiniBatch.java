@@ -96,7 +96,11 @@ public final class MiniBatch {
     room(1);
     position[entries] = coordinate;
     this.value[entries] = value;
-    ones = Math.min(ones, entries);
+    if (value != 1f) {
+      ones = Math.min(ones, entries);
+    } else if (ones == entries) {
+      ones++;
+    }
     entries++;
   }
 
@@ -115,25 +119,29 @@ public final class MiniBatch {
   }
 
   /**
+   * Adds an entry for each of {@code values}, whose coordinates are 0, 1, 2, ..., to the example
+   * that the next {@link #endExample} closes.
+   */
+  public void dense(float[] values) {
+    int n = values.length;
+    room(n);
+    for (int k = 0; k < n; k++) {
+      position[entries + k] = k;
+    }
+    System.arraycopy(values, 0, value, entries, n);
+    ones = Math.min(ones, entries);
+    entries += n;
+  }
+
+  /**
    * Adds {@code n} entries of value one to the example that the next {@link #endExample} closes.
    */
   public void ones(int[] coordinates, int n) {
     room(n);
     System.arraycopy(coordinates, 0, position, entries, n);
-    take(n);
-  }
-
-  /** Adds an entry of value one to the example that the next {@link #endExample} closes. */
-  public void one(int coordinate) {
-    room(1);
-    position[entries] = coordinate;
-    take(1);
-  }
-
-  /** Values that were ones in the batch before are left as they are: most batches have no other. */
-  private void take(int n) {
     int end = entries + n;
-    if (ones < end) {
+    if (ones
+        < end) { // most batches have no other values, and those of the batch before still stand
       Arrays.fill(value, entries, end, 1f);
       ones = ones < entries ? ones : end;
     }

@@ -170,12 +170,9 @@ final class LinearModel implements Model {
         batch.entries(indices, sparse.values(), indices.length);
       }
     } else if (example.features() instanceof Features.Dense dense) {
-      float[] values = dense.values();
-      for (int k = 0; k < values.length; k++) {
-        batch.entry(k, values[k]);
-      }
+      batch.dense(dense.values());
     }
-    batch.one(intercept);
+    batch.entry(intercept, 1f);
     batch.endExample(
         example.label(), example.weight(), example.eventTime(), example.key(), example.origin());
   }

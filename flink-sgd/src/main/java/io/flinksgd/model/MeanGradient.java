@@ -13,16 +13,6 @@ final class MeanGradient implements Learner {
   }
 
   @Override
-  public int viewStride() {
-    return 1;
-  }
-
-  @Override
-  public int pushStride() {
-    return 1;
-  }
-
-  @Override
   public void learn(
       MiniBatch batch,
       float[] view,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flinksgd.model.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -41,21 +42,25 @@ final class MiniBatchTest {
       List<String> expected = new ArrayList<>();
       for (int call = 0; call < 20; call++) {
         int n = random.nextInt(coordinates.length);
-        boolean ones = random.nextInt(3) > 0;
-        if (random.nextBoolean()) {
-          if (ones) {
-            batch.one(n);
-          } else {
-            batch.entry(n, 2f);
+        float value = random.nextInt(3);
+        switch (random.nextInt(8)) {
+          case 0 -> {
+            batch.entry(n, value);
+            expected.add(n + "=" + value);
           }
-          expected.add(n + "=" + (ones ? 1f : 2f));
-        } else {
-          if (ones) {
-            batch.ones(coordinates, n);
-          } else {
+          case 1 -> {
             batch.entries(coordinates, new float[n], n);
+            Arrays.stream(coordinates, 0, n).forEach(c -> expected.add(c + "=0.0"));
           }
-          Arrays.stream(coordinates, 0, n).forEach(c -> expected.add(c + "=" + (ones ? 1f : 0f)));
+          case 2 -> {
+            float[] values = {value, 1f, 1f};
+            batch.dense(values);
+            Collections.addAll(expected, "0=" + value, "1=1.0", "2=1.0");
+          }
+          default -> {
+            batch.ones(coordinates, n);
+            Arrays.stream(coordinates, 0, n).forEach(c -> expected.add(c + "=1.0"));
+          }
         }
       }
       List<String> entries = new ArrayList<>();

@@ -53,16 +53,6 @@ final class ReadyPartsTest {
   /** Is ready with the coordinates 40 on, then 32, then all; the push holds how far it is. */
   private final class InThreeParts implements Learner {
     @Override
-    public int viewStride() {
-      return 1;
-    }
-
-    @Override
-    public int pushStride() {
-      return 1;
-    }
-
-    @Override
     public void learn(
         MiniBatch batch,
         float[] view,

@@ -1,14 +1,9 @@
 package io.flinksgd.network;
 
 import io.flinksgd.gradient.Learner;
-import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Model;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
-import io.flinksgd.optimizer.Optimizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +12,7 @@ import java.util.Optional;
  * the order of {@link Shape}; labels are the numbers of classes, from 0; the score is the number of
  * the most probable class.
  */
-public final class Network implements Model {
+public final class Network extends DenseModel {
   private static final long serialVersionUID = 1L;
 
   private final String spec;
@@ -27,8 +22,6 @@ public final class Network implements Model {
   private final List<Layer> layers;
   private final int trainable;
   private final int dimension;
-  private final int[] indices;
-  private transient volatile NetworkScorer scorer;
 
   /**
    * A network.
@@ -55,8 +48,6 @@ public final class Network implements Model {
     Blocks blocks = declare();
     this.trainable = blocks.trainable();
     this.dimension = blocks.dimension();
-    this.indices = new int[input.size()];
-    Arrays.setAll(indices, k -> k);
   }
 
   /**
@@ -116,23 +107,8 @@ public final class Network implements Model {
   }
 
   @Override
-  public boolean pullsAll() {
-    return true;
-  }
-
-  @Override
   public int denseFeatures() {
     return input.size();
-  }
-
-  @Override
-  public boolean classifies() {
-    return false;
-  }
-
-  @Override
-  public boolean localSteps() {
-    return false;
   }
 
   @Override
@@ -146,34 +122,13 @@ public final class Network implements Model {
   }
 
   @Override
-  public void append(Example example, MiniBatch batch) {
-    float[] values = ((Features.Dense) example.features()).values();
-    batch.entries(indices, values, values.length);
-    batch.endExample(
-        example.label(), example.weight(), example.eventTime(), example.key(), example.origin());
-  }
-
-  /**
-   * @throws IllegalArgumentException with {@code localSteps}: the servers' optimizer steps
-   */
-  @Override
-  public Learner learner(Optimizer optimizer, boolean localSteps) {
-    if (localSteps) {
-      throw new IllegalArgumentException("localSteps must be off for networks: localSteps=true");
-    }
+  Learner learner() {
     return new NetworkLearner(this);
   }
 
   @Override
-  public double score(Features features, Weights weights) {
-    NetworkScorer last = scorer;
-    if (last == null) {
-      synchronized (this) {
-        last = scorer == null ? new NetworkScorer(this) : scorer;
-        scorer = last;
-      }
-    }
-    return last.score(((Features.Dense) features).values(), weights);
+  Scorer scorer() {
+    return new NetworkScorer(this);
   }
 
   @Override
@@ -184,15 +139,5 @@ public final class Network implements Model {
   @Override
   public boolean equals(Object other) {
     return other instanceof Network that && spec.equals(that.spec);
-  }
-
-  @Override
-  public int hashCode() {
-    return spec.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return spec;
   }
 }

@@ -11,16 +11,6 @@ final class NetworkLearner implements Learner {
     this.graphs = new GraphCache(network);
   }
 
-  @Override
-  public int viewStride() {
-    return 1;
-  }
-
-  @Override
-  public int pushStride() {
-    return 1;
-  }
-
   /** The last layers are ready first. */
   @Override
   public void learn(

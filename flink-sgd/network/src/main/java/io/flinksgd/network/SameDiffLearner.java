@@ -12,16 +12,6 @@ final class SameDiffLearner implements Learner {
   }
 
   @Override
-  public int viewStride() {
-    return 1;
-  }
-
-  @Override
-  public int pushStride() {
-    return 1;
-  }
-
-  @Override
   public void learn(
       MiniBatch batch,
       float[] view,

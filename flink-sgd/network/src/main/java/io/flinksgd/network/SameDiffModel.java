@@ -1,13 +1,9 @@
 package io.flinksgd.network;
 
 import io.flinksgd.gradient.Learner;
-import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Model;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
-import io.flinksgd.optimizer.Optimizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -27,15 +23,13 @@ import org.nd4j.imports.converters.DifferentialFunctionClassHolder;
  *
  * <p>Each learner has a copy of the graph; its arrays are given back after each step.
  */
-public final class SameDiffModel implements Model {
+public final class SameDiffModel extends DenseModel {
   private static final long serialVersionUID = 1L;
 
   private final byte[] graph;
   private final String spec;
   private final GraphNames names;
   private final SameDiffLayout layout;
-  private final int[] indices;
-  private transient volatile SameDiffScorer scorer;
 
   private SameDiffModel(byte[] graph, String spec, GraphNames names) {
     this.graph = graph;
@@ -43,8 +37,6 @@ public final class SameDiffModel implements Model {
     this.names = names;
     SameDiff parsed = parse();
     this.layout = SameDiffLayout.of(parsed, names);
-    this.indices = new int[layout.features()];
-    Arrays.setAll(indices, k -> k);
   }
 
   /**
@@ -110,23 +102,8 @@ public final class SameDiffModel implements Model {
   }
 
   @Override
-  public boolean pullsAll() {
-    return true;
-  }
-
-  @Override
   public int denseFeatures() {
     return layout.features();
-  }
-
-  @Override
-  public boolean classifies() {
-    return false;
-  }
-
-  @Override
-  public boolean localSteps() {
-    return false;
   }
 
   @Override
@@ -149,34 +126,13 @@ public final class SameDiffModel implements Model {
   }
 
   @Override
-  public void append(Example example, MiniBatch batch) {
-    float[] values = ((Features.Dense) example.features()).values();
-    batch.entries(indices, values, values.length);
-    batch.endExample(
-        example.label(), example.weight(), example.eventTime(), example.key(), example.origin());
-  }
-
-  /**
-   * @throws IllegalArgumentException with {@code localSteps}: the servers' optimizer steps
-   */
-  @Override
-  public Learner learner(Optimizer optimizer, boolean localSteps) {
-    if (localSteps) {
-      throw new IllegalArgumentException("localSteps must be off for networks: localSteps=true");
-    }
+  Learner learner() {
     return new SameDiffLearner(this);
   }
 
   @Override
-  public double score(Features features, Weights weights) {
-    SameDiffScorer last = scorer;
-    if (last == null) {
-      synchronized (this) {
-        last = scorer == null ? new SameDiffScorer(this) : scorer;
-        scorer = last;
-      }
-    }
-    return last.score(((Features.Dense) features).values(), weights);
+  Scorer scorer() {
+    return new SameDiffScorer(this);
   }
 
   @Override
@@ -189,15 +145,5 @@ public final class SameDiffModel implements Model {
     return other instanceof SameDiffModel that
         && spec.equals(that.spec)
         && Arrays.equals(graph, that.graph);
-  }
-
-  @Override
-  public int hashCode() {
-    return spec.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return spec;
   }
 }
