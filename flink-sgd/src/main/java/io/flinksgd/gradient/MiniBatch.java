@@ -17,9 +17,6 @@ public final class MiniBatch {
   private int distinct;
   private boolean numbered;
 
-  /** So many values at the beginning are ones, of this batch or of one before it. */
-  private int ones;
-
   /** Row {@code e} has the entries {@code row[e]} (inclusive) to {@code row[e + 1]} (exclusive). */
   public int[] row;
 
@@ -96,11 +93,6 @@ public final class MiniBatch {
     room(1);
     position[entries] = coordinate;
     this.value[entries] = value;
-    if (value != 1f) {
-      ones = Math.min(ones, entries);
-    } else if (ones == entries) {
-      ones++;
-    }
     entries++;
   }
 
@@ -114,7 +106,6 @@ public final class MiniBatch {
       position[at + k] = coordinates[k];
       value[at + k] = values[k];
     }
-    ones = Math.min(ones, at);
     entries = at + n;
   }
 
@@ -129,23 +120,7 @@ public final class MiniBatch {
       position[entries + k] = k;
     }
     System.arraycopy(values, 0, value, entries, n);
-    ones = Math.min(ones, entries);
     entries += n;
-  }
-
-  /**
-   * Adds {@code n} entries of value one to the example that the next {@link #endExample} closes.
-   */
-  public void ones(int[] coordinates, int n) {
-    room(n);
-    System.arraycopy(coordinates, 0, position, entries, n);
-    int end = entries + n;
-    if (ones
-        < end) { // most batches have no other values, and those of the batch before still stand
-      Arrays.fill(value, entries, end, 1f);
-      ones = ones < entries ? ones : end;
-    }
-    entries = end;
   }
 
   private void room(int n) {

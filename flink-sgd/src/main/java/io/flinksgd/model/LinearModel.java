@@ -109,13 +109,11 @@ final class LinearModel implements Model {
   private Optional<Rejected> rejectSparse(Features.Sparse sparse, Example example) {
     int[] indices = sparse.indices();
     float[] values = sparse.values();
-    // almost every example is in order: passes without branches tell
+    // almost every example is in order: one pass without branches tells
     int outside = 0;
+    float notFinite = 0;
     for (int k = 0; k < indices.length; k++) {
       outside |= indices[k] | (features - 1 - indices[k]);
-    }
-    float notFinite = 0;
-    for (int k = 0; k < indices.length && !sparse.areOnes(); k++) {
       notFinite += values[k] * 0f;
     }
     if (outside >= 0 && notFinite == 0f) {
@@ -163,12 +161,7 @@ final class LinearModel implements Model {
   @Override
   public void append(Example example, MiniBatch batch) {
     if (example.features() instanceof Features.Sparse sparse) {
-      int[] indices = sparse.indices();
-      if (sparse.areOnes()) {
-        batch.ones(indices, indices.length);
-      } else {
-        batch.entries(indices, sparse.values(), indices.length);
-      }
+      batch.entries(sparse.indices(), sparse.values(), sparse.indices().length);
     } else if (example.features() instanceof Features.Dense dense) {
       batch.dense(dense.values());
     }

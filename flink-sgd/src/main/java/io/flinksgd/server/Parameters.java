@@ -13,8 +13,6 @@ import io.flinksgd.optimizer.Optimizer;
  * and the optimizer steps here.
  */
 public final class Parameters {
-  private static final int NO_PAGE = -1;
-
   private final Layout layout;
   private final Optimizer optimizer;
   private final boolean localSteps;
@@ -87,14 +85,9 @@ public final class Parameters {
     }
     if (coordinates instanceof Coordinates.Listed listed) {
       int[] list = listed.list();
-      int page = NO_PAGE;
-      float[] block = {};
       for (int k = 0; k < listed.count(); k++) {
-        int c = owned(list[listed.from() + k]);
-        if (c >>> pageBits != page) {
-          page = c >>> pageBits;
-          block = pages.write(page);
-        }
+        int c = list[listed.from() + k];
+        float[] block = pages.write(owned(c) >>> pageBits);
         change(c, block, (c & (layout.pageSize() - 1)) * stride, push, k, factor, rate);
       }
     } else if (coordinates instanceof Coordinates.Range range) {
@@ -195,7 +188,7 @@ public final class Parameters {
   private double squared(Push push, float factor, float rate) {
     float[] state = new float[stride];
     double sum = 0;
-    int last = NO_PAGE;
+    int last = -1;
     float[] page = state;
     for (int k = 0; k < push.coordinates().count(); k++) {
       int c = owned(push.coordinates().at(k));
@@ -261,15 +254,9 @@ public final class Parameters {
     }
     if (coordinates instanceof Coordinates.Listed listed) {
       int[] list = listed.list();
-      int page = NO_PAGE;
-      float[] block = {};
       for (int k = 0; k < listed.count(); k++) {
-        int c = owned(list[listed.from() + k]);
-        if (c >>> pageBits != page) { // neighbours are often of one page
-          page = c >>> pageBits;
-          block = pages.read(page);
-        }
-        gather(block, c & (layout.pageSize() - 1), k);
+        int c = list[listed.from() + k];
+        gather(pages.read(owned(c) >>> pageBits), c & (layout.pageSize() - 1), k);
       }
     } else if (coordinates instanceof Coordinates.Range range) {
       for (int k = 0; k < range.count(); ) {

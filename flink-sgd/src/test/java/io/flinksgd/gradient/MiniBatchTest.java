@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.model.Origin;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class MiniBatchTest {
@@ -34,42 +30,16 @@ final class MiniBatchTest {
   }
 
   @Test
-  void onesAreOnesWhateverTheBatchBeforeHeld() {
+  void coordinatesOfDenseValuesCountFromZeroInEachExample() {
     MiniBatch batch = new MiniBatch(1, Numbering.identity());
-    int[] coordinates = {3, 1, 4, 1, 5, 9};
-    Random random = new Random(1);
-    for (int round = 0; round < 1000; round++) {
-      List<String> expected = new ArrayList<>();
-      for (int call = 0; call < 20; call++) {
-        int n = random.nextInt(coordinates.length);
-        float value = random.nextInt(3);
-        switch (random.nextInt(8)) {
-          case 0 -> {
-            batch.entry(n, value);
-            expected.add(n + "=" + value);
-          }
-          case 1 -> {
-            batch.entries(coordinates, new float[n], n);
-            Arrays.stream(coordinates, 0, n).forEach(c -> expected.add(c + "=0.0"));
-          }
-          case 2 -> {
-            float[] values = {value, 1f, 1f};
-            batch.dense(values);
-            Collections.addAll(expected, "0=" + value, "1=1.0", "2=1.0");
-          }
-          default -> {
-            batch.ones(coordinates, n);
-            Arrays.stream(coordinates, 0, n).forEach(c -> expected.add(c + "=1.0"));
-          }
-        }
-      }
-      List<String> entries = new ArrayList<>();
-      for (int k = 0; k < batch.entries(); k++) {
-        entries.add(batch.position[k] + "=" + batch.value[k]);
-      }
-      assertThat(entries).isEqualTo(expected);
-      batch.clear();
-    }
+    batch.dense(new float[] {5f, 6f, 7f});
+    batch.entry(9, 1f);
+    batch.endExample(1f, 1f, 0L, "", Origin.UNKNOWN);
+    batch.dense(new float[20]);
+    batch.endExample(1f, 1f, 0L, "", Origin.UNKNOWN);
+    assertThat(Arrays.copyOf(batch.row, 3)).containsExactly(0, 4, 24);
+    assertThat(Arrays.copyOf(batch.position, 7)).containsExactly(0, 1, 2, 9, 0, 1, 2);
+    assertThat(Arrays.copyOf(batch.value, 5)).containsExactly(5f, 6f, 7f, 1f, 0f);
   }
 
   @Test

@@ -72,9 +72,10 @@ final class ExampleParser implements RecordParser {
           Reason.OVERSIZED,
           "record must have at most " + maxBytes + " bytes: bytes=" + value.length);
     }
-    begin(record);
-    if (!parsePlain(value)) {
-      begin(record);
+    String recordKey = recordKey(record.key());
+    begin(record, recordKey);
+    if (!(row instanceof PlainRow fields) || !parsePlain(value, fields)) {
+      begin(record, recordKey);
       parse(value);
     }
     if (!seen.contains(Role.LABEL)) {
@@ -84,17 +85,17 @@ final class ExampleParser implements RecordParser {
     return new Example(label, weight, row.finish(), time, key, origin);
   }
 
-  private void begin(RawRecord record) throws Refusal {
+  private void begin(RawRecord record, String recordKey) {
     seen.clear();
     weight = 1f;
     time = record.timestamp() < 0 ? Example.NO_TIME : record.timestamp();
-    key = recordKey(record.key());
+    key = recordKey;
     roleOf.begin();
     row.begin();
   }
 
   /** Returns false if the record is not plain or breaks a rule: then it is for Jackson to say. */
-  private boolean parsePlain(byte[] value) {
+  private boolean parsePlain(byte[] value, PlainRow row) {
     plain.begin(value);
     while (plain.next()) {
       String name = plain.name();

@@ -16,14 +16,6 @@ interface FeatureRow {
   /** A field without a meaning of its own; not null. */
   void field(String name, JsonParser json) throws IOException, Refusal;
 
-  /**
-   * As {@link #field(String, JsonParser)}, of a field that is plain. Returns false if it takes more
-   * to say what is wrong with it, or if such fields mean nothing here.
-   */
-  default boolean field(String name, PlainJson value) {
-    return false;
-  }
-
   /** The field of dense features. */
   void dense(String name, JsonParser json) throws IOException, Refusal;
 

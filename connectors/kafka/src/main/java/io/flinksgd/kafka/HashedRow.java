@@ -10,7 +10,7 @@ import io.flinksgd.model.Rejected.Reason;
 import java.io.IOException;
 
 /** Fields of any name: texts and truth values are categories, numbers are numbers. */
-final class HashedRow implements FeatureRow {
+final class HashedRow implements PlainRow {
   private final HashedFeatures features;
   private final ByPosition<HashedFeatures.Field> fieldOf;
 

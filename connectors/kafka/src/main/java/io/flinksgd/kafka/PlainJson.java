@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads what almost every record is at less than half the cost of a parser of all of JSON: one
- * object of texts of printable ASCII without escapes, of short decimal numbers, of truth values and
- * nulls. It decides nothing else: whatever is not that plain, be it valid or not, is left to
- * Jackson from its first byte, and what it does accept means the same to Jackson. For one thread.
+ * Reads what almost every record is, at less cost than a parser of all of JSON: one object of texts
+ * of printable ASCII without escapes, of short decimal numbers, of truth values and nulls. It
+ * decides nothing else: whatever is not that plain, be it valid or not, is left to Jackson from its
+ * first byte, and what it does accept means the same to Jackson. For one thread.
  */
 final class PlainJson {
   /** What stands behind a name. */
