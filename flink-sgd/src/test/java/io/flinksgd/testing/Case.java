@@ -45,8 +45,7 @@ public final class Case {
    * @param value what came
    * @param holds whether it is right
    */
-  public static void holds(
-      String topic, String input, String right, Object value, boolean holds) {
+  public static void holds(String topic, String input, String right, Object value, boolean holds) {
     say(topic, input, right, String.valueOf(value));
     assertThat(holds).as(input + ": right " + right + ", value " + value).isTrue();
   }
