@@ -104,14 +104,20 @@ final class Sql {
 
   /** Writes values to the partitions of a topic in turn. */
   static void write(String topic, int partitions, List<String> values) {
+    writeBytes(
+        topic, partitions, values.stream().map(v -> v.getBytes(StandardCharsets.UTF_8)).toList());
+  }
+
+  /** As {@link #write}, of bytes. */
+  static void writeBytes(String topic, int partitions, List<byte[]> values) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < values.size(); i++) {
-        byte[] value = values.get(i).getBytes(StandardCharsets.UTF_8);
-        var unused = producer.send(new ProducerRecord<>(topic, i % partitions, null, value));
+        var unused =
+            producer.send(new ProducerRecord<>(topic, i % partitions, null, values.get(i)));
       }
     }
   }
