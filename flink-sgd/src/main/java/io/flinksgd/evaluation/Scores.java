@@ -16,8 +16,8 @@ import java.util.Arrays;
  * for regression only {@link #rmse} and {@link #meanAbsoluteError} do. Not thread-safe.
  */
 public final class Scores {
-  private static final byte VERSION = 1;
-  private static final int BINS = 4096;
+  private static final byte EVEN_BINS = 1;
+  private static final byte VERSION = 2;
   private static final double CLAMP = 1e-7;
   private static final double SMALL = 1e-250;
 
@@ -33,19 +33,15 @@ public final class Scores {
   /** Likelihoods of weight one are multiplied up and take one logarithm together. */
   private double likelihood = 1;
 
-  /** Weight of positives and negatives by score. */
-  private final double[] positives;
-
-  private final double[] negatives;
+  private final ScoreBins bins;
 
   /** No example. */
   public Scores() {
-    this(new double[BINS], new double[BINS]);
+    this(new ScoreBins());
   }
 
-  private Scores(double[] positives, double[] negatives) {
-    this.positives = positives;
-    this.negatives = negatives;
+  private Scores(ScoreBins bins) {
+    this.bins = bins;
   }
 
   /**
@@ -65,7 +61,8 @@ public final class Scores {
     absoluteError += Math.abs(error) * weight;
     double p = Math.max(CLAMP, Math.min(1 - CLAMP, score));
     boolean positive = label > 0.5f;
-    if (Math.round(score) == label) {
+    // as if the score were rounded to a class
+    if (error >= -0.5 && error < 0.5) {
       correct += weight;
     }
     double likely = positive ? p : 1 - p;
@@ -78,8 +75,7 @@ public final class Scores {
     } else {
       logLoss -= weight * Math.log(likely);
     }
-    double[] bins = positive ? positives : negatives;
-    bins[(int) (p * BINS)] += weight;
+    bins.add(score, positive, weight);
   }
 
   /** Adds the examples of {@code other}. */
@@ -92,10 +88,7 @@ public final class Scores {
     scores += other.scores;
     squaredError += other.squaredError;
     absoluteError += other.absoluteError;
-    for (int i = 0; i < BINS; i++) {
-      positives[i] += other.positives[i];
-      negatives[i] += other.negatives[i];
-    }
+    bins.merge(other.bins);
   }
 
   /** The same sums, independent of these. */
@@ -148,18 +141,11 @@ public final class Scores {
 
   /**
    * The probability that a positive has a higher score than a negative, ties counting half
-   * (Mann-Whitney), with scores rounded to 1/4096; NaN when a class is missing.
+   * (Mann-Whitney); NaN when a class is missing. Scores of which neither {@code p} nor {@code 1 -
+   * p} differs by more than about a thousandth count as equal.
    */
   public double auc() {
-    double below = 0;
-    double pairs = 0;
-    double positive = 0;
-    for (int i = 0; i < BINS; i++) {
-      pairs += positives[i] * (below + negatives[i] / 2.0);
-      below += negatives[i];
-      positive += positives[i];
-    }
-    return pairs / (positive * below);
+    return bins.auc();
   }
 
   /** Writes the sums. */
@@ -169,22 +155,21 @@ public final class Scores {
     for (double sum : sums()) {
       out.writeDouble(sum);
     }
-    write(positives, out);
-    write(negatives, out);
+    bins.write(out);
   }
 
   /** Reads what {@link #write} wrote. */
   public static Scores read(DataInput in) throws IOException {
     byte version = in.readByte();
-    if (version != VERSION) {
-      throw new InvalidObjectException("scores must be of version 1: version=" + version);
+    if (version != VERSION && version != EVEN_BINS) {
+      throw new InvalidObjectException("scores must be of version 1 or 2: version=" + version);
     }
     long examples = in.readLong();
     double[] sums = new double[7];
     for (int i = 0; i < sums.length; i++) {
       sums[i] = in.readDouble();
     }
-    Scores read = new Scores(readBins(in), readBins(in));
+    Scores read = new Scores(version == EVEN_BINS ? ScoreBins.readEven(in) : ScoreBins.read(in));
     read.examples = examples;
     read.weight = sums[0];
     read.logLoss = sums[1];
@@ -196,38 +181,12 @@ public final class Scores {
     return read;
   }
 
-  /** Most bins of a window are empty: only the others are written. */
-  private static void write(double[] bins, DataOutput out) throws IOException {
-    int filled = (int) Arrays.stream(bins).filter(bin -> bin != 0).count();
-    out.writeInt(filled);
-    for (int i = 0; i < BINS; i++) {
-      if (bins[i] != 0) {
-        out.writeShort(i);
-        out.writeDouble(bins[i]);
-      }
-    }
-  }
-
-  private static double[] readBins(DataInput in) throws IOException {
-    double[] bins = new double[BINS];
-    int filled = in.readInt();
-    for (int i = 0; i < filled; i++) {
-      int bin = in.readShort();
-      if (bin < 0 || bin >= BINS) {
-        throw new InvalidObjectException("bin must be in [0, " + BINS + "): bin=" + bin);
-      }
-      bins[bin] = in.readDouble();
-    }
-    return bins;
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Scores that
         && examples == that.examples
         && Arrays.equals(sums(), that.sums())
-        && Arrays.equals(positives, that.positives)
-        && Arrays.equals(negatives, that.negatives);
+        && bins.equals(that.bins);
   }
 
   private double[] sums() {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.flinksgd.testing.Case;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class ScoresTest {
@@ -111,9 +115,135 @@ final class ScoresTest {
   }
 
   @Test
-  void refusesBytesOfAnotherVersion() {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[] {2}));
-    assertThatThrownBy(() -> Scores.read(in)).hasMessage("scores must be of version 1: version=2");
+  @Tag("case")
+  void areaUnderTheCurveIsRightHoweverRareAClassIs() {
+    equal("negatives all 1e-4, positives all 2e-4", 1.0, 1e-4f, 2e-4f);
+    equal("negatives all 2e-4, positives all 1e-4", 0.0, 2e-4f, 1e-4f);
+    equal("negatives all 1e-12, positives all 1.01e-12", 1.0, 1e-12f, 1.01e-12f);
+    equal("negatives all 0.9998, positives all 0.9999", 1.0, 0.9998f, 0.9999f);
+    equal("negatives all 1e-4, positives all 1e-4", 0.5, 1e-4f, 1e-4f);
+    equal("negatives all 0, positives all 1e-30", 1.0, 0f, 1e-30f);
+    equal("negatives all 0.9999999, positives all 1", 1.0, 0.9999999f, 1f);
+    equal("negatives all -3, positives all 0", 0.5, -3f, 0f);
+    equal("negatives all 1e-40, positives all 7 (no probabilities)", 1.0, 1e-40f, 7f);
+  }
+
+  private static void equal(String input, double right, float negative, float positive) {
+    Scores scores = new Scores();
+    for (int i = 0; i < 10_000; i++) {
+      scores.add(negative, 0f, 1f);
+    }
+    scores.add(positive, 1f, 1f);
+    Case.equal("figures", "AUC of " + input, right, scores.auc());
+  }
+
+  @Test
+  @Tag("case")
+  void areaUnderTheCurveIsNearTheExactOneAtAnyBaseRate() {
+    for (double baseRate : new double[] {0.5, 1e-2, 1e-3, 1e-4, 1 - 1e-4}) {
+      // log-odds of a model that is not bad, and of one that hardly says anything
+      near(baseRate, 0.7);
+      near(baseRate, 0.02);
+    }
+  }
+
+  /** By log-odds that are normal around the base rate's; exact by sorting, merged of parts. */
+  private static void near(double baseRate, double deviation) {
+    Random random = new Random(7);
+    int n = 1_000_000;
+    Scores[] parts = {new Scores(), new Scores(), new Scores()};
+    float[] positives = new float[n];
+    float[] negatives = new float[n];
+    int positive = 0;
+    int negative = 0;
+    double odds = Math.log(baseRate / (1 - baseRate));
+    for (int i = 0; i < n; i++) {
+      boolean rare = random.nextFloat() < Math.max(baseRate, 1e-3);
+      double more = rare ? deviation : 0;
+      float score = (float) (1 / (1 + Math.exp(-odds - more - deviation * random.nextGaussian())));
+      parts[i % 3].add(score, rare ? 1f : 0f, 1f);
+      if (rare) {
+        positives[positive++] = score;
+      } else {
+        negatives[negative++] = score;
+      }
+    }
+    parts[0].merge(parts[1]);
+    parts[0].merge(parts[2]);
+    Case.near(
+        "figures",
+        "AUC at scores around %s, log-odds spread by %s".formatted(baseRate, deviation),
+        exact(Arrays.copyOf(positives, positive), Arrays.copyOf(negatives, negative)),
+        5e-4,
+        parts[0].auc());
+  }
+
+  private static double exact(float[] positives, float[] negatives) {
+    Arrays.sort(positives);
+    Arrays.sort(negatives);
+    double pairs = 0;
+    int below = 0;
+    int upTo = 0;
+    for (float score : positives) {
+      while (below < negatives.length && negatives[below] < score) {
+        below++;
+      }
+      while (upTo < negatives.length && negatives[upTo] <= score) {
+        upTo++;
+      }
+      pairs += (below + upTo) / 2.0;
+    }
+    return pairs / ((double) positives.length * negatives.length);
+  }
+
+  @Test
+  void whateverComesIsCounted() {
+    Scores scores = new Scores();
+    for (float score :
+        new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, 2f}) {
+      scores.add(score, 1f, 1f);
+      scores.add(0.5f, 0f, 1f);
+    }
+    assertThat(scores.auc()).isEqualTo(0.4);
+  }
+
+  @Test
+  void bytesNeverChange() throws IOException {
+    Scores scores = new Scores();
+    scores.add(0.75f, 1f, 1f);
+    scores.add(0.25f, 0f, 2f);
+    String sums =
+        "0000000000000002"
+            + "4008000000000000"
+            + "3feb9e1319cf495b"
+            + "4008000000000000"
+            + "3ff0000000000000"
+            + "3ff4000000000000"
+            + "3fc8000000000000"
+            + "3fe8000000000000";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    scores.write(new DataOutputStream(bytes));
+    assertThat(HexFormat.of().formatHex(bytes.toByteArray()))
+        .isEqualTo(
+            "02" + sums + "00000002" + "000010044000000000000000" + "000010073ff0000000000000");
+    assertThat(read("01" + sums + "000000010c003ff0000000000000" + "0000000104004000000000000000"))
+        .satisfies(read -> assertClose(read, scores));
+  }
+
+  private static Scores read(String hex) throws IOException {
+    return Scores.read(new DataInputStream(new ByteArrayInputStream(HexFormat.of().parseHex(hex))));
+  }
+
+  @Test
+  void refusesOtherBytes() {
+    assertThatThrownBy(() -> read("03")).hasMessage("scores must be of version 1 or 2: version=3");
+    String none = "00".repeat(64);
+    assertThatThrownBy(() -> read("02" + none + "0fffffff"))
+        .hasMessageStartingWith("bin must be in [0, ");
+    assertThatThrownBy(() -> read("02" + none + "00000001" + "ffffffff"))
+        .hasMessageEndingWith("bin=-1");
+    assertThatThrownBy(() -> read("01" + none + "00000001" + "1000"))
+        .hasMessage("bin must be in [0, 4096): bin=4096");
   }
 
   @Test
@@ -145,7 +275,6 @@ final class ScoresTest {
     assertThat(one.meanAbsoluteError()).isCloseTo(two.meanAbsoluteError(), within(1e-9));
   }
 
-  /** Scores are multiples of 1/4096, which the bins hold exactly. */
   private static List<Scored> random(long seed, int n) {
     Random random = new Random(seed);
     List<Scored> all = new ArrayList<>();
