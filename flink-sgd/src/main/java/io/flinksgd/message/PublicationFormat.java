@@ -5,21 +5,29 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How a {@link Publication} is written: magic and version first, for it also stands in topics.
- * Entries of a manifest's spec are sorted by name, so that equal manifests have equal bytes.
+ * Entries of a manifest's spec are sorted by name and attempts by number, so that equal manifests
+ * have equal bytes.
+ *
+ * <p>Version 1 knew no attempts: there, a restored job's pages cannot be told from an abandoned
+ * one's. It is read as if each lineage were one attempt.
  */
 public final class PublicationFormat implements WireFormat<Publication> {
   private static final long serialVersionUID = 1L;
   private static final int MAGIC = 0x46534744; // FSGD
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final byte PAGE = 0;
   private static final byte MANIFEST = 1;
   private static final int MAX_SPEC = 1024;
+  private static final int MAX_ATTEMPTS = 1 << 20;
 
   /** For Flink, which restores state by this class's name. */
   public PublicationFormat() {}
@@ -36,6 +44,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
     if (publication instanceof Publication.Page page) {
       out.writeByte(PAGE);
       out.writeLong(page.lineage());
+      out.writeLong(page.attempt());
       out.writeLong(page.cut());
       out.writeInt(page.page());
       out.writeInt(page.first());
@@ -44,6 +53,10 @@ public final class PublicationFormat implements WireFormat<Publication> {
     } else if (publication instanceof Publication.Manifest manifest) {
       out.writeByte(MANIFEST);
       out.writeLong(manifest.lineage());
+      out.writeInt(manifest.attempts().size());
+      for (long attempt : new TreeSet<>(manifest.attempts())) {
+        out.writeLong(attempt);
+      }
       out.writeLong(manifest.cut());
       out.writeLong(manifest.version());
       out.writeInt(manifest.pages());
@@ -64,33 +77,58 @@ public final class PublicationFormat implements WireFormat<Publication> {
   public Publication read(int version, DataInput in) throws IOException {
     int magic = in.readInt();
     byte layout = in.readByte();
-    if (magic != MAGIC || layout != VERSION) {
+    if (magic != MAGIC || layout < 1 || layout > VERSION) {
       throw new InvalidObjectException(
           String.format(
-              "publication must begin with magic %x and version %d: magic=%x, version=%d",
+              "publication must begin with magic %x and version 1 to %d: magic=%x, version=%d",
               MAGIC, VERSION, magic, layout));
     }
     byte kind = in.readByte();
-    long lineage = in.readLong();
-    long cut = in.readLong();
     return switch (kind) {
-      case PAGE ->
-          new Publication.Page(
-              lineage, cut, in.readInt(), in.readInt(), Bulk.readFloats(in.readInt(), in));
-      case MANIFEST ->
-          new Publication.Manifest(
-              lineage,
-              cut,
-              in.readLong(),
-              in.readInt(),
-              in.readLong(),
-              in.readInt(),
-              in.readInt(),
-              in.readLong(),
-              in.readLong(),
-              spec(in));
+      case PAGE -> page(layout, in);
+      case MANIFEST -> manifest(layout, in);
       default -> throw new InvalidObjectException("publication kind must be 0 or 1: kind=" + kind);
     };
+  }
+
+  private static Publication page(byte layout, DataInput in) throws IOException {
+    long lineage = in.readLong();
+    return new Publication.Page(
+        lineage,
+        layout == 1 ? lineage : in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readInt(),
+        Bulk.readFloats(in.readInt(), in));
+  }
+
+  private static Publication manifest(byte layout, DataInput in) throws IOException {
+    long lineage = in.readLong();
+    return new Publication.Manifest(
+        lineage,
+        layout == 1 ? Set.of(lineage) : attempts(in),
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readLong(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        spec(in));
+  }
+
+  private static Set<Long> attempts(DataInput in) throws IOException {
+    int size = in.readInt();
+    if (size < 0 || size > MAX_ATTEMPTS) {
+      throw new InvalidObjectException(
+          "manifest must name at most " + MAX_ATTEMPTS + " attempts: size=" + size);
+    }
+    Set<Long> attempts = new HashSet<>();
+    for (int i = 0; i < size; i++) {
+      attempts.add(in.readLong());
+    }
+    return attempts;
   }
 
   private static Map<String, String> spec(DataInput in) throws IOException {

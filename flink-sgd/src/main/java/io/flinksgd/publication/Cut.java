@@ -10,29 +10,32 @@ import java.io.InvalidObjectException;
  * What one server changed of the published pages between two cuts.
  *
  * @param lineage the training run
+ * @param attempt the server's execution attempt
  * @param cut the checkpoint, or {@link Publication#FINAL_CUT}
- * @param pages pages that were published for the first time
+ * @param pages pages that the attempt has published for the first time
  * @param checksum exclusive-or of the fingerprints that came and of those that they replace
  * @param examples examples that the server knows of
  */
-public record Cut(long lineage, long cut, int pages, long checksum, long examples) {
+public record Cut(long lineage, long attempt, long cut, int pages, long checksum, long examples) {
 
   /** How cuts are written. */
   public static final class Format implements WireFormat<Cut> {
     private static final long serialVersionUID = 1L;
+    private static final byte VERSION = 2;
 
     /** For Flink, which restores state by this class's name. */
     public Format() {}
 
     @Override
     public int version() {
-      return 1;
+      return VERSION;
     }
 
     @Override
     public void write(Cut value, DataOutput out) throws IOException {
-      out.writeByte(1);
+      out.writeByte(VERSION);
       out.writeLong(value.lineage);
+      out.writeLong(value.attempt);
       out.writeLong(value.cut);
       out.writeInt(value.pages);
       out.writeLong(value.checksum);
@@ -42,10 +45,12 @@ public record Cut(long lineage, long cut, int pages, long checksum, long example
     @Override
     public Cut read(int version, DataInput in) throws IOException {
       byte layout = in.readByte();
-      if (layout != 1) {
-        throw new InvalidObjectException("cut must be of version 1: version=" + layout);
+      if (layout != VERSION) {
+        throw new InvalidObjectException(
+            "cut must be of version " + VERSION + ": version=" + layout);
       }
-      return new Cut(in.readLong(), in.readLong(), in.readInt(), in.readLong(), in.readLong());
+      return new Cut(
+          in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(), in.readLong());
     }
   }
 }

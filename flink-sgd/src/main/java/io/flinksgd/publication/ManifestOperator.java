@@ -10,6 +10,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -53,9 +55,9 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
             .getListState(
                 new ListStateDescriptor<>(
                     "ledger", new WireType<>(Ledger.class, new Ledger.Format())));
-    ledger = new Ledger(0, 0, 0, 0, 0, false);
+    ledger = Ledger.EMPTY;
     for (Ledger restored : state.get()) {
-      ledger = restored;
+      ledger = restored.restored();
     }
     getMetricGroup().addGroup("training").gauge("modelVersion", () -> ledger.version());
   }
@@ -84,6 +86,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     Publication manifest =
         new Publication.Manifest(
             ledger.lineage(),
+            ledger.attempts(),
             cut,
             ledger.version(),
             ledger.pages(),
@@ -102,12 +105,32 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     state.update(List.of(ledger));
   }
 
-  /** What has been published so far. */
+  /**
+   * What has been published so far.
+   *
+   * @param attempts the servers that have published since the last start or restore
+   * @param pages how many pages they have published
+   * @param checksum exclusive-or of the fingerprints of the newest copy of each
+   */
   record Ledger(
-      long lineage, long version, int pages, long checksum, long examples, boolean changed) {
+      long lineage,
+      Set<Long> attempts,
+      long version,
+      int pages,
+      long checksum,
+      long examples,
+      boolean changed) {
+    static final Ledger EMPTY = new Ledger(0, Set.of(), 0, 0, 0, 0, false);
+
     Ledger enter(Cut cut) {
+      Set<Long> all = attempts;
+      if (!all.contains(cut.attempt())) {
+        all = new TreeSet<>(attempts);
+        all.add(cut.attempt());
+      }
       return new Ledger(
           cut.lineage(),
+          all,
           version,
           pages + cut.pages(),
           checksum ^ cut.checksum(),
@@ -116,10 +139,18 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     }
 
     Ledger published() {
-      return new Ledger(lineage, version + 1, pages, checksum, examples, false);
+      return new Ledger(lineage, attempts, version + 1, pages, checksum, examples, false);
     }
 
-    /** How it is written in state. */
+    /**
+     * As a restored job begins: its servers publish every page again, as their first. What an
+     * earlier attempt has published since the state was written is nobody's any more.
+     */
+    Ledger restored() {
+      return new Ledger(lineage, Set.of(), version, 0, 0, examples, false);
+    }
+
+    /** How it is written in state, where attempts mean nothing. */
     public static final class Format implements WireFormat<Ledger> {
       private static final long serialVersionUID = 1L;
       private static final short MAGIC = 0x4C47;
@@ -148,6 +179,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
         Header.read(MAGIC, "ledger", in);
         return new Ledger(
             in.readLong(),
+            Set.of(),
             in.readLong(),
             in.readInt(),
             in.readLong(),

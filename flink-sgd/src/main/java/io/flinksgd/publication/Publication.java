@@ -1,24 +1,22 @@
 package io.flinksgd.publication;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the servers publish: changed pages, and a manifest that makes them a version. All pages of a
- * version are cut at one checkpoint. A reader keeps, of each page, the newest copy with {@code cut
- * <= manifest.cut}; when their number and the exclusive-or of their {@link Page#fingerprint} equal
- * the manifest's, it has exactly the published version and may switch to it at once. Pages never
- * written are all zeros and are not published.
+ * version are cut at one checkpoint.
+ *
+ * <p>Law: a version is made of pages of one run of the job alone, from a start or restore to the
+ * next. After a restore every page that exists is published again, by servers of a new attempt; a
+ * page that only an abandoned run has written may stay on the topic for ever and belongs to no
+ * version of the new one. So a reader keeps, of each page, the newest copy with {@code cut <=
+ * manifest.cut} of those whose {@code attempt} is one of {@code manifest.attempts}; when their
+ * number and the exclusive-or of their {@link Page#fingerprint} equal the manifest's, it has
+ * exactly the published version and may switch to it at once. Pages never written are all zeros and
+ * are not published.
  */
 public sealed interface Publication {
-
-  /**
-   * Distinguishes one training run from another one that wrote to the same topic; kept over
-   * restores.
-   */
-  long lineage();
-
-  /** When it was cut: the checkpoint's id, or {@link #FINAL_CUT} at the end of a bounded input. */
-  long cut();
 
   /** The cut of the version that is published when a bounded input has ended. */
   long FINAL_CUT = Long.MAX_VALUE;
@@ -26,12 +24,19 @@ public sealed interface Publication {
   /**
    * The weights of a range of coordinates.
    *
+   * @param lineage distinguishes one training run from another one that wrote to the same topic;
+   *     kept over restores
+   * @param attempt the execution attempt of the server that wrote it: a random number, another one
+   *     after each restore
+   * @param cut when it was cut: the checkpoint's id, or {@link #FINAL_CUT} at the end of a bounded
+   *     input
    * @param page the page's number; it holds the coordinates from {@code first} on
    * @param first its first coordinate
    * @param weights one weight for each coordinate
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Page(long lineage, long cut, int page, int first, float[] weights) implements Publication {
+  record Page(long lineage, long attempt, long cut, int page, int first, float[] weights)
+      implements Publication {
     /** A 64-bit hash of number, cut and weights: what the manifest's checksum is made of. */
     public long fingerprint() {
       return Fingerprint.of(page, cut, weights);
@@ -41,18 +46,23 @@ public sealed interface Publication {
   /**
    * Makes the pages published so far a version.
    *
-   * @param version 1, 2, 3, ... over the life of the training run
+   * @param lineage the training run, as {@link Page#lineage}
+   * @param attempts the servers' execution attempts, whose pages make it up
+   * @param cut when it was cut, as {@link Page#cut}
+   * @param version 1, 2, 3, ... over the training run; after a restore from an older savepoint it
+   *     goes on from there
    * @param pages number of pages that make it up
    * @param checksum exclusive-or of their fingerprints
    * @param dimension number of coordinates of the model
    * @param pageSize coordinates in each page but the last
    * @param examples how many examples the version has learned from
-   * @param createdAt wall-clock time in milliseconds
+   * @param createdAt wall-clock time in milliseconds: it may jump, so it orders nothing
    * @param spec what was trained and how: {@code model}, {@code features}, {@code optimizer},
    *     {@code consistency}
    */
   record Manifest(
       long lineage,
+      Set<Long> attempts,
       long cut,
       long version,
       int pages,
@@ -63,8 +73,9 @@ public sealed interface Publication {
       long createdAt,
       Map<String, String> spec)
       implements Publication {
-    /** Keeps its own copy of {@code spec}. */
+    /** Keeps its own copies. */
     public Manifest {
+      attempts = Set.copyOf(attempts);
       spec = Map.copyOf(spec);
     }
   }

@@ -8,14 +8,16 @@ import io.flinksgd.publication.Publication;
 /** Turns the changed pages of one server into what is published of them at one cut. */
 final class CutBuilder {
   private final long lineage;
+  private final long attempt;
   private final long cut;
   private final Layout layout;
   private final Optimizer optimizer;
   private int pages;
   private long checksum;
 
-  CutBuilder(long lineage, long cut, Layout layout, Optimizer optimizer) {
+  CutBuilder(long lineage, long attempt, long cut, Layout layout, Optimizer optimizer) {
     this.lineage = lineage;
+    this.attempt = attempt;
     this.cut = cut;
     this.layout = layout;
     this.optimizer = optimizer;
@@ -31,13 +33,13 @@ final class CutBuilder {
       weights[i] = optimizer.weight(block, i * optimizer.stride());
     }
     int first = number * layout.pageSize();
-    Publication.Page page = new Publication.Page(lineage, cut, number, first, weights);
+    Publication.Page page = new Publication.Page(lineage, attempt, cut, number, first, weights);
     checksum ^= page.fingerprint() ^ previous;
     pages += previous == 0 ? 1 : 0;
     return page;
   }
 
   Cut done(long examples) {
-    return new Cut(lineage, cut, pages, checksum, examples);
+    return new Cut(lineage, attempt, cut, pages, checksum, examples);
   }
 }

@@ -8,7 +8,7 @@ package io.flinksgd.server;
 final class Page {
   final float[] block;
 
-  /** The fingerprint of the copy that was last published, or 0. */
+  /** The fingerprint of the copy that was last published, or 0; worth nothing after a restore. */
   long fingerprint;
 
   /** Differs from what the state backend holds. */

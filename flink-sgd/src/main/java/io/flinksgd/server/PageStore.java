@@ -25,6 +25,7 @@ final class PageStore implements Pages {
   private final Start start;
   private final MapState<Integer, Page> state;
   private final BitSet evicted = new BitSet();
+  private final BitSet published = new BitSet();
   private int count;
   private int hand;
 
@@ -174,9 +175,12 @@ final class PageStore implements Pages {
     evicted.clear();
   }
 
-  private static void publishOne(int number, Page page, Publisher publisher) {
-    page.fingerprint = publisher.publish(number, page.block, page.fingerprint);
+  /** What an earlier attempt published is no copy that a reader could have to replace. */
+  private void publishOne(int number, Page page, Publisher publisher) {
+    long previous = published.get(number - firstPage) ? page.fingerprint : 0;
+    page.fingerprint = publisher.publish(number, page.block, previous);
     page.unpublished = false;
+    published.set(number - firstPage);
   }
 
   /** Takes every page that exists for unpublished, as at the beginning of another life. */
@@ -210,7 +214,7 @@ final class PageStore implements Pages {
     /**
      * Publishes one page.
      *
-     * @param previous the fingerprint of the copy that was published before, or 0
+     * @param previous the fingerprint of the copy that this attempt published before, or 0
      * @return the fingerprint of this copy
      */
     long publish(int page, float[] block, long previous);

@@ -9,6 +9,7 @@ import io.flinksgd.publication.Publication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.MetricGroup;
@@ -39,6 +40,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private transient ListState<Contribution> openState;
   private transient StreamRecord<Message> outgoing;
   private transient long lineage;
+  private transient long attempt;
 
   ServerOperator(StreamOperatorParameters<Message> operator, TrainingSpec spec, ServerSetup setup) {
     super(operator);
@@ -82,6 +84,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
             .getListState(
                 new ListStateDescriptor<>(
                     "open-round", new WireType<>(Contribution.class, new OpenRound.Format())));
+    attempt = ThreadLocalRandom.current().nextLong();
     lineage = setup.lineageOf(getRuntimeContext().getJobInfo().getJobId());
     if (context.isRestored()) {
       restore(me);
@@ -103,7 +106,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     setup.check(memory, spec.optimizer().stride());
     lineage = memory.lineage();
     parameters.examples(memory.examples());
-    // what readers have may be newer than the state that is restored: begin with all of it
+    // what the topic has may be newer than the state that is restored: begin with all of it
     pages.unpublishAll();
     List<Contribution> open = new ArrayList<>();
     for (int shard : setup.shardsOf(me)) {
@@ -146,7 +149,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     if (!setup.publishes()) {
       return;
     }
-    CutBuilder builder = new CutBuilder(lineage, cut, layout, spec.optimizer());
+    CutBuilder builder = new CutBuilder(lineage, attempt, cut, layout, spec.optimizer());
     pages.publish(
         (number, block, previous) -> {
           Publication.Page page = builder.page(number, block, previous);

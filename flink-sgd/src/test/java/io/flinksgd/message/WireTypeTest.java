@@ -12,6 +12,7 @@ import io.flinksgd.publication.Publication;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -62,10 +63,11 @@ final class WireTypeTest {
         .isEqualTo(rejected);
     Prediction prediction = new Prediction("key", 0.25f, 1f, 3f, 77L, ORIGIN);
     assertThat(roundTrip(WireType.PREDICTION, prediction)).isEqualTo(prediction);
-    Publication page = new Publication.Page(9L, 4L, 2, 32, new float[] {1f, Float.MIN_VALUE});
+    Publication page = new Publication.Page(9, -1, 4, 2, 32, new float[] {1f, Float.MIN_VALUE});
     assertThat(roundTrip(WireType.PUBLICATION, page)).usingRecursiveComparison().isEqualTo(page);
     Publication manifest =
-        new Publication.Manifest(9, 4, 2, 1, -5, 64, 16, 1000, 12, Map.of("model", "m", "x", ""));
+        new Publication.Manifest(
+            9, Set.of(3L, -1L), 4, 2, 1, -5, 64, 16, 1000, 12, Map.of("model", "m", "x", ""));
     assertThat(roundTrip(WireType.PUBLICATION, manifest)).isEqualTo(manifest);
   }
 

@@ -1,37 +1,49 @@
 package io.flinksgd.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.Formats;
 import io.flinksgd.publication.ManifestOperator.Ledger;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class LedgerTest {
+  private static final Set<Long> BOTH = Set.of(5L, -7L);
+
   @Test
   void usageExample() {
-    Ledger ledger = new Ledger(0, 0, 0, 0, 0, false);
-    ledger = ledger.enter(new Cut(9, 1, 2, 0b0110, 100)).enter(new Cut(9, 1, 1, 0b0011, 90));
-    assertThat(ledger).isEqualTo(new Ledger(9, 0, 3, 0b0101, 100, true));
-    assertThat(ledger.published()).isEqualTo(new Ledger(9, 1, 3, 0b0101, 100, false));
+    Ledger ledger = Ledger.EMPTY;
+    ledger = ledger.enter(new Cut(9, -7, 1, 2, 0b0110, 100)).enter(new Cut(9, 5, 1, 1, 0b0011, 90));
+    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 0, 3, 0b0101, 100, true));
+    assertThat(ledger.published()).isEqualTo(new Ledger(9, BOTH, 1, 3, 0b0101, 100, false));
   }
 
   @Test
   void aCutWithoutChangeMakesNoVersion() {
-    Ledger ledger = new Ledger(9, 4, 3, 5, 100, false);
-    assertThat(ledger.enter(new Cut(9, 2, 0, 0, 120)))
-        .isEqualTo(new Ledger(9, 4, 3, 5, 120, false));
+    Ledger ledger = new Ledger(9, BOTH, 4, 3, 5, 100, false);
+    assertThat(ledger.enter(new Cut(9, 5, 2, 0, 0, 120)))
+        .isEqualTo(new Ledger(9, BOTH, 4, 3, 5, 120, false));
   }
 
   @Test
   void pagesThatReplaceOthersChangeTheChecksumOnly() {
-    Publication.Page before = new Publication.Page(9, 1, 0, 0, new float[] {1f});
-    Publication.Page after = new Publication.Page(9, 2, 0, 0, new float[] {2f});
+    Publication.Page before = page(0, 1, 1f);
+    Publication.Page after = page(0, 2, 2f);
     Ledger ledger =
-        new Ledger(9, 1, 1, before.fingerprint(), 10, false)
-            .enter(new Cut(9, 2, 0, before.fingerprint() ^ after.fingerprint(), 20));
-    assertThat(ledger).isEqualTo(new Ledger(9, 1, 1, after.fingerprint(), 20, true));
+        new Ledger(9, BOTH, 1, 1, before.fingerprint(), 10, false)
+            .enter(new Cut(9, 5, 2, 0, before.fingerprint() ^ after.fingerprint(), 20));
+    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 1, 1, after.fingerprint(), 20, true));
+  }
+
+  @Test
+  void restoredLedgerCountsThePagesOfItsOwnAttemptsOnly() {
+    Ledger restored = new Ledger(9, BOTH, 4, 3, 5, 100, true).restored();
+    assertThat(restored).isEqualTo(new Ledger(9, Set.of(), 4, 0, 0, 100, false));
+    assertThat(restored.enter(new Cut(9, 11, 6, 3, 8, 100)).published())
+        .isEqualTo(new Ledger(9, Set.of(11L), 5, 3, 8, 100, false));
   }
 
   @Test
@@ -47,7 +59,7 @@ final class LedgerTest {
 
   @Test
   void bytesOfVersionOneNeverChange() throws IOException {
-    Ledger ledger = new Ledger(9, 4, 3, 5, 100, true);
+    Ledger ledger = new Ledger(9, Set.of(), 4, 3, 5, 100, true);
     assertThat(Formats.roundTrip(new Ledger.Format(), ledger)).isEqualTo(ledger);
     assertThat(HexFormat.of().formatHex(Formats.write(new Ledger.Format(), ledger)))
         .isEqualTo(
@@ -58,12 +70,17 @@ final class LedgerTest {
                 + "0000000000000005"
                 + "0000000000000064"
                 + "01");
-    Cut cut = new Cut(9, 2, 3, -1, 7);
+  }
+
+  @Test
+  void bytesOfCutsNeverChange() throws IOException {
+    Cut cut = new Cut(9, 5, 2, 3, -1, 7);
     assertThat(Formats.roundTrip(new Cut.Format(), cut)).isEqualTo(cut);
     assertThat(HexFormat.of().formatHex(Formats.write(new Cut.Format(), cut)))
         .isEqualTo(
-            "01"
+            "02"
                 + "0000000000000009"
+                + "0000000000000005"
                 + "0000000000000002"
                 + "00000003"
                 + "ffffffffffffffff"
@@ -72,11 +89,14 @@ final class LedgerTest {
 
   @Test
   void otherBeginningsAreRefused() throws IOException {
-    Formats.refusesOtherBeginnings(new Ledger.Format(), new Ledger(9, 4, 3, 5, 100, true), 3);
-    Formats.refusesOtherBeginnings(new Cut.Format(), new Cut(9, 2, 3, -1, 7), 1);
+    Formats.refusesOtherBeginnings(new Ledger.Format(), Ledger.EMPTY, 3);
+    byte[] old = Formats.write(new Cut.Format(), new Cut(9, 5, 2, 3, -1, 7));
+    old[0] = 1;
+    assertThatThrownBy(() -> Formats.read(new Cut.Format(), old))
+        .hasMessage("cut must be of version 2: version=1");
   }
 
   private static Publication.Page page(int number, long cut, float... weights) {
-    return new Publication.Page(9, cut, number, 0, weights);
+    return new Publication.Page(9, 5, cut, number, 0, weights);
   }
 }

@@ -2,9 +2,7 @@ package io.flinksgd.kafka;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -13,14 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Follows a model topic and always has the newest complete version at hand, in a program that need
@@ -33,59 +24,73 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * }
  * }</pre>
  *
- * <p>One background thread reads; methods may be called from any thread. Versions may be skipped
- * when several arrive together. A version is never seen in part.
+ * <p>One background thread reads; methods may be called from any thread. At first the topic is read
+ * to its end, so that the first version is its newest. Versions may be skipped when several arrive
+ * together. A version is never seen in part. After training has gone back to an older savepoint,
+ * the reader follows it back: the newest version is that which was published last, whatever its
+ * number.
+ *
+ * <p>Only {@link #close} ends a reader: while the broker or the topic is away it tries again, and
+ * {@link #failure}, {@link #version} and {@link #age} say how things stand.
  */
 public final class ModelReader implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration METADATA = Duration.ofSeconds(10);
+  private static final long FIRST_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(5).toNanos();
 
   private final String topic;
-  private final KafkaConsumer<byte[], byte[]> consumer;
   private final ModelVersions versions;
+  private final TopicFollower follower;
   private final List<Consumer<PublishedModel>> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private final Object change = new Object();
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch caughtUp = new CountDownLatch(1);
 
   private volatile PublishedModel current;
-  private volatile Exception failure;
+  private volatile Exception refused;
+  private volatile Exception trouble;
   private volatile boolean stopped;
 
-  private ModelReader(Map<String, Object> client, String topic, long maxBytes) {
+  /** Where the record that was refused stands. */
+  private long refusedAt;
+
+  /**
+   * How long the newest version may be incomplete before the topic is read again, and since when.
+   */
+  private long waitNanos = FIRST_WAIT_NANOS;
+
+  private long incompleteSince;
+  private boolean incomplete;
+
+  private ModelReader(Properties properties, String topic, long maxBytes) {
     this.topic = topic;
     this.versions = new ModelVersions(maxBytes);
-    this.consumer =
-        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.follower = new TopicFollower(properties, topic, new Records());
     this.thread = new Thread(this::run, "model-reader-" + topic);
     thread.setDaemon(true);
   }
 
-  /** Follows {@code topic}; the pages of one model may fill half of the heap. */
+  /** Follows {@code topic}; a version may fill {@link #defaultMaxBytes}. */
   public static ModelReader follow(Properties properties, String topic) {
-    return follow(properties, topic, Runtime.getRuntime().maxMemory() / 2);
+    return follow(properties, topic, defaultMaxBytes());
   }
 
   /**
    * Follows {@code topic} from its beginning.
    *
    * @param properties of the Kafka client; {@code bootstrap.servers} at least
-   * @param maxBytes most memory for the pages of one model; while a new training run replaces an
-   *     old one there are two
+   * @param maxBytes most memory for the pages of one version: while the next one is put together,
+   *     its pages, as far as they differ, may take as much again. A version that is larger is left
+   *     out, and {@link #failure} says so
    */
   public static ModelReader follow(Properties properties, String topic, long maxBytes) {
-    Map<String, Object> client = new HashMap<>();
-    properties.stringPropertyNames().forEach(n -> client.put(n, properties.getProperty(n)));
-    Objects.requireNonNull(client.get("bootstrap.servers"), "bootstrap.servers must be given");
-    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    client.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    ModelReader reader = new ModelReader(client, topic, maxBytes);
+    ModelReader reader = new ModelReader(properties, topic, maxBytes);
     reader.thread.start();
     return reader;
+  }
+
+  /** A third of the heap, so that two versions leave a third of it. */
+  public static long defaultMaxBytes() {
+    return Runtime.getRuntime().maxMemory() / 3;
   }
 
   /** The newest complete version, if there has been one. */
@@ -93,13 +98,30 @@ public final class ModelReader implements AutoCloseable {
     return Optional.ofNullable(current);
   }
 
+  /** The number of the newest complete version, or 0 before there is one. */
+  public long version() {
+    PublishedModel model = current;
+    return model == null ? 0 : model.version();
+  }
+
   /**
-   * What went wrong last: a record that was refused, a topic or broker that could not be reached.
-   * Reading goes on, and the next version clears it, unless {@link #awaitVersion} says that the
-   * reader has stopped.
+   * How long ago the newest complete version was published, by the clocks of the publisher and of
+   * this machine; empty before there is one. It grows while training is idle or stopped, and while
+   * something, which {@link #failure} says, keeps newer versions away.
+   */
+  public Optional<Duration> age() {
+    return current().map(model -> Duration.ofMillis(model.ageMillis()));
+  }
+
+  /**
+   * What keeps newer versions away, if anything does: a broker or topic that cannot be reached, a
+   * record that was refused, a version that does not fit into the memory allowed or lacks pages, an
+   * error of the JVM, a listener that failed. Reading goes on. A broker that is back clears it, and
+   * otherwise the next version does.
    */
   public Optional<Exception> failure() {
-    return Optional.ofNullable(failure);
+    Exception now = trouble;
+    return Optional.ofNullable(now == null ? refused : now);
   }
 
   /** Calls {@code listener} on the reader's thread with each version from now on. */
@@ -111,7 +133,7 @@ public final class ModelReader implements AutoCloseable {
    * Waits for a version.
    *
    * @throws TimeoutException if none comes in time; its cause is {@link #failure}
-   * @throws IllegalStateException if the reader was closed or cannot go on
+   * @throws IllegalStateException if the reader was closed
    */
   public PublishedModel awaitVersion(long atLeast, Duration timeout)
       throws InterruptedException, TimeoutException {
@@ -123,7 +145,7 @@ public final class ModelReader implements AutoCloseable {
           return model;
         }
         if (stopped) {
-          throw new IllegalStateException("reader must be open: topic=" + topic, failure);
+          throw closed();
         }
         long left = deadline - System.nanoTime();
         if (left <= 0) {
@@ -139,25 +161,29 @@ public final class ModelReader implements AutoCloseable {
    * means none published; a topic that does not exist has none.
    *
    * @throws TimeoutException if that takes longer; its cause is {@link #failure}
-   * @throws IllegalStateException if the reader was closed or cannot go on
+   * @throws IllegalStateException if the reader was closed
    */
   public void awaitStart(Duration timeout) throws InterruptedException, TimeoutException {
     if (!caughtUp.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       throw timeout(0, timeout);
     }
     if (stopped) {
-      throw new IllegalStateException("reader must be open: topic=" + topic, failure);
+      throw closed();
     }
   }
 
-  /** Whether it still reads; when not, {@link #failure} may say why. */
+  private IllegalStateException closed() {
+    return new IllegalStateException("reader must be open: topic=" + topic, failure().orElse(null));
+  }
+
+  /** Whether it still reads. */
   public boolean isOpen() {
     return !stopped;
   }
 
   private TimeoutException timeout(long atLeast, Duration timeout) {
     PublishedModel model = current;
-    Exception cause = failure;
+    Exception cause = failure().orElse(null);
     TimeoutException exception =
         new TimeoutException(
             "version must be published in time: atLeast="
@@ -174,70 +200,83 @@ public final class ModelReader implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
-      List<TopicPartition> partitions = partitions();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> there = consumer.endOffsets(partitions);
-      while (closing.getCount() > 0) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          accept(record);
-        }
-        settle();
-        if (caughtUp.getCount() > 0
-            && partitions.stream().allMatch(p -> consumer.position(p) >= there.get(p))) {
-          caughtUp.countDown();
-        }
+    while (follower.isOpen()) {
+      try {
+        follower.run();
+      } catch (RuntimeException | Error e) {
+        trouble = new IllegalStateException("reader must read: " + e + ", topic=" + topic, e);
       }
-    } catch (WakeupException e) {
-      // close() asked for it.
-    } catch (RuntimeException e) {
-      failure = e;
-    } finally {
-      synchronized (change) {
-        stopped = true;
-        change.notifyAll();
+    }
+    synchronized (change) {
+      stopped = true;
+      change.notifyAll();
+    }
+    caughtUp.countDown();
+  }
+
+  /** Calls come on the reader's thread. */
+  private final class Records implements TopicFollower.Listener {
+    @Override
+    public void begins(boolean anew) {
+      if (anew) {
+        refusedAt = -1;
+        versions.restart();
+      } else {
+        versions.again();
       }
+    }
+
+    @Override
+    public void record(ConsumerRecord<byte[], byte[]> record) {
+      if (record.value() == null) {
+        return; // A tombstone: whatever it deletes is not part of a version any more.
+      }
+      try {
+        versions.accept(ModelRecord.read(record.value()), record.offset());
+      } catch (IOException | IllegalArgumentException e) {
+        refused(at(record, e), record.offset());
+      }
+    }
+
+    @Override
+    public boolean atEnd() {
+      versions.atEnd();
+      settle();
+      caughtUp.countDown();
+      return isToBeReadAgain();
+    }
+
+    @Override
+    public void missing(Exception reason) {
+      trouble(reason);
       caughtUp.countDown();
     }
-  }
 
-  /** The topic may be made later, and the broker may be started later, than the reader. */
-  private List<TopicPartition> partitions() {
-    while (true) {
-      try {
-        List<PartitionInfo> found = consumer.partitionsFor(topic, METADATA);
-        if (!found.isEmpty()) {
-          return found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
-        }
-        failure = new IllegalStateException("topic must exist: topic=" + topic);
-        caughtUp.countDown();
-      } catch (RetriableException e) {
-        failure = e;
-      }
-      awaitRetry();
+    @Override
+    public void trouble(Exception reason) {
+      trouble = reason;
     }
   }
 
-  private void awaitRetry() {
-    try {
-      if (closing.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new WakeupException();
-      }
-    } catch (InterruptedException e) {
-      throw new WakeupException();
+  /**
+   * Pages that come in another order than they were published, a topic that was made anew, memory
+   * that ran out: whatever made the reader miss a page, on the topic it is.
+   */
+  private boolean isToBeReadAgain() {
+    Optional<String> missing = versions.missing();
+    long now = System.nanoTime();
+    if (missing.isEmpty() || !incomplete) {
+      incomplete = missing.isPresent();
+      incompleteSince = now;
+      return false;
     }
-  }
-
-  private void accept(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() == null) {
-      return; // A tombstone: whatever it deletes is not part of a version any more.
+    if (now - incompleteSince < waitNanos) {
+      return false;
     }
-    try {
-      versions.accept(ModelRecord.read(record.value()));
-    } catch (IOException | IllegalArgumentException e) {
-      failure = at(record, e);
-    }
+    refused(new IllegalStateException(missing.get() + ", topic=" + topic), -1);
+    incompleteSince = now;
+    waitNanos = Math.min(LONGEST_WAIT_NANOS, 2 * waitNanos);
+    return true;
   }
 
   private static Exception at(ConsumerRecord<byte[], byte[]> record, Exception e) {
@@ -252,21 +291,32 @@ public final class ModelReader implements AutoCloseable {
         e);
   }
 
+  /** Versions that stand behind {@code position} clear it. */
+  private void refused(Exception reason, long position) {
+    if (position >= 0 && position < versions.position()) {
+      return; // Read again, and not needed.
+    }
+    refused = reason;
+    refusedAt = position;
+  }
+
   private void settle() {
     Optional<PublishedModel> settled;
     try {
       settled = versions.settle();
     } catch (IllegalArgumentException e) {
-      failure = e;
+      refused(e, -1);
       return;
     }
     settled.ifPresent(
         model -> {
           synchronized (change) {
             current = model;
-            failure = null;
+            refused = refusedAt > versions.position() ? refused : null;
             change.notifyAll();
           }
+          waitNanos = FIRST_WAIT_NANOS;
+          incomplete = false;
           listeners.forEach(listener -> call(listener, model));
         });
   }
@@ -275,15 +325,19 @@ public final class ModelReader implements AutoCloseable {
     try {
       listener.accept(model);
     } catch (RuntimeException e) {
-      failure = e;
+      refused(e, -1);
+    } catch (Error e) {
+      refused(new IllegalStateException("listener met an error of the JVM: " + e, e), -1);
     }
   }
 
   /** Stops reading; {@link #current} keeps its value. */
   @Override
   public void close() {
-    closing.countDown();
-    consumer.wakeup();
+    follower.close();
+    if (Thread.currentThread() == thread) {
+      return; // A listener's call: the thread ends after it.
+    }
     try {
       thread.join();
     } catch (InterruptedException e) {

@@ -24,8 +24,10 @@ import java.nio.ByteBuffer;
 final class ModelRecord {
   private static final int HEADER = 5;
 
-  /** Position of the number of weights in a page's value. */
-  private static final int PAGE_LENGTH = HEADER + 1 + 8 + 8 + 4 + 4;
+  /** Positions of the number of weights in a page's value, by the version of the value. */
+  private static final int[] PAGE_LENGTH = {
+    0, HEADER + 1 + 8 + 8 + 4 + 4, HEADER + 1 + 8 + 8 + 8 + 4 + 4
+  };
 
   private static final PublicationFormat FORMAT = new PublicationFormat();
 
@@ -44,7 +46,8 @@ final class ModelRecord {
   static byte[] value(Publication publication) {
     int weights = publication instanceof Page page ? page.weights().length : 128;
     ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream(PAGE_LENGTH + Integer.BYTES + weights * Float.BYTES);
+        new ByteArrayOutputStream(
+            PAGE_LENGTH[FORMAT.version()] + Integer.BYTES + weights * Float.BYTES);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       FORMAT.write(publication, out);
     } catch (IOException e) {
@@ -59,18 +62,26 @@ final class ModelRecord {
    * @throws IOException if it is none of ours or is damaged
    */
   static Publication read(byte[] value) throws IOException {
-    if (value.length >= PAGE_LENGTH + Integer.BYTES && value[HEADER] == 0) {
-      int weights = ByteBuffer.wrap(value).getInt(PAGE_LENGTH);
-      if (weights != (value.length - PAGE_LENGTH - Integer.BYTES) / Float.BYTES) {
-        throw new IOException(
-            "page must hold what it announces: weights=" + weights + ", bytes=" + value.length);
-      }
-    }
+    checkLength(value);
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
     Publication publication = FORMAT.read(FORMAT.version(), in);
     if (in.available() > 0) {
       throw new IOException("record must end with its last field: left over=" + in.available());
     }
     return publication;
+  }
+
+  /** Nothing large is allocated for a page that is not there. */
+  private static void checkLength(byte[] value) throws IOException {
+    int version = value.length > HEADER ? value[HEADER - 1] : 0;
+    if (version < 1 || version >= PAGE_LENGTH.length || value[HEADER] != 0) {
+      return;
+    }
+    int at = PAGE_LENGTH[version];
+    int weights = value.length < at + Integer.BYTES ? 0 : ByteBuffer.wrap(value).getInt(at);
+    if (weights != Math.max(0, value.length - at - Integer.BYTES) / Float.BYTES) {
+      throw new IOException(
+          "page must hold what it announces: weights=" + weights + ", bytes=" + value.length);
+    }
   }
 }

@@ -1,64 +1,222 @@
 package io.flinksgd.kafka;
 
 import io.flinksgd.publication.Publication;
-import java.util.HashMap;
-import java.util.Map;
+import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.Publication.Page;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The current version over changes of lineage: a new training run is assembled from nothing beside
- * the current one, and takes its place with its first complete version. Not thread-safe.
+ * Puts versions together from the pages and manifests that are read from a topic.
+ *
+ * <p>Laws:
+ *
+ * <ul>
+ *   <li><b>Whole.</b> A version is handed out only with all of its pages, see {@link Publication}.
+ *   <li><b>Newest.</b> Of two versions that is newer whose manifest stands later on the topic,
+ *       which has its manifests in one partition: an order that all readers share and that needs no
+ *       clock. Within a run the number must be higher, too.
+ *   <li><b>Memory.</b> Pages of the version in use take at most {@code maxBytes}, and so do pages
+ *       for versions to come. A version of more than that is never put together; each is refused
+ *       with its number.
+ *   <li><b>Progress.</b> Once no more is written, reading the topic again, at most twice, ends with
+ *       the newest version that fits and whose pages all stand on the topic. See {@link
+ *       PageCopies}.
+ * </ul>
+ *
+ * <p>Not thread-safe.
  */
 final class ModelVersions {
-  private final long maxBytes;
+  private static final int WAITING = 4;
 
-  /** The current lineage, once there is one, and at most one other. */
-  private final Map<Long, ModelAssembly> lineages = new HashMap<>();
+  /** A manifest that may become a version, and how many pages had come before it. */
+  private record Waiting(Manifest manifest, long position, long arrival) {}
+
+  private final long maxBytes;
+  private final PageCopies copies;
+
+  /** Manifests that stand behind the current one's, in the order of the topic. */
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   private PublishedModel current;
+  private PublishedModel handedOut;
+  private long currentPosition = -1;
+  private boolean untried;
 
   /**
    * Makes an empty one.
    *
-   * @param maxBytes most memory for the pages of one lineage
+   * @param maxBytes most memory for the pages of one version
    */
   ModelVersions(long maxBytes) {
     this.maxBytes = maxBytes;
+    this.copies = new PageCopies(maxBytes);
   }
 
-  void accept(Publication publication) {
-    ModelAssembly assembly = lineages.get(publication.lineage());
-    if (assembly == null) {
-      lineages.keySet().removeIf(lineage -> current == null || !isCurrent(lineage));
-      assembly = new ModelAssembly(maxBytes);
-      lineages.put(publication.lineage(), assembly);
+  /**
+   * Takes a record; {@link #settle} says what became of it.
+   *
+   * @param position where it stands on its partition
+   * @throws IllegalArgumentException if it is absurd or does not fit into the memory allowed
+   */
+  void accept(Publication publication, long position) {
+    if (publication instanceof Page page) {
+      accept(page);
+    } else if (publication instanceof Manifest manifest) {
+      accept(manifest, position);
     }
-    assembly.accept(publication);
   }
 
-  private boolean isCurrent(long lineage) {
-    return current.manifest().lineage() == lineage;
-  }
-
-  /** The newest version that has become complete since the last call, if one has. */
-  Optional<PublishedModel> settle() {
-    PublishedModel before = current;
-    for (ModelAssembly assembly : lineages.values()) {
-      Optional<PublishedModel> settled = assembly.settle();
-      if (settled.isPresent() && isNewer(settled.get())) {
-        current = settled.get();
+  private void accept(Page page) {
+    copies.add(page);
+    if (copies.isTooMuch()) {
+      try {
+        if (untried) {
+          advance(); // What comes into use is not counted among what is to come.
+        }
+      } finally {
+        copies.makeRoom();
       }
     }
-    if (current == before) {
-      return Optional.empty();
-    }
-    if (before != null && !isCurrent(before.manifest().lineage())) {
-      lineages.remove(before.manifest().lineage());
-    }
-    return Optional.of(current);
   }
 
-  private boolean isNewer(PublishedModel model) {
-    return current == null || ModelAssembly.AGE.compare(model.manifest(), current.manifest()) > 0;
+  private void accept(Manifest manifest, long position) {
+    check(manifest);
+    Manifest newest = newest();
+    if (position <= newestPosition() || (newest != null && isLate(manifest, newest))) {
+      return;
+    }
+    long bytes = 4 * Math.min((long) manifest.pages() * manifest.pageSize(), manifest.dimension());
+    if (bytes > maxBytes) {
+      throw new IllegalArgumentException(
+          "version must fit into maxBytes=%d: version=%d, bytes=%d"
+              .formatted(maxBytes, manifest.version(), bytes));
+    }
+    waiting.addLast(new Waiting(manifest, position, copies.arrivals()));
+    if (waiting.size() > WAITING) {
+      waiting.removeFirst();
+    }
+    untried = true;
+    if (copies.aims()) {
+      copies.aim(manifest);
+    }
+  }
+
+  private void check(Manifest manifest) {
+    int size = manifest.pageSize();
+    if (size <= 0 || Integer.bitCount(size) != 1 || manifest.dimension() <= 0) {
+      throw new IllegalArgumentException(
+          "manifest must have a dimension > 0 and a page size that is a power of two: dimension="
+              + manifest.dimension()
+              + ", pageSize="
+              + size);
+    }
+    if (8L * PublishedModel.slots(manifest) > maxBytes) {
+      throw new IllegalArgumentException(
+          "page table must fit into maxBytes="
+              + maxBytes
+              + ": dimension="
+              + manifest.dimension()
+              + ", pageSize="
+              + size);
+    }
+  }
+
+  private Manifest newest() {
+    if (!waiting.isEmpty()) {
+      return waiting.getLast().manifest();
+    }
+    return current == null ? null : current.manifest();
+  }
+
+  private long newestPosition() {
+    return waiting.isEmpty() ? currentPosition : waiting.getLast().position();
+  }
+
+  /**
+   * Whether {@code manifest} is of the same run as {@code known} and yet no newer. Version 1 of the
+   * format cannot tell runs of a lineage: there, a lower number that was made later is a restore.
+   */
+  private static boolean isLate(Manifest manifest, Manifest known) {
+    boolean sameRun = !Collections.disjoint(manifest.attempts(), known.attempts());
+    boolean restored =
+        manifest.attempts().contains(manifest.lineage())
+            && manifest.createdAt() > known.createdAt();
+    return sameRun && manifest.version() <= known.version() && !restored;
+  }
+
+  /**
+   * The newest version that has become whole since the last call, if one has.
+   *
+   * @throws IllegalArgumentException if its pages do not make up a model; it is left out then
+   */
+  Optional<PublishedModel> settle() {
+    advance();
+    boolean isNew = current != handedOut;
+    handedOut = current;
+    return isNew ? Optional.of(current) : Optional.empty();
+  }
+
+  /** Where the manifest of the current version stands, or -1. */
+  long position() {
+    return currentPosition;
+  }
+
+  /** Takes the newest version that is whole into use, if there is a newer one. */
+  private void advance() {
+    untried = false;
+    for (Iterator<Waiting> newestFirst = waiting.descendingIterator(); newestFirst.hasNext(); ) {
+      Waiting each = newestFirst.next();
+      Optional<List<Page>> pages = copies.whole(each.manifest());
+      if (pages.isPresent()) {
+        waiting.removeIf(other -> other.position() <= each.position());
+        currentPosition = each.position();
+        use(each, pages.get());
+        return;
+      }
+    }
+  }
+
+  private void use(Waiting newest, List<Page> pages) {
+    Manifest manifest = newest.manifest();
+    float[][] table = new float[PublishedModel.slots(manifest)][];
+    pages.forEach(page -> PublishedModel.place(page, manifest, table));
+    current = new PublishedModel(manifest, table, current);
+    copies.use(manifest, newest.arrival());
+  }
+
+  /** What the newest version lacks, if it is not the current one. */
+  Optional<String> missing() {
+    return Optional.ofNullable(waiting.peekLast())
+        .map(Waiting::manifest)
+        .map(
+            manifest ->
+                "version must be complete: version=%d, pages=%d of %d"
+                    .formatted(manifest.version(), copies.count(manifest), manifest.pages()));
+  }
+
+  /** The topic is read again from its beginning, for want of pages of the newest version. */
+  void again() {
+    copies.clear();
+    copies.aim(waiting.isEmpty() ? null : waiting.getLast().manifest());
+  }
+
+  /** What was the end when reading began has been reached. */
+  void atEnd() {
+    if (copies.aims()) {
+      copies.aim(null);
+    }
+  }
+
+  /** Another topic is read, though it has the same name: positions begin again. */
+  void restart() {
+    copies.clear();
+    copies.aim(null);
+    waiting.clear();
+    currentPosition = -1;
   }
 }

@@ -60,6 +60,14 @@ public final class PublishedModel {
     return manifest.version();
   }
 
+  /**
+   * How long ago it was published, by the clocks of the publisher and of this machine; 0 if they
+   * disagree.
+   */
+  public long ageMillis() {
+    return Math.max(0, System.currentTimeMillis() - manifest.createdAt());
+  }
+
   /** What was published with this version. */
   public Manifest manifest() {
     return manifest;

@@ -75,7 +75,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
 
   @Override
   public void open(OpenContext context) throws Exception {
-    live = LiveModel.follow(client, topic, Runtime.getRuntime().maxMemory() / 2);
+    live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes());
     live.awaitFirst(PATIENCE);
   }
 

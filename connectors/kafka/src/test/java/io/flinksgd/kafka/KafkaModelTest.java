@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -169,12 +170,13 @@ final class KafkaModelTest {
       int number = version % 2;
       float[] weights = new float[16];
       java.util.Arrays.fill(weights, version);
-      Page page = new Page(5, version, number, number * 16, weights);
+      Page page = new Page(5, 5, version, number, number * 16, weights);
       fingerprints[number] = page.fingerprint();
       all.add(page);
       all.add(
           new Manifest(
               5,
+              Set.of(5L),
               version,
               version,
               Math.min(version, 2),

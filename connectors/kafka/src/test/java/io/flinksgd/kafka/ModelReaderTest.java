@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,11 @@ final class ModelReaderTest {
     try (ModelReader reader = ModelReader.follow(SharedBroker.client(), topic);
         KafkaProducer<byte[], byte[]> trainer = trainer(topic)) {
       commit(
-          trainer, topic, first, second, new Manifest(1, 1, 1, 2, checksum, 32, 16, 0, 1000, spec));
+          trainer,
+          topic,
+          first,
+          second,
+          new Manifest(1, Set.of(1L), 1, 1, 2, checksum, 32, 16, 0, 1000, spec));
       PublishedModel published = reader.awaitVersion(1, PATIENCE);
       Features features = hasher.hash(raw);
       double expected = model.score(features, i -> i < 16 ? 0.25f : -0.5f);
@@ -219,12 +224,12 @@ final class ModelReaderTest {
   private static Page page(long cut, int page, float weight) {
     float[] weights = new float[16];
     Arrays.fill(weights, weight);
-    return new Page(1, cut, page, page * 16, weights);
+    return new Page(1, 1, cut, page, page * 16, weights);
   }
 
   private static Manifest manifest(long cut, long version, int count, Page... pages) {
     Optional<Long> checksum = Arrays.stream(pages).map(Page::fingerprint).reduce((a, b) -> a ^ b);
     return new Manifest(
-        1, cut, version, count, checksum.orElse(0L), 32, 16, 0, 1000 + cut, Map.of());
+        1, Set.of(1L), cut, version, count, checksum.orElse(0L), 32, 16, 0, 1000 + cut, Map.of());
   }
 }

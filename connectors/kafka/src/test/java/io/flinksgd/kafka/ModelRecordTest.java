@@ -10,12 +10,58 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ModelRecordTest {
-  private static final Page PAGE = new Page(7, 3, 2, 32, new float[] {1f, -0.5f});
+  private static final Page PAGE = new Page(7, -2, 3, 2, 32, new float[] {1f, -0.5f});
   private static final Manifest MANIFEST =
-      new Manifest(7, 3, 1, 1, PAGE.fingerprint(), 34, 16, 99, 1000, Map.of("model", "lr:34"));
+      new Manifest(
+          7,
+          Set.of(5L, -2L),
+          3,
+          1,
+          1,
+          PAGE.fingerprint(),
+          34,
+          16,
+          99,
+          1000,
+          Map.of("model", "lr:34"));
+
+  /** Version 2, as it stands in topics: must never change. */
+  private static final String PAGE_2 =
+      "4653474402" // magic, version
+          + "00" // page
+          + "0000000000000007" // lineage
+          + "fffffffffffffffe" // attempt
+          + "0000000000000003" // cut
+          + "00000002" // page
+          + "00000020" // first
+          + "00000002" // weights
+          + "0000803f"
+          + "000000bf";
+
+  private static final String MANIFEST_2 =
+      "4653474402" // magic, version
+          + "01" // manifest
+          + "0000000000000007" // lineage
+          + "00000002" // attempts
+          + "fffffffffffffffe"
+          + "0000000000000005"
+          + "0000000000000003" // cut
+          + "0000000000000001" // version
+          + "00000001" // pages
+          + "CHECKSUM"
+          + "00000022" // dimension
+          + "00000010" // page size
+          + "0000000000000063" // examples
+          + "00000000000003e8" // created at
+          + "00000001" // entries of the spec
+          + "00000005"
+          + "6d6f64656c"
+          + "00000005"
+          + "6c723a3334";
 
   /** Version 1, as it stands in topics: must never change. */
   private static final String PAGE_1 =
@@ -55,21 +101,42 @@ final class ModelRecordTest {
   }
 
   @Test
-  void bytesOfVersionOneNeverChange() throws IOException {
+  void bytesOfVersionTwoNeverChange() throws IOException {
     HexFormat hex = HexFormat.of();
-    assertThat(hex.formatHex(ModelRecord.value(PAGE))).isEqualTo(PAGE_1);
-    assertThat(ModelRecord.read(hex.parseHex(PAGE_1))).usingRecursiveComparison().isEqualTo(PAGE);
-    String manifest = MANIFEST_1.replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()));
+    assertThat(hex.formatHex(ModelRecord.value(PAGE))).isEqualTo(PAGE_2);
+    String manifest = MANIFEST_2.replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()));
     assertThat(hex.formatHex(ModelRecord.value(MANIFEST))).isEqualTo(manifest);
-    assertThat(ModelRecord.read(hex.parseHex(manifest))).isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void recordsOfVersionOneAreReadAsIfTheirLineageWereOneAttempt() throws IOException {
+    HexFormat hex = HexFormat.of();
+    assertThat(ModelRecord.read(hex.parseHex(PAGE_1)))
+        .usingRecursiveComparison()
+        .isEqualTo(new Page(7, 7, 3, 2, 32, new float[] {1f, -0.5f}));
+    String manifest = MANIFEST_1.replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()));
+    assertThat(ModelRecord.read(hex.parseHex(manifest)))
+        .isEqualTo(
+            new Manifest(
+                7,
+                Set.of(7L),
+                3,
+                1,
+                1,
+                PAGE.fingerprint(),
+                34,
+                16,
+                99,
+                1000,
+                Map.of("model", "lr:34")));
   }
 
   @Test
   void compactionKeepsOneCopyOfPageAndOneManifest() {
-    Page newer = new Page(8, 9, 2, 32, new float[2]);
+    Page newer = new Page(8, 1, 9, 2, 32, new float[2]);
     assertThat(ModelRecord.key(PAGE)).isEqualTo(ModelRecord.key(newer));
     assertThat(ModelRecord.key(PAGE))
-        .isNotEqualTo(ModelRecord.key(new Page(7, 3, 3, 48, new float[2])));
+        .isNotEqualTo(ModelRecord.key(new Page(7, 1, 3, 3, 48, new float[2])));
     assertThat(ModelRecord.key(MANIFEST)).asHexString().isEqualTo("4D");
   }
 
@@ -78,14 +145,15 @@ final class ModelRecordTest {
     byte[] page = ModelRecord.value(PAGE);
     assertThatThrownBy(() -> ModelRecord.read(new byte[10]))
         .isInstanceOf(IOException.class)
-        .hasMessage("publication must begin with magic 46534744 and version 1: magic=0, version=0");
+        .hasMessage(
+            "publication must begin with magic 46534744 and version 1 to 2: magic=0, version=0");
     byte[] absurd = page.clone();
-    ByteBuffer.wrap(absurd).putInt(30, Integer.MAX_VALUE);
+    ByteBuffer.wrap(absurd).putInt(38, Integer.MAX_VALUE);
     assertThatThrownBy(() -> ModelRecord.read(absurd))
         .hasMessageContaining("page must hold what it announces: weights=2147483647");
     byte[] newer = page.clone();
-    newer[4] = 2;
-    assertThatThrownBy(() -> ModelRecord.read(newer)).hasMessageContaining("version=2");
+    newer[4] = 3;
+    assertThatThrownBy(() -> ModelRecord.read(newer)).hasMessageContaining("version=3");
     for (int length = 0; length < page.length; length++) {
       byte[] torn = java.util.Arrays.copyOf(page, length);
       assertThatThrownBy(() -> ModelRecord.read(torn)).isInstanceOf(IOException.class);

@@ -1,6 +1,7 @@
 package io.flinksgd.table;
 
 import io.flinksgd.kafka.LiveModel;
+import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.table.TableOptions.FirstVersion;
 import java.io.Serializable;
 import java.time.Duration;
@@ -15,14 +16,14 @@ import org.apache.flink.util.TimeUtils;
  * @param topic where it is published
  * @param firstVersion what happens before it is
  * @param timeout how long is waited
- * @param maxBytes most memory, or 0 for half of the heap
+ * @param maxBytes most memory, or 0 for the default
  */
 record ModelSource(
     Properties client, String topic, FirstVersion firstVersion, Duration timeout, long maxBytes)
     implements Serializable {
   /** Opens it, and waits until what is on the topic has been read. */
   LiveModel open() throws InterruptedException, TimeoutException {
-    long most = maxBytes > 0 ? maxBytes : Runtime.getRuntime().maxMemory() / 2;
+    long most = maxBytes > 0 ? maxBytes : ModelReader.defaultMaxBytes();
     LiveModel live = LiveModel.follow(client, topic, most);
     try {
       live.awaitStart(timeout);

@@ -108,7 +108,10 @@ final class TableOptions {
               + " fails.");
   static final Option<MemorySize> MAX_MEMORY =
       PREDICTION.size(
-          "max-memory", null, "Most memory for the model; by default half of the heap.");
+          "max-memory",
+          null,
+          "Most memory for a version of the model, by default a third of the heap; while the next"
+              + " one is read there may be two. A larger version is left out.");
 
   static final OptionGroup VERSIONS =
       OptionGroup.titled("Versions, 'connector' = 'flink-sgd-versions'");

@@ -6,6 +6,7 @@ import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -50,6 +51,7 @@ final class VersionFeed implements AutoCloseable {
     Manifest manifest =
         new Manifest(
             1,
+            Set.of(1L),
             version,
             version,
             fingerprints.length,
@@ -70,7 +72,7 @@ final class VersionFeed implements AutoCloseable {
     int first = page * PAGE_SIZE;
     float[] weights = new float[Math.min(PAGE_SIZE, model.dimension() - first)];
     Arrays.fill(weights, 1f / version);
-    Page publication = new Page(1, version, page, first, weights);
+    Page publication = new Page(1, 1, version, page, first, weights);
     fingerprints[page] = publication.fingerprint();
     var unused = producer.send(KafkaModel.record(topic, publication));
   }
