@@ -33,6 +33,9 @@ final class Counting {
     }
 
     @Override
+    public void check(Features features) {}
+
+    @Override
     public void append(Example example, MiniBatch batch) {
       if (pullsAll) {
         for (int c = 0; c < dimension; c++) {

@@ -54,6 +54,18 @@ public interface Learner extends AutoCloseable {
     learn(batch, view, coordinates, examples, push, score, from -> {});
   }
 
+  /**
+   * The probability of each class for each example of the batch that was learned from last, before
+   * it was: so many floats for each example as the model has classes, in order. Empty where the
+   * score is the probability or there are no classes. The next batch overwrites it.
+   */
+  default float[] probabilities() {
+    return NO_PROBABILITIES;
+  }
+
+  /** What a learner without classes has to say of them. */
+  float[] NO_PROBABILITIES = {};
+
   /** Hears which part of a push is complete while the rest is being computed. */
   @FunctionalInterface
   interface Ready {

@@ -1,11 +1,12 @@
 package io.flinksgd.message;
 
 import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.model.Origin;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** How a {@link Prediction} is written. */
+/** How a {@link Prediction} is written: version 1 had no probabilities. */
 public final class PredictionFormat implements WireFormat<Prediction> {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +15,7 @@ public final class PredictionFormat implements WireFormat<Prediction> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -25,16 +26,23 @@ public final class PredictionFormat implements WireFormat<Prediction> {
     out.writeFloat(prediction.weight());
     out.writeLong(prediction.eventTime());
     OriginFormat.write(prediction.origin(), out);
+    float[] probabilities = prediction.probabilities();
+    out.writeInt(probabilities.length);
+    Bulk.write(probabilities, 0, probabilities.length, out);
   }
 
   @Override
   public Prediction read(int version, DataInput in) throws IOException {
-    return new Prediction(
-        Bulk.readText(in),
-        in.readFloat(),
-        in.readFloat(),
-        in.readFloat(),
-        in.readLong(),
-        OriginFormat.read(in));
+    WireFormat.known(this, version);
+    String key = Bulk.readText(in);
+    float score = in.readFloat();
+    float label = in.readFloat();
+    float weight = in.readFloat();
+    long time = in.readLong();
+    Origin origin = OriginFormat.read(in);
+    int classes = version == 1 ? 0 : in.readInt();
+    return classes == 0
+        ? new Prediction(key, score, label, weight, time, origin)
+        : new Prediction(key, score, label, weight, time, origin, Bulk.readFloats(classes, in));
   }
 }

@@ -1,5 +1,7 @@
 package io.flinksgd.model;
 
+import io.flinksgd.model.Rejected.Reason;
+
 /**
  * The numeric features of one example, as coordinates of the model. Arrays are owned by the
  * example.
@@ -9,6 +11,12 @@ public sealed interface Features {
   /** Number of stored entries. */
   int size();
 
+  /** What to say of a value that is NaN or infinite. */
+  static Refusal notFinite(int coordinate, float value) {
+    return new Refusal(
+        Reason.NOT_FINITE, "feature " + coordinate + " must be finite: value=" + value);
+  }
+
   /**
    * Every coordinate has a value.
    *
@@ -16,6 +24,24 @@ public sealed interface Features {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Dense(float[] values) implements Features {
+    /**
+     * Checks that there are {@code length} values and that all are finite.
+     *
+     * @throws Refusal if not
+     */
+    public void check(int length) {
+      if (values.length != length) {
+        throw new Refusal(
+            Reason.WRONG_DIMENSION,
+            "dense must have length " + length + ": length=" + values.length);
+      }
+      for (int k = 0; k < values.length; k++) {
+        if (!Float.isFinite(values[k])) {
+          throw notFinite(k, values[k]);
+        }
+      }
+    }
+
     @Override
     public int size() {
       return values.length;

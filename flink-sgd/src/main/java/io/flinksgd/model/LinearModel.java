@@ -97,16 +97,26 @@ final class LinearModel implements Model {
       return rejected(
           Reason.NOT_FINITE, "weight must be finite and >= 0: weight=" + example.weight(), example);
     }
-    if (example.features() instanceof Features.Sparse sparse) {
-      return input == Input.DENSE
-          ? rejected(
-              Reason.WRONG_DIMENSION, "features must be dense: sparse=" + sparse.size(), example)
-          : rejectSparse(sparse, example);
+    try {
+      check(example.features());
+    } catch (Refusal refusal) {
+      return rejected(refusal.reason(), refusal.getMessage(), example);
     }
-    return rejectDense((Features.Dense) example.features(), example);
+    return Optional.empty();
   }
 
-  private Optional<Rejected> rejectSparse(Features.Sparse sparse, Example example) {
+  @Override
+  public void check(Features of) {
+    if (of instanceof Features.Dense dense) {
+      dense.check(features);
+    } else if (input == Input.DENSE) {
+      throw new Refusal(Reason.WRONG_DIMENSION, "features must be dense: sparse=" + of.size());
+    } else {
+      checkSparse((Features.Sparse) of);
+    }
+  }
+
+  private void checkSparse(Features.Sparse sparse) {
     int[] indices = sparse.indices();
     float[] values = sparse.values();
     // almost every example is in order: one pass without branches tells
@@ -117,41 +127,18 @@ final class LinearModel implements Model {
       notFinite += values[k] * 0f;
     }
     if (outside >= 0 && notFinite == 0f) {
-      return Optional.empty();
+      return;
     }
     for (int k = 0; k < indices.length; k++) {
       if (indices[k] < 0 || indices[k] >= features) {
-        return rejected(
-            Reason.WRONG_DIMENSION,
-            "index must be in [0, " + features + "): index=" + indices[k],
-            example);
+        throw new Refusal(
+            Reason.WRONG_DIMENSION, "index must be in [0, " + features + "): index=" + indices[k]);
       }
       if (!Float.isFinite(values[k])) {
-        return notFinite(indices[k], values[k], example);
+        throw Features.notFinite(indices[k], values[k]);
       }
     }
-    throw new AssertionError("an example that is out of order must break a rule");
-  }
-
-  private Optional<Rejected> rejectDense(Features.Dense dense, Example example) {
-    float[] values = dense.values();
-    if (values.length != features) {
-      return rejected(
-          Reason.WRONG_DIMENSION,
-          "dense must have length " + features + ": length=" + values.length,
-          example);
-    }
-    for (int k = 0; k < values.length; k++) {
-      if (!Float.isFinite(values[k])) {
-        return notFinite(k, values[k], example);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Rejected> notFinite(int index, float value, Example example) {
-    return rejected(
-        Reason.NOT_FINITE, "feature " + index + " must be finite: value=" + value, example);
+    throw new AssertionError("features that are out of order must break a rule");
   }
 
   private static Optional<Rejected> rejected(Reason reason, String detail, Example example) {
@@ -177,6 +164,7 @@ final class LinearModel implements Model {
 
   @Override
   public double score(Features of, Weights weights) {
+    check(of);
     float margin = 0;
     if (of instanceof Features.Sparse sparse) {
       for (int k = 0; k < sparse.indices().length; k++) {

@@ -25,6 +25,15 @@ public interface Model extends Serializable {
   boolean classifies();
 
   /**
+   * How many classes it knows, whose numbers, from 0, are the labels; 0 if it predicts a number.
+   * {@link #score} is the number of the most probable class, unless the model {@link #classifies}:
+   * then it is the probability of class 1.
+   */
+  default int classes() {
+    return classifies() ? 2 : 0;
+  }
+
+  /**
    * The first coordinate that no optimizer steps: from here on coordinates are running averages, of
    * a network's batch statistics for example. A push holds {@code value - observed} for them, and a
    * server moves them by {@link #AVERAGING} times that. By default there are none.
@@ -61,6 +70,13 @@ public interface Model extends Serializable {
    */
   Optional<Rejected> reject(Example example);
 
+  /**
+   * Checks what {@link #reject} asks of an example's features.
+   *
+   * @throws Refusal with the rule that they break
+   */
+  void check(Features features);
+
   /** Appends the example's entries, the intercept's among them, to {@code batch}. */
   void append(Example example, MiniBatch batch);
 
@@ -73,10 +89,29 @@ public interface Model extends Serializable {
   Learner learner(Optimizer optimizer, boolean localSteps);
 
   /**
-   * The prediction for {@code features} with the given weights: a probability when {@link
-   * #classifies}.
+   * The prediction for {@code features} with the given weights: see {@link #classes}. It is not
+   * finite if the arithmetic overflows.
+   *
+   * @throws Refusal if the features do not pass {@link #check}
    */
   double score(Features features, Weights weights);
+
+  /**
+   * As {@link #score(Features, Weights)}, and with it the probability of each class.
+   *
+   * @param probabilities receives {@link #classes} numbers that add up to 1
+   * @throws IllegalStateException if the model has no classes
+   */
+  default double score(Features features, Weights weights, double[] probabilities) {
+    if (!classifies()) {
+      throw new IllegalStateException(
+          "model must have classes to give their probabilities: model=" + spec());
+    }
+    double score = score(features, weights);
+    probabilities[0] = 1 - score;
+    probabilities[1] = score;
+    return score;
+  }
 
   /**
    * The text from which {@link Models#parse} makes an equal model; part of every published

@@ -2,8 +2,11 @@ package io.flinksgd.model;
 
 import io.flinksgd.model.Rejected.Reason;
 
-/** Why a record is not an example; without a stack, since a bad producer may send millions. */
-public final class Refusal extends Exception {
+/**
+ * Why a record is not an example, or why features have no score; without a stack, since a bad
+ * producer may send millions.
+ */
+public final class Refusal extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
@@ -14,8 +17,13 @@ public final class Refusal extends Exception {
    * @param detail rule, name and value in words
    */
   public Refusal(Reason reason, String detail) {
-    super(detail, null, false, false);
+    super(detail);
     this.reason = reason;
+  }
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
   }
 
   /** The rule that was broken. */

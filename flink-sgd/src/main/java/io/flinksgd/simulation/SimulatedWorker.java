@@ -134,7 +134,7 @@ final class SimulatedWorker implements WorkerLogic.Effects {
   }
 
   @Override
-  public void learned(MiniBatch batch, float[] score) {
+  public void learned(MiniBatch batch, float[] score, float[] probabilities) {
     host.busy(loop.scenario().compute().nanos(me, compute));
     loop.learned(host.time(), me, batch);
   }

@@ -29,8 +29,13 @@ public final class WorkerLogic {
     /** Sends a message to a server; its arrays are borrowed until this returns. */
     void send(Message message);
 
-    /** A batch was learned from; {@code score[e]} was predicted before example {@code e} was. */
-    void learned(MiniBatch batch, float[] score);
+    /**
+     * A batch was learned from; {@code score[e]} was predicted before example {@code e} was. The
+     * arrays are borrowed until this returns.
+     *
+     * @param probabilities as {@link Learner#probabilities}
+     */
+    void learned(MiniBatch batch, float[] score, float[] probabilities);
 
     /**
      * How far the view of a sampled push was from the parameters that it changed.
@@ -248,7 +253,7 @@ public final class WorkerLogic {
         () -> mayPull() ? takeUp()::pullOf : server -> Pull.NONE);
     boolean early = Double.isInfinite(clip); // a part of a clip takes the norm of the whole
     step.learn(learner, score, from -> outbox.send(early ? step.firstServer(from) : servers));
-    effects.learned(batch, score);
+    effects.learned(batch, score, learner.probabilities());
     if (spec.consistency().predicts()) {
       float sign = spec.localSteps() ? 1 : -spec.optimizer().rate(step.examples());
       lastChange.remember(batch, step.coordinates(), step.change(), sign);

@@ -272,10 +272,11 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   }
 
   @Override
-  public void learned(MiniBatch batch, float[] score) {
+  public void learned(MiniBatch batch, float[] score, float[] probabilities) {
     examples.inc(batch.size());
     report.learned(batch, score);
     if (predicts) {
+      int classes = probabilities.length == 0 ? 0 : spec.model().classes();
       for (int e = 0; e < batch.size(); e++) {
         Prediction prediction =
             new Prediction(
@@ -284,7 +285,8 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
                 batch.label[e],
                 batch.weight[e],
                 batch.eventTime[e],
-                batch.origin[e]);
+                batch.origin[e],
+                Prediction.ofExample(e, classes, probabilities));
         output.collect(WorkerOutputs.PREDICTIONS, new StreamRecord<>(prediction));
       }
     }

@@ -1,12 +1,17 @@
 package io.flinksgd.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.testing.Case;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class LinearModelTest {
@@ -115,6 +120,64 @@ final class LinearModelTest {
         "feature 1 must be finite: value=NaN");
     assertThat(regression.reject(example(2f, 0f, ok))).isEmpty();
     assertThat(sparse.reject(example(0f, 2f, two))).isEmpty();
+  }
+
+  @Test
+  @Tag("case")
+  void scoringRefusesWhatTrainingRefuses() {
+    Model dense = LogisticRegression.dense(2);
+    Model sparse = LinearRegression.sparse(2, new Loss.Squared());
+    Model hashed = LogisticRegression.hashed(1);
+    for (Model model : new Model[] {dense, sparse, hashed}) {
+      for (Features bad :
+          List.of(
+              new Features.Dense(new float[3]),
+              new Features.Dense(new float[1]),
+              new Features.Dense(new float[] {1f, Float.NaN}),
+              sparse(new int[] {0, 2}, 1f, 2f),
+              sparse(new int[] {-1}, 1f),
+              sparse(new int[] {1}, Float.NEGATIVE_INFINITY))) {
+        Optional<Rejected> rejected = model.reject(example(1f, 1f, bad));
+        Case.equal(
+            "scoring",
+            model + ", " + said(bad),
+            rejected.map(r -> r.reason() + " " + r.detail()).orElse("accepted"),
+            scored(model, bad));
+      }
+    }
+  }
+
+  private static String said(Features features) {
+    return features instanceof Features.Sparse sparse
+        ? Arrays.toString(sparse.indices()) + " " + Arrays.toString(sparse.values())
+        : Arrays.toString(((Features.Dense) features).values());
+  }
+
+  private static String scored(Model model, Features features) {
+    try {
+      assertThat(model.score(features, c -> 1f)).isFinite();
+      return "accepted";
+    } catch (Refusal refusal) {
+      return refusal.reason() + " " + refusal.getMessage();
+    }
+  }
+
+  @Test
+  void aClassifierGivesTheProbabilityOfBothClasses() {
+    Model model = LogisticRegression.dense(1);
+    assertThat(model.classes()).isEqualTo(2);
+    double[] probabilities = new double[2];
+    Features features = new Features.Dense(new float[] {2f});
+    double score = model.score(features, c -> 0.25f, probabilities);
+    assertThat(score).isEqualTo(model.score(features, c -> 0.25f)).isGreaterThan(0.5);
+    assertThat(probabilities).containsExactly(1 - score, score);
+
+    Model regression = LinearRegression.dense(1, new Loss.Squared());
+    assertThat(regression.classes()).isZero();
+    assertThatThrownBy(() -> regression.score(features, c -> 1f, probabilities))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "model must have classes to give their probabilities: model=linear-regression:dense=1");
   }
 
   private static void rejects(

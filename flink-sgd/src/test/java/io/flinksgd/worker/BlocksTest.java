@@ -42,7 +42,7 @@ final class BlocksTest {
         }
 
         @Override
-        public void learned(MiniBatch batch, float[] score) {}
+        public void learned(MiniBatch batch, float[] score, float[] probabilities) {}
 
         @Override
         public void gap(double gap, double bound, double rate) {}

@@ -39,7 +39,7 @@ final class ReadyPartsTest {
         }
 
         @Override
-        public void learned(MiniBatch batch, float[] score) {
+        public void learned(MiniBatch batch, float[] score, float[] probabilities) {
           done.add("learned");
         }
 
@@ -96,6 +96,9 @@ final class ReadyPartsTest {
     public Optional<Rejected> reject(Example example) {
       return Optional.empty();
     }
+
+    @Override
+    public void check(Features features) {}
 
     @Override
     public void append(Example example, MiniBatch batch) {

@@ -34,7 +34,7 @@ final class WorkerLogicTest {
         }
 
         @Override
-        public void learned(MiniBatch batch, float[] score) {
+        public void learned(MiniBatch batch, float[] score, float[] probabilities) {
           done.add("learned " + batch.size());
         }
 

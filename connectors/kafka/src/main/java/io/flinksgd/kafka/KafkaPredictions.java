@@ -10,7 +10,9 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 /**
  * Predictions as JSON: {@code key}, {@code score}, {@code label}, {@code weight}, {@code time}
  * (event time in milliseconds, or null), {@code topic}, {@code partition} and {@code offset} of the
- * example. The record's key is the example's.
+ * example; of a model with more than two classes, or of a network, also {@code class}, the number
+ * of the most probable one, and {@code probabilities}, one for each class, in order. The record's
+ * key is the example's.
  */
 public final class KafkaPredictions {
   private KafkaPredictions() {}
@@ -37,6 +39,26 @@ public final class KafkaPredictions {
     json.writeStringField("topic", prediction.origin().source());
     json.writeNumberField("partition", prediction.origin().partition());
     json.writeNumberField("offset", prediction.origin().offset());
+    if (prediction.probabilities().length > 0) {
+      writeClasses(prediction, json);
+    }
+  }
+
+  private static void writeClasses(Prediction prediction, JsonGenerator json) throws IOException {
+    if (Float.isFinite(prediction.score())) {
+      json.writeNumberField("class", (int) prediction.score());
+    } else {
+      json.writeNullField("class");
+    }
+    json.writeArrayFieldStart("probabilities");
+    for (float probability : prediction.probabilities()) {
+      if (Float.isFinite(probability)) {
+        json.writeNumber(probability);
+      } else {
+        json.writeNull();
+      }
+    }
+    json.writeEndArray();
   }
 
   private record Fields() implements JsonSerialization.Fields<Prediction> {

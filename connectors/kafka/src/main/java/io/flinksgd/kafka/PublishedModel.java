@@ -4,6 +4,8 @@ import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
+import io.flinksgd.model.Refusal;
+import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import java.util.Map;
@@ -18,6 +20,7 @@ public final class PublishedModel {
   private final float[][] table;
   private final int shift;
   private final Description description;
+  private final Model.Weights weights = this::weight;
 
   /** Pages of {@code table} are in place; {@code before} may be null. */
   PublishedModel(Manifest manifest, float[][] table, PublishedModel before) {
@@ -81,21 +84,84 @@ public final class PublishedModel {
   }
 
   /**
-   * The prediction for {@code features}: a probability for classification.
+   * The features that the trainer would make of raw ones: numbers, texts and truth values by name.
    *
-   * @throws IllegalStateException if the manifest does not say which model this is
+   * @throws Refusal if it would make none
+   * @throws IllegalStateException if the manifest does not say how features are made
    */
-  public double score(Features features) {
-    return description.model().score(features, this::weight);
+  public Features features(Map<String, ?> raw) {
+    return description.hasher().hash(raw);
   }
 
   /**
-   * The prediction for raw features: numbers, texts and truth values by name.
+   * The prediction for {@code features}: a probability for two classes, the number of the most
+   * probable class for more, else the number that is predicted.
    *
-   * @throws IllegalStateException if the manifest does not say how features are made
+   * @throws Refusal if training would reject the features, or the prediction is not finite
+   * @throws IllegalStateException if the manifest does not say which model this is
    */
-  public double score(Map<String, ?> features) {
-    return score(description.hasher().hash(features));
+  public double score(Features features) {
+    return finite(model().score(features, weights));
+  }
+
+  /** As {@link #score(Features)}, for raw features, see {@link #features}. */
+  public double score(Map<String, ?> raw) {
+    return score(features(raw));
+  }
+
+  /**
+   * The probability of each class for {@code features}.
+   *
+   * @throws Refusal if training would reject the features, or the prediction is not finite
+   * @throws IllegalStateException if the model has no classes
+   */
+  public double[] probabilities(Features features) {
+    double[] probabilities = new double[model().classes()];
+    finite(model().score(features, weights, probabilities));
+    return probabilities;
+  }
+
+  /** As {@link #probabilities(Features)}, for raw features, see {@link #features}. */
+  public double[] probabilities(Map<String, ?> raw) {
+    return probabilities(features(raw));
+  }
+
+  /** All that this version says of {@code features}; in place of a refusal, the reason. */
+  public Score predict(Features features) {
+    Model model = model();
+    double[] probabilities = new double[model.classes()];
+    try {
+      double score =
+          finite(
+              probabilities.length == 0
+                  ? model.score(features, weights)
+                  : model.score(features, weights, probabilities));
+      return Score.of(version(), score, model.classifies(), probabilities);
+    } catch (Refusal refusal) {
+      return Score.refused(version(), refusal);
+    }
+  }
+
+  /** As {@link #predict(Features)}, for raw features, see {@link #features}. */
+  public Score predict(Map<String, ?> raw) {
+    Features features;
+    try {
+      features = features(raw);
+    } catch (Refusal refusal) {
+      return Score.refused(version(), refusal);
+    }
+    return predict(features);
+  }
+
+  private Model model() {
+    return description.model();
+  }
+
+  private static double finite(double score) {
+    if (!Double.isFinite(score)) {
+      throw new Refusal(Reason.NOT_FINITE, "score must be finite: score=" + score);
+    }
+    return score;
   }
 
   /** The page that holds {@code coordinate}, or null if it was never written. */

@@ -1,18 +1,26 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.message.WireType;
+import io.flinksgd.model.Refusal;
+import io.flinksgd.model.Rejected.Reason;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.metrics.Counter;
 
 /**
  * Scores a stream with the newest version of a model, as {@code ML_PREDICT} does in SQL. Waits for
  * the first version when the topic has none, for at most a minute.
+ *
+ * <p>A value that training would reject, or of which no features can be made because {@link
+ * RawFeatures} throws, has a {@link Score} without a value that says why, is counted (metric {@code
+ * prediction.unscorable}), and the job goes on.
  *
  * <pre>{@code
  * requests.map(ScoreFunction.of("localhost:9092", "clicks-model", r -> Map.of("ad", r.ad())));
@@ -22,6 +30,9 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     implements ResultTypeQueryable<R> {
   private static final long serialVersionUID = 1L;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** Flink's type of the results of {@link #of}. */
+  public static final TypeInformation<Score> SCORE = new WireType<>(Score.class, new ScoreFormat());
 
   /** The raw features of a value: numbers, texts, truth values, arrays and maps by name. */
   @FunctionalInterface
@@ -33,8 +44,8 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   /** What is made of a value and its score. */
   @FunctionalInterface
   public interface Result<T, R> extends Serializable {
-    /** A result; {@code version} is the model's that made {@code score}. */
-    R of(T value, double score, long version);
+    /** A result; {@code score} has no value if {@code value} could not be scored. */
+    R of(T value, Score score);
   }
 
   private final Properties client;
@@ -43,6 +54,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   private final Result<T, R> result;
   private final TypeInformation<R> type;
   private transient LiveModel live;
+  private transient Counter unscorable;
 
   /**
    * A function.
@@ -65,24 +77,44 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   }
 
   /** A function whose results are the scores. */
-  public static <T> ScoreFunction<T, Double> of(
+  public static <T> ScoreFunction<T, Score> of(
       String bootstrapServers, String topic, RawFeatures<T> features) {
     Properties client = new Properties();
     client.setProperty("bootstrap.servers", bootstrapServers);
-    return new ScoreFunction<>(
-        client, topic, features, (value, score, version) -> score, Types.DOUBLE);
+    return new ScoreFunction<>(client, topic, features, (value, score) -> score, SCORE);
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
+    unscorable = getRuntimeContext().getMetricGroup().addGroup("prediction").counter("unscorable");
     live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes());
     live.awaitFirst(PATIENCE);
   }
 
   @Override
   public R map(T value) {
-    PublishedModel model = live.current().orElseThrow();
-    return result.of(value, model.score(features.of(value)), model.version());
+    return result.of(value, score(live.current().orElseThrow(), value, features, unscorable));
+  }
+
+  /** What {@code model} says of {@code value}; counts it if that is nothing. */
+  static <T> Score score(
+      PublishedModel model, T value, RawFeatures<T> features, Counter unscorable) {
+    Score score = predict(model, value, features);
+    if (score.value().isEmpty()) {
+      unscorable.inc();
+    }
+    return score;
+  }
+
+  private static <T> Score predict(PublishedModel model, T value, RawFeatures<T> features) {
+    Map<String, ?> raw;
+    try {
+      raw = Objects.requireNonNull(features.of(value), "features");
+    } catch (RuntimeException e) { // of a value that lacks something, as a name that is null
+      return Score.refused(
+          model.version(), new Refusal(Reason.UNPARSABLE, "value must have features: " + e));
+    }
+    return model.predict(raw);
   }
 
   @Override

@@ -62,7 +62,9 @@ final class KafkaModelTest {
     }
     StreamExecutionEnvironment env = environment();
     Prediction prediction = new Prediction("k", 0.25f, 1f, 2f, 99L, ORIGIN);
-    env.fromData(List.of(prediction), WireType.PREDICTION)
+    Prediction ofClasses =
+        new Prediction("l", 1f, 0f, 1f, 99L, ORIGIN, new float[] {0.25f, 0.75f, Float.NaN});
+    env.fromData(List.of(prediction, ofClasses), WireType.PREDICTION)
         .sinkTo(KafkaPredictions.sink(KafkaTarget.of(SharedBroker.address(), "sink-predictions")));
     byte[] raw = "{\"a\":".getBytes(StandardCharsets.UTF_8);
     Rejected rejected = Rejected.of(Rejected.Reason.UNPARSABLE, "broken", ORIGIN, raw);
@@ -72,7 +74,10 @@ final class KafkaModelTest {
     assertThat(SharedBroker.read("sink-predictions"))
         .containsExactly(
             "{\"key\":\"k\",\"score\":0.25,\"label\":1.0,\"weight\":2.0,\"time\":99,"
-                + "\"topic\":\"clicks\",\"partition\":1,\"offset\":7}");
+                + "\"topic\":\"clicks\",\"partition\":1,\"offset\":7}",
+            "{\"key\":\"l\",\"score\":1.0,\"label\":0.0,\"weight\":1.0,\"time\":99,"
+                + "\"topic\":\"clicks\",\"partition\":1,\"offset\":7,"
+                + "\"class\":1,\"probabilities\":[0.25,0.75,null]}");
     assertThat(SharedBroker.read("sink-rejected"))
         .containsExactly(
             "{\"reason\":\"UNPARSABLE\",\"detail\":\"broken\",\"topic\":\"clicks\","

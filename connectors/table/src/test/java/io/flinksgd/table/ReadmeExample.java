@@ -6,6 +6,7 @@ import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaExamples;
 import io.flinksgd.kafka.KafkaModel;
 import io.flinksgd.kafka.KafkaTarget;
+import io.flinksgd.kafka.Score;
 import io.flinksgd.kafka.ScoreFunction;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
@@ -44,7 +45,7 @@ final class ReadmeExample {
     KafkaModel.publish(trained.publications(), KafkaTarget.of(kafka, "ads-model"));
   }
 
-  static DataStream<Double> score(DataStream<Request> requests, String kafka) {
+  static DataStream<Score> score(DataStream<Request> requests, String kafka) {
     return requests.map(ScoreFunction.of(kafka, "ads-model", request -> Map.of("ad", request.ad)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.kafka.Score;
 import io.flinksgd.table.ReadmeExample.Request;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,9 +65,11 @@ class ReadmeExampleTest {
     request.ad = "a1";
     PublishedModel model = published("ads-model");
     StreamExecutionEnvironment scoring = environment();
-    DataStream<Double> scores = ReadmeExample.score(scoring.fromData(request), Sql.kafka());
-    try (CloseableIterator<Double> score = scores.executeAndCollect()) {
-      assertThat(score.next()).isEqualTo(model.score(Map.of("ad", "a1"))).isGreaterThan(0.5);
+    DataStream<Score> scores = ReadmeExample.score(scoring.fromData(request), Sql.kafka());
+    try (CloseableIterator<Score> score = scores.executeAndCollect()) {
+      double expected = model.score(Map.of("ad", "a1"));
+      assertThat(score.next().value()).hasValue(expected);
+      assertThat(expected).isGreaterThan(0.5);
     } finally {
       job.cancel().get(20, TimeUnit.SECONDS);
     }

@@ -6,11 +6,13 @@ import io.flinksgd.model.Model.Weights;
 public final class Classifier implements AutoCloseable {
   private final GraphCache graphs;
   private final int size;
+  private final int classes;
 
   /** A classifier by {@code weights}. */
   public Classifier(Network network, Weights weights) {
     this.graphs = new GraphCache(network);
     this.size = network.input().size();
+    this.classes = network.classes();
     load(weights);
   }
 
@@ -30,7 +32,7 @@ public final class Classifier implements AutoCloseable {
       graph.put(e * size, features[e], 0, size);
     }
     float[] predicted = new float[features.length];
-    graph.classify(predicted);
+    graph.classify(predicted, new float[features.length * classes]);
     return predicted;
   }
 

@@ -5,7 +5,11 @@ import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
+import io.flinksgd.model.Refusal;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.optimizer.Optimizer;
+import java.util.Optional;
 
 /**
  * A model whose input is one dense array, and which is pulled as a whole and stepped by the
@@ -14,7 +18,46 @@ import io.flinksgd.optimizer.Optimizer;
 abstract class DenseModel implements Model {
   private static final long serialVersionUID = 1L;
 
+  private static final byte[] NO_BYTES = {};
+  private static final double[] NOBODY_ASKS = {};
+
   private transient volatile Scorer scorer;
+
+  /** Checks that features are dense, finite and as many as the input has. */
+  @Override
+  public final void check(Features features) {
+    if (!(features instanceof Features.Dense dense)) {
+      throw new Refusal(
+          Reason.WRONG_DIMENSION, "features must be dense: sparse=" + features.size());
+    }
+    dense.check(denseFeatures());
+  }
+
+  /** The rule that the features of {@code example} break, if they break one. */
+  final Optional<Rejected> rejectFeatures(Example example) {
+    try {
+      check(example.features());
+    } catch (Refusal refusal) {
+      return rejected(refusal.reason(), refusal.getMessage(), example);
+    }
+    return Optional.empty();
+  }
+
+  /** Says so if the label is not the number of one of {@code classes} classes. */
+  static Optional<Rejected> rejectLabel(Example example, int classes) {
+    float label = example.label();
+    if (label >= 0 && label < classes && label == Math.rint(label)) {
+      return Optional.empty();
+    }
+    return rejected(
+        Reason.BAD_LABEL,
+        "label must be a whole number in [0, " + classes + "): label=" + label,
+        example);
+  }
+
+  static Optional<Rejected> rejected(Reason reason, String detail, Example example) {
+    return Optional.of(Rejected.of(reason, detail, example.origin(), NO_BYTES));
+  }
 
   /** A learner for one thread. */
   abstract Learner learner();
@@ -57,6 +100,18 @@ abstract class DenseModel implements Model {
 
   @Override
   public final double score(Features features, Weights weights) {
+    return score(weights, features, NOBODY_ASKS);
+  }
+
+  @Override
+  public final double score(Features features, Weights weights, double[] probabilities) {
+    return classes() == 0
+        ? Model.super.score(features, weights, probabilities)
+        : score(weights, features, probabilities);
+  }
+
+  private double score(Weights weights, Features features, double[] probabilities) {
+    check(features);
     Scorer last = scorer;
     if (last == null) {
       synchronized (this) {
@@ -64,7 +119,7 @@ abstract class DenseModel implements Model {
         scorer = last;
       }
     }
-    return last.score(((Features.Dense) features).values(), weights);
+    return last.score(((Features.Dense) features).values(), weights, probabilities);
   }
 
   @Override

@@ -31,18 +31,20 @@ final class Graph {
    * The loss of the batch; its gradient is then in the variables.
    *
    * @param predicted receives the most probable class of each example
+   * @param probabilities receives the probability of each class for each example
    * @param ready told from where on the gradient is complete
    */
-  double learn(float[] label, float[] weight, float[] predicted, Ready ready) {
+  double learn(
+      float[] label, float[] weight, float[] predicted, float[] probabilities, Ready ready) {
     layers.forward(true);
-    double loss = softmax.gradient(label, weight, predicted);
+    double loss = softmax.gradient(label, weight, predicted, probabilities);
     layers.backward(ready);
     return loss;
   }
 
-  /** By running averages. */
-  void classify(float[] predicted) {
+  /** By running averages; as {@link #learn} but for the loss. */
+  void classify(float[] predicted, float[] probabilities) {
     layers.forward(false);
-    softmax.classify(predicted);
+    softmax.classify(predicted, probabilities);
   }
 }

@@ -77,7 +77,7 @@ public final class Network extends DenseModel {
     return input;
   }
 
-  /** Number of classes. */
+  @Override
   public int classes() {
     return classes;
   }
@@ -114,11 +114,10 @@ public final class Network extends DenseModel {
   @Override
   public Optional<Rejected> reject(Example example) {
     if (!(example.weight() >= 0) || Float.isInfinite(example.weight())) {
-      return DenseFeatures.rejected(
+      return rejected(
           Reason.NOT_FINITE, "weight must be finite and >= 0: weight=" + example.weight(), example);
     }
-    return DenseFeatures.rejectLabel(example, classes)
-        .or(() -> DenseFeatures.reject(example, input.size()));
+    return rejectLabel(example, classes).or(() -> rejectFeatures(example));
   }
 
   @Override

@@ -6,9 +6,12 @@ import io.flinksgd.gradient.MiniBatch;
 /** Pushes the mean of a batch's gradients. */
 final class NetworkLearner implements Learner {
   private final GraphCache graphs;
+  private final int classes;
+  private float[] probabilities = {};
 
   NetworkLearner(Network network) {
     this.graphs = new GraphCache(network);
+    this.classes = network.classes();
   }
 
   /** The last layers are ready first. */
@@ -25,16 +28,25 @@ final class NetworkLearner implements Learner {
     Variables variables = graphs.variables();
     variables.load(view);
     graph.put(0, batch.value, 0, batch.entries());
+    if (probabilities.length < batch.size() * classes) {
+      probabilities = new float[batch.size() * classes];
+    }
     int[] end = {coordinates};
     graph.learn(
         batch.label,
         batch.weight,
         score,
+        probabilities,
         from -> {
           variables.gradient(push, from, end[0]);
           end[0] = from;
           ready.from(from);
         });
+  }
+
+  @Override
+  public float[] probabilities() {
+    return probabilities;
   }
 
   @Override

@@ -6,7 +6,7 @@ final class NetworkScorer extends Scorer {
   private final float[] predicted = new float[1];
 
   NetworkScorer(Network network) {
-    super(network.dimension());
+    super(network.dimension(), network.classes());
     this.graphs = new GraphCache(network);
   }
 
@@ -16,10 +16,10 @@ final class NetworkScorer extends Scorer {
   }
 
   @Override
-  float score(float[] features) {
+  float score(float[] features, float[] probabilities) {
     Graph graph = graphs.of(1);
     graph.put(0, features, 0, features.length);
-    graph.classify(predicted);
+    graph.classify(predicted, probabilities);
     return predicted[0];
   }
 }

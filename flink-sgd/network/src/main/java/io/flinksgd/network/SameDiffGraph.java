@@ -43,8 +43,19 @@ final class SameDiffGraph implements AutoCloseable {
     return array.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
-  /** The mean loss of the batch; {@code gradient} receives its derivative by each weight. */
-  void learn(float[] features, float[] label, int batch, float[] gradient, float[] score) {
+  /**
+   * Puts the derivative of the batch's mean loss by each weight into {@code gradient}.
+   *
+   * @param score receives a number for each example
+   * @param probabilities receives the probability of each class for each example
+   */
+  void learn(
+      float[] features,
+      float[] label,
+      int batch,
+      float[] gradient,
+      float[] score,
+      float[] probabilities) {
     try (Placed placed = place(layout.input(batch), features);
         Placed labels = labels(label, batch)) {
       Map<String, INDArray> placeholders = new HashMap<>();
@@ -54,7 +65,7 @@ final class SameDiffGraph implements AutoCloseable {
           graph.calculateGradientsAndOutputs(
               placeholders, List.of(names.output()), layout.variables());
       INDArray output = result.getOutputs().get(names.output());
-      scores(output, batch, score);
+      scores(output, batch, score, probabilities);
       int at = 0;
       for (int v = 0; v < variables.size(); v++) {
         INDArray slope = result.getGradients().get(layout.variables().get(v));
@@ -66,13 +77,13 @@ final class SameDiffGraph implements AutoCloseable {
     }
   }
 
-  void score(float[] features, int batch, float[] score) {
+  void score(float[] features, int batch, float[] score, float[] probabilities) {
     try (Placed placed = place(layout.input(batch), features)) {
       INDArray output =
           graph
               .output(Map.of(names.features(), placed.array()), names.output())
               .get(names.output());
-      scores(output, batch, score);
+      scores(output, batch, score, probabilities);
       release(output);
     }
   }
@@ -87,34 +98,49 @@ final class SameDiffGraph implements AutoCloseable {
     straight.close();
   }
 
-  private static void release(INDArray array) {
+  static void release(INDArray array) {
     if (array.closeable()) {
       array.close();
     }
   }
 
-  /** The most probable class where there is more than one number. */
-  private void scores(INDArray output, int batch, float[] score) {
-    float[] all = new float[Math.toIntExact(output.length())];
-    copy(output, all, 0);
-    int each = all.length / batch;
+  /** Of each example the number that the output is, or the most probable class. */
+  private void scores(INDArray output, int batch, float[] score, float[] probabilities) {
+    int each = layout.outputs();
+    if (each == 1) {
+      copy(output, score, 0);
+      return;
+    }
+    copy(output, probabilities, 0);
     for (int e = 0; e < batch; e++) {
-      int largest = e * each;
-      for (int k = largest + 1; k < (e + 1) * each; k++) {
-        largest = all[k] > all[largest] ? k : largest;
-      }
-      score[e] = each == 1 ? all[e] : largest - e * each;
+      score[e] = predicted(probabilities, e * each, each);
     }
   }
 
+  /** Makes probabilities of what the graph says; returns the most probable class. */
+  private float predicted(float[] of, int from, int count) {
+    if (layout.kind() == SameDiffLayout.Kind.SCORES) {
+      return Softmax.normalize(of, from, count);
+    }
+    for (int k = from; k < from + count; k++) {
+      if (layout.kind() == SameDiffLayout.Kind.LOG_PROBABILITIES) {
+        of[k] = (float) Math.exp(of[k]);
+      }
+      if (Float.isNaN(of[k])) {
+        return Float.NaN;
+      }
+    }
+    return Softmax.largest(of, from, count);
+  }
+
   private Placed labels(float[] label, int batch) {
-    int classes = layout.classes();
-    float[] values = new float[batch * classes];
+    int width = layout.labels();
+    float[] values = new float[batch * width];
     for (int e = 0; e < batch; e++) {
-      if (classes == 1) {
+      if (width == 1) {
         values[e] = label[e];
       } else {
-        values[e * classes + (int) label[e]] = 1f;
+        values[e * width + (int) label[e]] = 1f;
       }
     }
     return place(layout.label(batch), values);

@@ -6,12 +6,15 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Where the variables of a graph are among the coordinates.
@@ -21,11 +24,26 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param initial their values in the graph
  * @param input shape of the features placeholder; its first number is the batch's
  * @param label shape of the labels placeholder
+ * @param outputs numbers that the output has for an example
+ * @param kind what they are, if there are several
  */
 @SuppressWarnings("ArrayRecordComponent")
 record SameDiffLayout(
-    List<String> variables, int[] lengths, float[] initial, long[] input, long[] label)
+    List<String> variables,
+    int[] lengths,
+    float[] initial,
+    long[] input,
+    long[] label,
+    int outputs,
+    Kind kind)
     implements Serializable {
+
+  /** What the numbers of an output are. */
+  enum Kind {
+    SCORES,
+    PROBABILITIES,
+    LOG_PROBABILITIES
+  }
 
   static SameDiffLayout of(SameDiff graph, GraphNames names) {
     List<String> all = graph.variables().stream().map(SDVariable::name).toList();
@@ -55,7 +73,43 @@ record SameDiffLayout(
     }
     long[] input = placeholder(graph, "features", names.features());
     long[] label = placeholder(graph, "labels", names.labels());
-    return new SameDiffLayout(List.copyOf(variables), lengths, initial, input, label);
+    int outputs = outputs(graph, names, with(1, input));
+    if (outputs > 1 && product(label) > 1 && product(label) != outputs) {
+      throw new IllegalArgumentException(
+          "labels must have as many classes as the output: labels=%d, output=%d"
+              .formatted(product(label), outputs));
+    }
+    Kind kind = kind(graph, names.output());
+    return new SameDiffLayout(
+        List.copyOf(variables), lengths, initial, input, label, outputs, kind);
+  }
+
+  /** Asks the graph itself: what shapes its operations give is known when they run. */
+  private static int outputs(SameDiff graph, GraphNames names, long[] one) {
+    INDArray example = Nd4j.zeros(DataType.FLOAT, one);
+    try {
+      Map<String, INDArray> features = Map.of(names.features(), example);
+      INDArray output = graph.output(features, names.output()).get(names.output());
+      int outputs = Math.toIntExact(output.length());
+      SameDiffGraph.release(output);
+      return outputs;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "output must follow from the features alone: output=" + names.output(), e);
+    } finally {
+      SameDiffGraph.release(example);
+    }
+  }
+
+  /** By the operation that makes {@code output}, looking through those that change no number. */
+  private static Kind kind(SameDiff graph, String output) {
+    DifferentialFunction made = graph.getVariableOutputOp(output);
+    return switch (made == null ? "" : made.opName()) {
+      case "softmax" -> Kind.PROBABILITIES;
+      case "log_softmax" -> Kind.LOG_PROBABILITIES;
+      case "identity", "reshape", "squeeze" -> kind(graph, graph.getInputsForOp(made)[0]);
+      default -> Kind.SCORES;
+    };
   }
 
   /** The variables on which {@code name} depends, in the order in which they are used. */
@@ -126,7 +180,7 @@ record SameDiffLayout(
   }
 
   /** Numbers in a label: one for each class, or one that is the label itself. */
-  int classes() {
+  int labels() {
     return (int) product(label);
   }
 

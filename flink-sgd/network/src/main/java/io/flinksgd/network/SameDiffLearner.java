@@ -6,9 +6,12 @@ import io.flinksgd.gradient.MiniBatch;
 /** Pushes the gradient of a user's graph. */
 final class SameDiffLearner implements Learner {
   private final SameDiffGraph graph;
+  private final int classes;
+  private float[] probabilities = {};
 
   SameDiffLearner(SameDiffModel model) {
     this.graph = new SameDiffGraph(model);
+    this.classes = model.classes();
   }
 
   @Override
@@ -20,8 +23,16 @@ final class SameDiffLearner implements Learner {
       float[] push,
       float[] score,
       Ready ready) {
+    if (probabilities.length < batch.size() * classes) {
+      probabilities = new float[batch.size() * classes];
+    }
     graph.load(view);
-    graph.learn(batch.value, batch.label, batch.size(), push, score);
+    graph.learn(batch.value, batch.label, batch.size(), push, score, probabilities);
+  }
+
+  @Override
+  public float[] probabilities() {
+    return probabilities;
   }
 
   @Override

@@ -19,7 +19,9 @@ import org.nd4j.imports.converters.DifferentialFunctionClassHolder;
  * and training begins with the values that they have in the graph. The graph needs a placeholder
  * for features, {@code [-1, ...]}, one for labels, {@code [-1, classes]} (labels are the numbers of
  * classes) or {@code [-1]} or {@code [-1, 1]} (labels are numbers), and a loss that is the mean
- * over the batch.
+ * over the batch. An output of more than one number has one for each class: probabilities if it is
+ * a softmax's, their logarithms if it is a log-softmax's, else scores that softmax makes
+ * probabilities of.
  *
  * <p>Each learner has a copy of the graph; its arrays are given back after each step.
  */
@@ -101,6 +103,12 @@ public final class SameDiffModel extends DenseModel {
     layout.initial(first, weights);
   }
 
+  /** As many as the output has numbers, unless it has one. */
+  @Override
+  public int classes() {
+    return layout.outputs() == 1 ? 0 : layout.outputs();
+  }
+
   @Override
   public int denseFeatures() {
     return layout.features();
@@ -109,20 +117,17 @@ public final class SameDiffModel extends DenseModel {
   @Override
   public Optional<Rejected> reject(Example example) {
     if (!Float.isFinite(example.label())) {
-      return DenseFeatures.rejected(
-          Reason.NOT_FINITE, "label must be finite: label=" + example.label(), example);
+      return rejected(Reason.NOT_FINITE, "label must be finite: label=" + example.label(), example);
     }
     if (example.weight() != 1f) {
-      return DenseFeatures.rejected(
+      return rejected(
           Reason.BAD_LABEL,
           "weight must be 1, since the graph's loss knows none: weight=" + example.weight(),
           example);
     }
     Optional<Rejected> byLabel =
-        layout.classes() == 1
-            ? Optional.empty()
-            : DenseFeatures.rejectLabel(example, layout.classes());
-    return byLabel.or(() -> DenseFeatures.reject(example, layout.features()));
+        layout.labels() == 1 ? Optional.empty() : rejectLabel(example, layout.labels());
+    return byLabel.or(() -> rejectFeatures(example));
   }
 
   @Override

@@ -6,7 +6,7 @@ final class SameDiffScorer extends Scorer {
   private final float[] score = new float[1];
 
   SameDiffScorer(SameDiffModel model) {
-    super(model.dimension());
+    super(model.dimension(), model.classes());
     this.graph = new SameDiffGraph(model);
   }
 
@@ -16,8 +16,8 @@ final class SameDiffScorer extends Scorer {
   }
 
   @Override
-  float score(float[] features) {
-    graph.score(features, 1, score);
+  float score(float[] features, float[] probabilities) {
+    graph.score(features, 1, score, probabilities);
     return score[0];
   }
 }

@@ -16,36 +16,34 @@ final class Softmax {
     this.row = new float[classes];
   }
 
-  /** The most probable class of each example. */
-  void classify(float[] to) {
+  /**
+   * The most probable class of each example and the probability of each class.
+   *
+   * @param predicted receives a number for each example, NaN where the network's scores are none
+   * @param probabilities receives {@code classes} numbers for each example
+   */
+  void classify(float[] predicted, float[] probabilities) {
     for (int e = 0; e < scores.batch(); e++) {
       scores.value().get(e * classes, row, 0, classes);
-      to[e] = largest();
+      predicted[e] = normalize(row, 0, classes);
+      System.arraycopy(row, 0, probabilities, e * classes, classes);
     }
   }
 
-  /** The probability of each class for example {@code e}. */
-  float[] probabilities(int e) {
-    scores.value().get(e * classes, row, 0, classes);
-    exponents();
-    return row.clone();
-  }
-
   /**
-   * Fills in the gradient of the scores.
+   * As {@link #classify}, and fills in the gradient of the scores.
    *
    * @param label the class of each example
    * @param weight the importance of each example
-   * @param predicted receives the most probable class of each example
    * @return the loss
    */
-  double gradient(float[] label, float[] weight, float[] predicted) {
+  double gradient(float[] label, float[] weight, float[] predicted, float[] probabilities) {
     int batch = scores.batch();
     double loss = 0;
     for (int e = 0; e < batch; e++) {
       scores.value().get(e * classes, row, 0, classes);
-      predicted[e] = largest();
-      exponents();
+      predicted[e] = normalize(row, 0, classes);
+      System.arraycopy(row, 0, probabilities, e * classes, classes);
       int truth = (int) label[e];
       loss -= weight[e] * Math.log(Math.max(row[truth], Float.MIN_NORMAL));
       row[truth] -= 1f;
@@ -58,25 +56,33 @@ final class Softmax {
     return loss / batch;
   }
 
-  private int largest() {
+  /**
+   * Turns scores of classes, {@code count} of them from {@code from} on, into probabilities.
+   *
+   * @return the most probable class, the first of several; NaN if a score is NaN or none is finite
+   */
+  static float normalize(float[] scores, int from, int count) {
+    int largest = largest(scores, from, count);
+    float top = scores[from + largest];
+    double sum = 0;
+    for (int k = from; k < from + count; k++) {
+      scores[k] = (float) Math.exp(scores[k] - top);
+      sum += scores[k];
+    }
+    for (int k = from; k < from + count; k++) {
+      scores[k] /= (float) sum;
+    }
+    return Double.isNaN(sum) ? Float.NaN : largest;
+  }
+
+  /** Which of {@code count} numbers from {@code from} on is the largest, the first of several. */
+  static int largest(float[] numbers, int from, int count) {
     int largest = 0;
-    for (int k = 1; k < classes; k++) {
-      if (row[k] > row[largest]) {
+    for (int k = 1; k < count; k++) {
+      if (numbers[from + k] > numbers[from + largest]) {
         largest = k;
       }
     }
     return largest;
-  }
-
-  private void exponents() {
-    float top = row[largest()];
-    double sum = 0;
-    for (int k = 0; k < classes; k++) {
-      row[k] = (float) Math.exp(row[k] - top);
-      sum += row[k];
-    }
-    for (int k = 0; k < classes; k++) {
-      row[k] /= (float) sum;
-    }
   }
 }

@@ -103,6 +103,11 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
     }
 
     @Override
+    public float[] probabilities() {
+      return learner.probabilities();
+    }
+
+    @Override
     public void close() {
       learner.close();
     }
@@ -149,6 +154,16 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
   }
 
   @Override
+  public int classes() {
+    return model.classes();
+  }
+
+  @Override
+  public void check(Features features) {
+    model.check(features);
+  }
+
+  @Override
   public void append(Example example, MiniBatch batch) {
     model.append(example, batch);
   }
@@ -156,6 +171,11 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
   @Override
   public double score(Features features, Weights weights) {
     return model.score(features, weights);
+  }
+
+  @Override
+  public double score(Features features, Weights weights, double[] probabilities) {
+    return model.score(features, weights, probabilities);
   }
 
   @Override

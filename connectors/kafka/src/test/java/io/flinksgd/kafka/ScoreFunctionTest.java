@@ -1,0 +1,149 @@
+package io.flinksgd.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.testing.Case;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // close() may be interrupted
+final class ScoreFunctionTest {
+  private static final String TOPIC = "score-function";
+
+  /** A request; its device may be missing. */
+  public static final class Request {
+    public String device;
+    public double price;
+
+    /** For Flink. */
+    public Request() {}
+
+    Request(String device, double price) {
+      this.device = device;
+      this.price = price;
+    }
+  }
+
+  @BeforeAll
+  static void publish() throws Exception {
+    try (KafkaTopics topics = SharedBroker.topics()) {
+      topics.model(TOPIC);
+    }
+    Map<String, String> spec =
+        Map.of(
+            "model", LogisticRegression.hashed(4).spec(), "features", FeatureHasher.bits(4).spec());
+    float[] weights = new float[16];
+    Arrays.fill(weights, 0.5f);
+    Page page = new Page(1, 1, 1, 0, 0, weights);
+    Manifest manifest =
+        new Manifest(1, Set.of(1L), 1, 1, 1, page.fingerprint(), 16, 16, 0, 1000, spec);
+    try (KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(Map.of())) {
+      for (Publication each : List.of(page, manifest)) {
+        producer
+            .send(new ProducerRecord<>(TOPIC, ModelRecord.key(each), ModelRecord.value(each)))
+            .get();
+      }
+    }
+  }
+
+  /** What a job that may not fail makes of {@code requests}. */
+  private static <R> List<R> run(ScoreFunction<Request, R> function, Request... requests)
+      throws Exception {
+    Configuration config = new Configuration();
+    config.setString("restart-strategy.type", "none");
+    config.setString("pipeline.generic-types", "false");
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(config).setParallelism(1);
+    List<R> results = new ArrayList<>();
+    try (CloseableIterator<R> collected =
+        env.fromData(Types.POJO(Request.class), requests).map(function).executeAndCollect()) {
+      collected.forEachRemaining(results::add);
+    }
+    return results;
+  }
+
+  @Test
+  @Tag("case")
+  void aBadRowHasNoScoreAndIsCounted() throws Exception {
+    List<Score> scores =
+        run(
+            ScoreFunction.of(
+                SharedBroker.address(),
+                TOPIC,
+                request -> Map.of("device", request.device, "price", request.price)),
+            new Request("phone", 1),
+            new Request(null, 1), // Map.of refuses null
+            new Request("phone", Double.NaN),
+            new Request("phone", 1e39), // no float
+            new Request("phone", 2));
+
+    Case.equal(
+        "scoring",
+        "ScoreFunction: good, null from Map.of, NaN, 1e39, good",
+        "[true, false, false, false, true]",
+        scores.stream().map(score -> score.value().isPresent()).toList().toString());
+    assertThat(scores.get(0).probabilities()).hasSize(2);
+    assertThat(scores.get(0).version()).isEqualTo(1);
+    assertThat(scores.get(1).refusal())
+        .isEqualTo("value must have features: java.lang.NullPointerException");
+    assertThat(scores.get(2).refusal()).contains("must be").contains("NaN");
+    assertThat(scores.get(4).refusal()).isEmpty();
+  }
+
+  @Test
+  @Tag("case")
+  void whatHasNoScoreIsCounted() {
+    Map<String, String> spec = Map.of("model", "logistic-regression:dense=1");
+    PublishedModel model = PublishedModelTest.published(spec, 1f);
+    Counter unscorable = new SimpleCounter();
+    Score score = ScoreFunction.score(model, "x", value -> null, unscorable);
+    assertThat(score.refusal())
+        .isEqualTo("value must have features: java.lang.NullPointerException: features");
+    Case.equal("scoring", "ScoreFunction, features = null: unscorable", 1L, unscorable.getCount());
+  }
+
+  @Test
+  void whatIsMadeOfAScoreMayBeNull() throws Exception {
+    List<Row> rows =
+        run(
+            new ScoreFunction<>(
+                SharedBroker.client(),
+                TOPIC,
+                request -> {
+                  Map<String, Object> features = new HashMap<>();
+                  features.put("price", request.price);
+                  return features;
+                },
+                (request, score) ->
+                    Row.of(
+                        request.price,
+                        score.value().isPresent() ? score.value().getAsDouble() : null),
+                Types.ROW(Types.DOUBLE, Types.DOUBLE)),
+            new Request("", 0),
+            new Request("", Double.POSITIVE_INFINITY));
+
+    assertThat(rows.get(0).getField(1)).isInstanceOf(Double.class);
+    assertThat(rows.get(1)).isEqualTo(Row.of(Double.POSITIVE_INFINITY, null));
+  }
+}
