@@ -28,6 +28,16 @@ public final class TrainingSpec implements Serializable {
     SINGLE
   }
 
+  /**
+   * What happens to a restored state that was trained with an optimizer that reads it otherwise.
+   */
+  public enum RestoreSettings {
+    /** It is refused. */
+    REFUSE,
+    /** Its weights are kept; whatever else the optimizer holds of a coordinate begins anew. */
+    CONVERT
+  }
+
   private Model model;
   private Optimizer optimizer;
   private Consistency consistency = Consistency.asynchronous();
@@ -43,6 +53,7 @@ public final class TrainingSpec implements Serializable {
   private int gapSampling = 64;
   private GradientCodec codec = GradientCodec.none();
   private GradientCodec viewCodec = GradientCodec.none();
+  private RestoreSettings restoreSettings = RestoreSettings.REFUSE;
   private Map<String, String> labels = Map.of();
 
   private TrainingSpec(Model model) {
@@ -67,6 +78,7 @@ public final class TrainingSpec implements Serializable {
     this.gapSampling = from.gapSampling;
     this.codec = from.codec;
     this.viewCodec = from.viewCodec;
+    this.restoreSettings = from.restoreSettings;
     this.labels = from.labels;
   }
 
@@ -206,6 +218,15 @@ public final class TrainingSpec implements Serializable {
     return spec;
   }
 
+  /**
+   * What happens to a restored state that was trained with an optimizer that reads it otherwise.
+   */
+  public TrainingSpec restoreSettings(RestoreSettings value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.restoreSettings = Objects.requireNonNull(value, "restoreSettings");
+    return spec;
+  }
+
   /** Texts that every published manifest carries besides the spec: how to make features, say. */
   public TrainingSpec describe(String key, String value) {
     TrainingSpec spec = new TrainingSpec(this);
@@ -228,45 +249,7 @@ public final class TrainingSpec implements Serializable {
    * @throws IllegalArgumentException if settings do not go together
    */
   public void check() {
-    if (consistency.rounds() && pipelineDepth > 1) {
-      throw new IllegalArgumentException(
-          "pipelineDepth must be 1 with "
-              + consistency.spec()
-              + ", whose workers wait for each round: pipelineDepth="
-              + pipelineDepth);
-    }
-    if (consistency.predicts() && !localSteps && !optimizer.oneRate()) {
-      throw new IllegalArgumentException(
-          "a prediction needs local steps, or an optimizer with one learning rate: optimizer="
-              + optimizer.spec());
-    }
-    if (consistency.blocks().lag() > 0 && !model.pullsAll()) {
-      throw new IllegalArgumentException(
-          "model must be pulled as a whole with %s, whose workers keep its blocks: model=%s"
-              .formatted(consistency.spec(), model.spec()));
-    }
-    if (viewCodec.feedsBack()) {
-      throw new IllegalArgumentException(
-          "viewCodec must be none, bf16 or fp16, since a view is not corrected by the next one:"
-              + " viewCodec="
-              + viewCodec.spec());
-    }
-    if (encodes() && (localSteps || !model.pullsAll())) {
-      throw new IllegalArgumentException(
-          "codec must be none, unless a model that is pulled as a whole pushes gradients: codec=%s,"
-                  .formatted(codec.spec())
-              + " viewCodec=%s, model=%s, localSteps=%s"
-                  .formatted(viewCodec.spec(), model.spec(), localSteps));
-    }
-    if (localSteps && !model.localSteps()) {
-      throw new IllegalArgumentException(
-          "localSteps must be off with a model that knows gradients only: model=" + model.spec());
-    }
-    if (localSteps && !optimizer.additive()) {
-      throw new IllegalArgumentException(
-          "localSteps must be off with an optimizer whose state does not add up: optimizer="
-              + optimizer.spec());
-    }
+    TrainingRules.check(this);
   }
 
   /**
@@ -357,6 +340,11 @@ public final class TrainingSpec implements Serializable {
   /** See {@link #gapSampling(int)}. */
   public int gapSampling() {
     return gapSampling;
+  }
+
+  /** See {@link #restoreSettings(RestoreSettings)}. */
+  public RestoreSettings restoreSettings() {
+    return restoreSettings;
   }
 
   /**

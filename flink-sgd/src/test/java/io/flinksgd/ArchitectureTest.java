@@ -87,9 +87,12 @@ final class ArchitectureTest {
             "Page",
             "PageFormat",
             "ServerMemory",
+            "TrainedAs",
+            "Restore",
+            "Conversion",
             "CutBuilder");
     check(noClasses().that(logic).should().dependOnClassesThat().resideInAPackage(FLINK));
-    assertExist(logic, 26);
+    assertExist(logic, 29);
   }
 
   @Test

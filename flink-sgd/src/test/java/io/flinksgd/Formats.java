@@ -46,7 +46,7 @@ public final class Formats {
       wrong[at] ^= 0x20;
       assertThatThrownBy(() -> read(format, wrong))
           .isInstanceOf(InvalidObjectException.class)
-          .hasMessageContaining("version 1: ");
+          .hasMessageContaining("must begin with magic");
     }
   }
 }

@@ -2,6 +2,8 @@ package io.flinksgd.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -14,6 +16,7 @@ public final class Spec {
   private final String name;
   private final String what;
   private final Map<String, String> arguments = new LinkedHashMap<>();
+  private final Map<String, String> read = new TreeMap<>();
 
   private Spec(String what, String text, String name) {
     this.what = what;
@@ -53,8 +56,10 @@ public final class Spec {
 
   /** The value of {@code key}, or {@code otherwise}. */
   public String text(String key, String otherwise) {
-    String value = arguments.remove(key);
-    return value == null ? otherwise : value;
+    String given = arguments.remove(key);
+    String value = given == null ? otherwise : given;
+    read.put(key, value);
+    return value;
   }
 
   /** Lets the argument that has no key, if there is one, be the value of {@code key}. */
@@ -72,21 +77,29 @@ public final class Spec {
 
   /** Whether the value of {@code key} is {@code word}; then it has been read. */
   public boolean says(String key, String word) {
-    return arguments.remove(key, word);
+    boolean said = arguments.remove(key, word);
+    if (said) {
+      read.put(key, word);
+    }
+    return said;
   }
 
   /** As {@link #text}, as a number. */
   public double number(String key, double otherwise) {
     String value = text(key, "");
-    if (value.isEmpty()) {
-      return otherwise;
-    }
     try {
-      return Double.parseDouble(value);
+      double number = value.isEmpty() ? otherwise : Double.parseDouble(value);
+      read.put(key, written(number));
+      return number;
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           what + " needs a number for '" + key + "': " + what + "=" + text, e);
     }
+  }
+
+  private static String written(double number) {
+    boolean whole = number == Math.rint(number) && Math.abs(number) < 1L << 53;
+    return whole ? Long.toString((long) number) : Double.toString(number);
   }
 
   /** As {@link #text}, as a whole number. */
@@ -97,6 +110,21 @@ public final class Spec {
           what + " needs a whole number for '" + key + "': " + what + "=" + text);
     }
     return (int) value;
+  }
+
+  /**
+   * The text with every argument that was read, those that were not given among them: what it means
+   * whatever the defaults are one day.
+   */
+  public String inFull() {
+    StringJoiner all = new StringJoiner(",", name + ":", "").setEmptyValue(name);
+    read.forEach((key, value) -> all.add(key + "=" + value));
+    return all.toString();
+  }
+
+  /** The arguments that have not been read, by key. */
+  public Map<String, String> arguments() {
+    return Map.copyOf(arguments);
   }
 
   /** Refuses arguments that were not read. */

@@ -64,6 +64,11 @@ public final class AdaGrad implements Optimizer {
   }
 
   @Override
+  public boolean readsStateOf(Optimizer other) {
+    return other instanceof AdaGrad;
+  }
+
+  @Override
   public String spec() {
     return spec;
   }

@@ -74,6 +74,11 @@ public final class Adam implements Optimizer {
   }
 
   @Override
+  public boolean readsStateOf(Optimizer other) {
+    return other instanceof Adam;
+  }
+
+  @Override
   public String spec() {
     return spec;
   }

@@ -98,6 +98,16 @@ public final class FtrlProximal implements Optimizer {
     return alpha;
   }
 
+  /** Every argument has a part in the weight that is derived from {@code z} and {@code n}. */
+  @Override
+  public boolean readsStateOf(Optimizer other) {
+    return other instanceof FtrlProximal that
+        && alpha == that.alpha
+        && beta == that.beta
+        && l1 == that.l1
+        && l2 == that.l2;
+  }
+
   @Override
   public String spec() {
     return spec;

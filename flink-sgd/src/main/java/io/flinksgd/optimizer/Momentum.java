@@ -70,6 +70,11 @@ public final class Momentum implements Optimizer {
   }
 
   @Override
+  public boolean readsStateOf(Optimizer other) {
+    return other instanceof Momentum that && nesterov == that.nesterov;
+  }
+
+  @Override
   public String spec() {
     return spec;
   }

@@ -101,6 +101,15 @@ public interface Optimizer extends Serializable {
     }
   }
 
+  /**
+   * Whether state that {@code other} has made means to this optimizer what it meant to that one:
+   * the same weights, and the same of whatever stands beside them. Rates and the like may differ,
+   * as they say only how state moves from now on. By default, when both are made of one text.
+   */
+  default boolean readsStateOf(Optimizer other) {
+    return spec().equals(other.spec());
+  }
+
   /** The text from which {@link Optimizers#parse} makes an equal optimizer. */
   String spec();
 }

@@ -1,6 +1,7 @@
 package io.flinksgd.optimizer;
 
 import io.flinksgd.model.Spec;
+import java.util.List;
 
 /**
  * Optimizers by name:
@@ -19,6 +20,9 @@ import io.flinksgd.model.Spec;
  * decay=cosine,length=1e6,floor=0}; and {@code warm-up=1000} with any.
  */
 public final class Optimizers {
+  private static final List<String> NAMES =
+      List.of("sgd", "momentum", "nesterov", "adam", "adagrad", "ftrl");
+
   private Optimizers() {}
 
   /**
@@ -27,28 +31,46 @@ public final class Optimizers {
    * @throws IllegalArgumentException with rule, name and value
    */
   public static Optimizer parse(String text) {
+    return read(spec(text), text.trim());
+  }
+
+  /**
+   * The text of an optimizer with all its arguments, so that it means the same when defaults have
+   * changed. Of an optimizer that is not made by its text, the text as it is.
+   */
+  public static String inFull(Optimizer optimizer) {
+    Spec spec = spec(optimizer.spec());
+    if (!NAMES.contains(spec.name())) {
+      return optimizer.spec();
+    }
+    read(spec, optimizer.spec());
+    return spec.inFull();
+  }
+
+  private static Spec spec(String text) {
     Spec spec = Spec.parse("optimizer", text);
-    spec.positional(spec.name().equals("ftrl") ? "alpha" : "rate");
-    String canonical = text.trim();
+    return spec.positional(spec.name().equals("ftrl") ? "alpha" : "rate");
+  }
+
+  private static Optimizer read(Spec spec, String text) {
     Optimizer optimizer =
         switch (spec.name()) {
           case "sgd" ->
-              new Sgd(
-                  schedule(spec, 0.05), number(spec, "l1", 0), number(spec, "l2", 0), canonical);
+              new Sgd(schedule(spec, 0.05), number(spec, "l1", 0), number(spec, "l2", 0), text);
           case "adagrad" ->
               new AdaGrad(
                   schedule(spec, 0.1),
                   number(spec, "epsilon", 1e-8),
                   number(spec, "l1", 0),
                   number(spec, "l2", 0),
-                  canonical);
+                  text);
           case "momentum", "nesterov" ->
               new Momentum(
                   schedule(spec, 0.05),
                   number(spec, "momentum", 0.9),
                   number(spec, "weight-decay", 0),
                   spec.name().equals("nesterov"),
-                  canonical);
+                  text);
           case "adam" ->
               new Adam(
                   schedule(spec, 0.001),
@@ -56,15 +78,15 @@ public final class Optimizers {
                   number(spec, "beta2", 0.999),
                   number(spec, "epsilon", 1e-8),
                   number(spec, "weight-decay", 0),
-                  canonical);
+                  text);
           case "ftrl" ->
               new FtrlProximal(
                   number(spec, "alpha", 1),
                   number(spec, "beta", 1),
                   number(spec, "l1", 0),
                   number(spec, "l2", 0),
-                  canonical);
-          default -> throw spec.unknown("sgd", "momentum", "nesterov", "adam", "adagrad", "ftrl");
+                  text);
+          default -> throw spec.unknown(NAMES.toArray(String[]::new));
         };
     spec.done();
     return optimizer;

@@ -89,6 +89,11 @@ public final class Sgd implements Optimizer {
   }
 
   @Override
+  public boolean readsStateOf(Optimizer other) {
+    return other instanceof Sgd;
+  }
+
+  @Override
   public String spec() {
     return spec;
   }

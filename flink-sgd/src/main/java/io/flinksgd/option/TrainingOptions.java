@@ -1,6 +1,7 @@
 package io.flinksgd.option;
 
 import io.flinksgd.TrainingSpec.PushWeight;
+import io.flinksgd.TrainingSpec.RestoreSettings;
 import java.time.Duration;
 import org.apache.flink.configuration.MemorySize;
 
@@ -91,6 +92,13 @@ public final class TrainingOptions {
           "gap-sampling",
           64,
           "Every how-manieth push carries its view, so that its gap to the model is measured.");
+  public static final Option<RestoreSettings> RESTORE_SETTINGS =
+      GROUP.choice(
+          "restore-settings",
+          RestoreSettings.class,
+          RestoreSettings.REFUSE,
+          "A savepoint of another optimizer, or of another ftrl argument, is refused, or converted:"
+              + " its weights are kept and the rest of the optimizer's state begins anew.");
 
   private TrainingOptions() {}
 }

@@ -74,7 +74,8 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .progressInterval(TrainingOptions.PROGRESS_INTERVAL.in(config))
             .codec(GradientCodec.parse(TrainingOptions.CODEC.in(config)))
             .viewCodec(GradientCodec.parse(TrainingOptions.VIEW_CODEC.in(config)))
-            .gapSampling(TrainingOptions.GAP_SAMPLING.in(config));
+            .gapSampling(TrainingOptions.GAP_SAMPLING.in(config))
+            .restoreSettings(TrainingOptions.RESTORE_SETTINGS.in(config));
     Integer servers = TrainingOptions.SERVERS.in(config);
     return servers == null ? spec : spec.servers(servers);
   }

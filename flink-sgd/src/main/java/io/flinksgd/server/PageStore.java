@@ -2,13 +2,17 @@ package io.flinksgd.server;
 
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Layout;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * One server's pages: hot ones on the heap, all of them in Flink's keyed state (RocksDB), keyed by
@@ -185,13 +189,36 @@ final class PageStore implements Pages {
 
   /** Takes every page that exists for unpublished, as at the beginning of another life. */
   void unpublishAll() {
+    forEachStored(page -> evicted.set(page - firstPage));
+  }
+
+  /**
+   * Writes the states of every page that exists anew; to be called while none is on the heap.
+   *
+   * @param change makes the states that a page is to have of those that it has
+   */
+  void rewrite(UnaryOperator<float[]> change) {
+    forEachStored(
+        number -> {
+          Page page = state.get(number);
+          Page changed = new Page(change.apply(page.block), page.fingerprint);
+          changed.unpublished = true;
+          state.put(number, changed);
+        });
+  }
+
+  private void forEachStored(ThrowingConsumer<Integer, Exception> action) {
     int last = firstPage + cached.length - 1;
     for (int shard = layout.shard(firstPage); shard <= layout.shard(last); shard++) {
       try {
         selectShard.accept(shard);
-        for (int page : state.keys()) {
-          evicted.set(page - firstPage);
+        List<Integer> pages = new ArrayList<>();
+        state.keys().forEach(pages::add); // first, since an action may change the state
+        for (int page : pages) {
+          action.accept(page);
         }
+      } catch (IllegalArgumentException e) {
+        throw e;
       } catch (Exception e) {
         throw new FlinkRuntimeException("shard must be readable from state: shard=" + shard, e);
       }

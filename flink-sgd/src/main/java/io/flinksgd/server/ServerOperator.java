@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -39,8 +41,10 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private transient ListState<ServerMemory> memoryState;
   private transient ListState<Contribution> openState;
   private transient StreamRecord<Message> outgoing;
+  private transient KeyedStateStore store;
   private transient long lineage;
   private transient long attempt;
+  private transient long epoch;
 
   ServerOperator(StreamOperatorParameters<Message> operator, TrainingSpec spec, ServerSetup setup) {
     super(operator);
@@ -53,22 +57,16 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     super.initializeState(context);
     int me = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     layout = setup.layout();
-    pages =
-        new PageStore(
-            layout,
-            me,
-            spec.optimizer().stride(),
-            spec.cacheBytes(),
-            context.getKeyedStateStore(),
-            shard -> setCurrentKey(setup.shardKey(shard)),
-            new InitialPages(layout, spec.model(), spec.optimizer()));
+    store = context.getKeyedStateStore();
+    pages = pages(me, spec);
     parameters = new Parameters(layout, me, spec, pages);
     outgoing = new StreamRecord<>(null);
+    epoch = context.getRestoredCheckpointId().orElse(0) + 1;
     logic =
         new ServerLogic(
             me,
             setup.workers(),
-            context.getRestoredCheckpointId().orElse(0) + 1,
+            epoch,
             spec,
             parameters,
             message -> output.collect(outgoing.replace(message)));
@@ -102,19 +100,61 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     if (newest.isEmpty()) {
       return;
     }
-    ServerMemory memory = newest.get();
-    setup.check(memory, spec.optimizer().stride());
+    try {
+      takeUp(newest.get(), me);
+    } catch (IllegalArgumentException e) {
+      throw new SuppressRestartsException(e); // another attempt would have the same settings
+    }
+  }
+
+  private void takeUp(ServerMemory memory, int me) throws Exception {
+    Restore restore = Restore.of(memory, spec, layout);
     lineage = memory.lineage();
     parameters.examples(memory.examples());
+    List<Contribution> open = takeOpen(me);
+    TrainingSpec before = restore.before();
+    boolean alike = !restore.converts() && before.localSteps() == spec.localSteps();
+    if (!alike) {
+      closeAs(before, memory, open, me);
+      open = List.of();
+    }
+    if (restore.converts()) {
+      Conversion conversion = new Conversion(before.optimizer(), spec.optimizer());
+      pages.rewrite(conversion::convert);
+    }
     // what the topic has may be newer than the state that is restored: begin with all of it
     pages.unpublishAll();
+    logic.close(open);
+  }
+
+  private List<Contribution> takeOpen(int me) throws Exception {
     List<Contribution> open = new ArrayList<>();
     for (int shard : setup.shardsOf(me)) {
       setCurrentKey(setup.shardKey(shard));
       openState.get().forEach(open::add);
       openState.clear();
     }
-    logic.close(open);
+    return open;
+  }
+
+  /** Applies the pushes of a round as they were meant when they were sent. */
+  private void closeAs(TrainingSpec before, ServerMemory memory, List<Contribution> open, int me) {
+    PageStore earlier = pages(me, before);
+    Parameters theirs = new Parameters(layout, me, before, earlier);
+    theirs.examples(memory.examples());
+    new ServerLogic(me, setup.workers(), epoch, before, theirs, message -> {}).close(open);
+    earlier.flush();
+  }
+
+  private PageStore pages(int me, TrainingSpec of) {
+    return new PageStore(
+        layout,
+        me,
+        of.optimizer().stride(),
+        of.cacheBytes(),
+        store,
+        shard -> setCurrentKey(setup.shardKey(shard)),
+        new InitialPages(layout, of.model(), of.optimizer()));
   }
 
   private void registerMetrics() {
@@ -180,7 +220,8 @@ final class ServerOperator extends AbstractStreamOperator<Message>
                 examples,
                 layout.dimension(),
                 layout.pageSize(),
-                spec.optimizer().stride())));
+                spec.optimizer().stride(),
+                TrainedAs.of(spec))));
   }
 
   private void saveOpen(int shard, List<Contribution> open) throws Exception {

@@ -67,18 +67,4 @@ public record ServerSetup(Layout layout, int workers, boolean publishes) impleme
   long lineageOf(JobID job) {
     return job.getUpperPart() ^ job.getLowerPart();
   }
-
-  /** Refuses state of another model. */
-  void check(ServerMemory memory, int stride) {
-    same("dimension", layout.dimension(), memory.dimension());
-    same("pageSize", layout.pageSize(), memory.pageSize());
-    same("optimizer stride", stride, memory.stride());
-  }
-
-  private static void same(String name, int now, int restored) {
-    if (now != restored) {
-      throw new IllegalArgumentException(
-          name + " must be as in the restored state, " + restored + ": " + name + "=" + now);
-    }
-  }
 }

@@ -15,6 +15,7 @@ final class Codecs {
   private final DenseCodec pushes;
   private final DenseCodec views;
   private final GradientCodec viewCodec;
+  private final boolean localSteps;
   private boolean encodes;
   private long messages;
   private double contractions;
@@ -23,6 +24,7 @@ final class Codecs {
     int trainable = spec.model().trainable();
     pushes = new DenseCodec(spec.codec(), trainable, seed);
     viewCodec = spec.viewCodec();
+    localSteps = spec.localSteps();
     views = new DenseCodec(viewCodec, trainable, seed);
     encodes = !spec.codec().equals(GradientCodec.none());
   }
@@ -52,10 +54,30 @@ final class Codecs {
     return pushes.feedback().residual();
   }
 
-  /** Takes over what the pushes of an earlier life have lost. */
+  /**
+   * Takes over what the pushes of an earlier life have lost.
+   *
+   * @throws IllegalArgumentException if it is of another model, or cannot be part of a push because
+   *     pushes are no gradients any more
+   */
   void adopt(float[] residual) {
+    if (localSteps) {
+      refuseLoss(residual);
+      return;
+    }
     pushes.feedback().adopt(residual);
     encodes = true;
+  }
+
+  private static void refuseLoss(float[] residual) {
+    for (float lost : residual) {
+      if (lost != 0) {
+        throw new IllegalArgumentException(
+            "local-steps must be false while the restored state holds gradients that a codec has"
+                + " lost: local-steps=true; run once with codec=none, which sends them, and take a"
+                + " savepoint of that");
+      }
+    }
   }
 
   /** Tells {@code traffic} what the messages since the last time have lost on average. */

@@ -22,6 +22,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -121,7 +122,11 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
                     "residual", new WireType<>(float[].class, new ResidualFormat())));
     if (context.isRestored()) {
       for (float[] residual : residualState.get()) {
-        logic.adopt(residual);
+        try {
+          logic.adopt(residual);
+        } catch (IllegalArgumentException e) {
+          throw new SuppressRestartsException(e); // another attempt would have the same settings
+        }
       }
       for (MiniBatch batch : backlogState.get()) {
         logic.restore(batch);

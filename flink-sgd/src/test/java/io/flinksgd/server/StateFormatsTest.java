@@ -8,6 +8,7 @@ import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StateFormatsTest {
@@ -42,16 +43,23 @@ final class StateFormatsTest {
     Page page = new Page(new float[] {1f, -2f}, 77);
     assertThat(hex(Formats.write(new PageFormat(), page)))
         .isEqualTo("5047" + "01" + "000000000000004d" + "00" + "00000002" + "0000803f000000c0");
-    assertThat(hex(Formats.write(new ServerMemory.Format(), memory())))
-        .isEqualTo(
-            "534d01"
-                + "fffffffffffffff9"
-                + "0000000000000064"
-                + "00000040"
-                + "00000010"
-                + "00000002");
     assertThat(hex(Formats.write(new OpenRound.Format(), new Contribution(7, PUSH))))
         .startsWith("4f5201" + "00000007" + "0000000000000005" + "0000000000000004");
+  }
+
+  @Test
+  void bytesOfServerStateNeverChange() throws IOException {
+    String numbers = "fffffffffffffff9" + "0000000000000064" + "00000040" + "00000010" + "00000002";
+    assertThat(hex(Formats.write(new ServerMemory.Format(), memory())))
+        .isEqualTo(
+            "534d02"
+                + numbers
+                + "00000002"
+                + ("00000005" + "6d6f64656c" + "00000006" + "6c696e656172")
+                + ("00000009" + "6f7074696d697a6572" + "00000003" + "736764"));
+    byte[] versionOne = HexFormat.of().parseHex("534d01" + numbers);
+    assertThat(Formats.read(new ServerMemory.Format(), versionOne))
+        .isEqualTo(new ServerMemory(-7, 100, 64, 16, 2, TrainedAs.UNKNOWN));
   }
 
   @Test
@@ -128,7 +136,8 @@ final class StateFormatsTest {
   }
 
   private static ServerMemory memory() {
-    return new ServerMemory(-7, 100, 64, 16, 2);
+    return new ServerMemory(
+        -7, 100, 64, 16, 2, new TrainedAs(Map.of("optimizer", "sgd", "model", "linear")));
   }
 
   private static String hex(byte[] bytes) {
