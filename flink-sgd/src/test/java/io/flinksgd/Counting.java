@@ -8,6 +8,7 @@ import io.flinksgd.model.Model;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.optimizer.Optimizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -53,7 +54,7 @@ final class Counting {
     public Learner learner(Optimizer optimizer, boolean localSteps) {
       return new Learner() {
         @Override
-        public void learn(
+        public List<Rejected> learn(
             MiniBatch batch,
             float[] view,
             int coordinates,
@@ -65,6 +66,7 @@ final class Counting {
           for (int k = 0; k < batch.entries(); k++) {
             push[batch.position[k]] += 1f;
           }
+          return List.of();
         }
       };
     }

@@ -102,7 +102,7 @@ final class LoopSimulation implements Probe {
   }
 
   @Override
-  public void learned(long nanos, int worker, MiniBatch batch) {
+  public void learned(long nanos, int worker, MiniBatch batch, float[] score) {
     learned += batch.size();
   }
 

@@ -54,9 +54,10 @@ public final class Scores {
   public void add(float score, float label, float weight) {
     examples++;
     this.weight += weight;
-    labels += label * weight;
-    scores += score * weight;
-    double error = score - label;
+    // in doubles, which no sum of products of floats overflows
+    labels += (double) label * weight;
+    scores += (double) score * weight;
+    double error = (double) score - label;
     squaredError += error * error * weight;
     absoluteError += Math.abs(error) * weight;
     double p = Math.max(CLAMP, Math.min(1 - CLAMP, score));

@@ -1,5 +1,8 @@
 package io.flinksgd.gradient;
 
+import io.flinksgd.model.Rejected;
+import java.util.List;
+
 /**
  * Turns a mini-batch and a view into a push. Used by one worker thread; implementations may keep
  * scratch space.
@@ -26,6 +29,9 @@ public interface Learner extends AutoCloseable {
    * Learns from {@code batch}. Each example is scored before anything is learned from it, which
    * makes the scores a progressive validation.
    *
+   * <p>No score and nothing of the push is NaN or infinite: an example that would make it so leaves
+   * the batch, and push and scores are those of the others, of none if need be.
+   *
    * @param batch entries with {@link MiniBatch#position} filled: where each entry's coordinate
    *     stands in the view
    * @param view {@code viewStride} floats for each distinct coordinate of the batch; local steps
@@ -38,8 +44,10 @@ public interface Learner extends AutoCloseable {
    * @param score receives one prediction for each example of the batch
    * @param ready may be told what is complete, from the end of the push to its beginning, while the
    *     rest is being computed
+   * @return the examples that have left the batch, with the reason {@code DIVERGED}; almost always
+   *     none
    */
-  void learn(
+  List<Rejected> learn(
       MiniBatch batch,
       float[] view,
       int coordinates,
@@ -49,9 +57,9 @@ public interface Learner extends AutoCloseable {
       Ready ready);
 
   /** As above, for who does not want to know what is ready. */
-  default void learn(
+  default List<Rejected> learn(
       MiniBatch batch, float[] view, int coordinates, long examples, float[] push, float[] score) {
-    learn(batch, view, coordinates, examples, push, score, from -> {});
+    return learn(batch, view, coordinates, examples, push, score, from -> {});
   }
 
   /**
@@ -69,7 +77,10 @@ public interface Learner extends AutoCloseable {
   /** Hears which part of a push is complete while the rest is being computed. */
   @FunctionalInterface
   interface Ready {
-    /** All scores, and the push of the distinct coordinates {@code from} on, are final. */
+    /**
+     * All scores, which examples are in the batch, and the push of the distinct coordinates {@code
+     * from} on, are final.
+     */
     void from(int from);
   }
 

@@ -2,6 +2,7 @@ package io.flinksgd.gradient;
 
 import io.flinksgd.model.Origin;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A mini-batch in columns: rows of (position, value) entries, one row for each example. Once the
@@ -166,6 +167,38 @@ public final class MiniBatch {
     eventTime = Arrays.copyOf(eventTime, n);
     key = Arrays.copyOf(key, n);
     origin = Arrays.copyOf(origin, n);
+  }
+
+  /** The coordinate of an entry, also when entries are numbered. */
+  public int coordinateOf(int entry) {
+    return numbered && distinct > 0 ? coordinate[position[entry]] : position[entry];
+  }
+
+  /**
+   * Takes {@code examples} out; the others move up. Coordinates and their numbers stay as they are.
+   */
+  public void remove(BitSet examples) {
+    int kept = 0;
+    int end = 0;
+    for (int e = 0; e < size; e++) {
+      int from = row[e];
+      int count = row[e + 1] - from;
+      if (!examples.get(e)) {
+        System.arraycopy(position, from, position, end, count);
+        System.arraycopy(value, from, value, end, count);
+        label[kept] = label[e];
+        weight[kept] = weight[e];
+        eventTime[kept] = eventTime[e];
+        key[kept] = key[e];
+        origin[kept] = origin[e];
+        end += count;
+        row[++kept] = end;
+      }
+    }
+    Arrays.fill(key, kept, size, null);
+    Arrays.fill(origin, kept, size, null);
+    size = kept;
+    entries = end;
   }
 
   /** A numbered batch with the same examples that shares no array with this one. */

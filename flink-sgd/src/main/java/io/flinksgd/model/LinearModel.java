@@ -159,7 +159,7 @@ final class LinearModel implements Model {
 
   @Override
   public Learner learner(Optimizer optimizer, boolean localSteps) {
-    return localSteps ? new LocalSteps(loss, optimizer) : new MeanGradient(loss);
+    return localSteps ? new LocalSteps(loss, optimizer) : new MeanGradient(loss, optimizer);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.flinksgd.model;
 
+import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.optimizer.Optimizer;
+import io.flinksgd.optimizer.StateLimits;
+import java.util.List;
 
 /**
  * Learns example by example on the worker's own view, exactly as a sequential loop would, and
@@ -11,7 +14,9 @@ import io.flinksgd.optimizer.Optimizer;
 final class LocalSteps implements Learner {
   private final Loss loss;
   private final Optimizer optimizer;
+  private final StateLimits limits;
   private final int stride;
+  private float[] before = {};
 
   LocalSteps(Loss loss, Optimizer optimizer) {
     if (!optimizer.additive()) {
@@ -20,6 +25,7 @@ final class LocalSteps implements Learner {
     }
     this.loss = loss;
     this.optimizer = optimizer;
+    this.limits = new StateLimits(optimizer);
     this.stride = optimizer.stride();
   }
 
@@ -34,7 +40,7 @@ final class LocalSteps implements Learner {
   }
 
   @Override
-  public void learn(
+  public List<Rejected> learn(
       MiniBatch batch,
       float[] view,
       int coordinates,
@@ -45,6 +51,21 @@ final class LocalSteps implements Learner {
     int floats = coordinates * stride;
     System.arraycopy(view, 0, push, 0, floats);
     float rate = optimizer.rate(examples);
+    learnAll(batch, view, rate, score);
+    List<Rejected> diverged = List.of();
+    if (!Overshoot.none(batch, loss, optimizer, rate)
+        || !StateLimits.finite(score, batch.size())
+        || !limits.hold(push, view, floats)) {
+      System.arraycopy(push, 0, view, 0, floats);
+      diverged = learnOneByOne(batch, view, rate, score);
+    }
+    for (int k = 0; k < floats; k++) {
+      push[k] = view[k] - push[k];
+    }
+    return diverged;
+  }
+
+  private void learnAll(MiniBatch batch, float[] view, float rate, float[] score) {
     int[] row = batch.row;
     int[] position = batch.position;
     float[] value = batch.value;
@@ -59,8 +80,81 @@ final class LocalSteps implements Learner {
       float slope = loss.derivative(prediction, label[e]) * weight[e];
       optimizer.step(view, position, value, from, to, slope, rate);
     }
-    for (int k = 0; k < floats; k++) {
-      push[k] = view[k] - push[k];
+  }
+
+  /** Learns from one example; returns the prediction that was made before the step. */
+  private float step(MiniBatch batch, int e, float[] view, float rate) {
+    int from = batch.row[e];
+    int to = batch.row[e + 1];
+    float prediction = loss.score(optimizer.dot(view, batch.position, batch.value, from, to));
+    float slope = loss.derivative(prediction, batch.label[e]) * batch.weight[e];
+    optimizer.step(view, batch.position, batch.value, from, to, slope, rate);
+    return prediction;
+  }
+
+  /** As the other examples would have been learned without those that diverge. */
+  private List<Rejected> learnOneByOne(MiniBatch batch, float[] view, float rate, float[] score) {
+    Diverged diverged = new Diverged(batch);
+    int kept = 0;
+    for (int e = 0; e < batch.size(); e++) {
+      String overshoot = Overshoot.of(batch, e, loss, optimizer, rate);
+      if (overshoot != null) {
+        diverged.add(e, overshoot);
+        continue;
+      }
+      save(batch, e, view);
+      score[kept] = step(batch, e, view, rate);
+      String broken = broken(batch, e, view, score[kept]);
+      if (broken == null) {
+        kept++;
+      } else {
+        restore(batch, e, view);
+        diverged.add(e, broken);
+      }
     }
+    return diverged.takeOut();
+  }
+
+  private void save(MiniBatch batch, int e, float[] view) {
+    int from = batch.row[e];
+    int count = batch.row[e + 1] - from;
+    before = before.length < count * stride ? new float[count * stride] : before;
+    for (int k = 0; k < count; k++) {
+      System.arraycopy(view, batch.position[from + k] * stride, before, k * stride, stride);
+    }
+  }
+
+  private void restore(MiniBatch batch, int e, float[] view) {
+    int from = batch.row[e];
+    int count = batch.row[e + 1] - from;
+    for (int k = 0; k < count; k++) {
+      System.arraycopy(before, k * stride, view, batch.position[from + k] * stride, stride);
+    }
+  }
+
+  /** The rule that learning from an example has broken, null if none. */
+  private String broken(MiniBatch batch, int e, float[] view, float score) {
+    if (!Float.isFinite(score)) {
+      return "score must be finite: score=" + score;
+    }
+    int from = batch.row[e];
+    for (int k = from; k < batch.row[e + 1]; k++) {
+      for (int j = 0; j < stride; j++) {
+        float old = before[(k - from) * stride + j];
+        float now = view[batch.position[k] * stride + j];
+        if (!limits.permitsStep(j, old, now)) {
+          return "a step must leave the model within what floats can hold: coordinate=%d before=%s after=%s feature=%s score=%s label=%s weight=%s"
+              .formatted(
+                  batch.coordinateOf(k),
+                  old,
+                  now,
+                  batch.value[k],
+                  score,
+                  batch.label[e],
+                  batch.weight[e]);
+        }
+      }
+    }
+    return null;
   }
 }

@@ -19,6 +19,14 @@ public sealed interface Loss extends Serializable {
    */
   float derivative(float score, float label);
 
+  /**
+   * The second derivative of the loss by the margin where it is the same everywhere, so that steps
+   * that overshoot grow without end; 0 where the slope is bounded.
+   */
+  default float curvature() {
+    return 0f;
+  }
+
   /** Cross-entropy of {@code 1 / (1 + exp(-m))}; labels are 0 and 1. */
   record Logistic() implements Loss {
     @Override
@@ -40,6 +48,11 @@ public sealed interface Loss extends Serializable {
 
   /** {@code (m - y)^2 / 2}. */
   record Squared() implements Loss {
+    @Override
+    public float curvature() {
+      return 1f;
+    }
+
     @Override
     public float derivative(float score, float label) {
       return score - label;

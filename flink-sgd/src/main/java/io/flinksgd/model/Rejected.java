@@ -32,7 +32,9 @@ public record Rejected(Reason reason, String detail, Origin origin, byte[] raw) 
     /** The record is larger than the job accepts. */
     OVERSIZED,
     /** The record has no value. */
-    TOMBSTONE
+    TOMBSTONE,
+    /** What the model would become by learning from it is beyond what floats can hold. */
+    DIVERGED
   }
 
   /** Keeps at most {@link #RAW_LIMIT} bytes of {@code raw}. */

@@ -40,6 +40,11 @@ public final class AdaGrad implements Optimizer {
   }
 
   @Override
+  public boolean squares(int slot) {
+    return slot == 1;
+  }
+
+  @Override
   public float weight(float[] block, int at) {
     return block[at];
   }

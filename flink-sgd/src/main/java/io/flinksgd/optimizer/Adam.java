@@ -49,6 +49,11 @@ public final class Adam implements Optimizer {
   }
 
   @Override
+  public boolean squares(int slot) {
+    return slot == 2;
+  }
+
+  @Override
   public float weight(float[] block, int at) {
     return block[at];
   }

@@ -44,6 +44,11 @@ public final class FtrlProximal implements Optimizer {
     return true;
   }
 
+  @Override
+  public boolean squares(int slot) {
+    return slot == 1;
+  }
+
   /**
    * The {@code z} from which {@link #weight} derives the weight while {@code n} is zero.
    *

@@ -41,6 +41,16 @@ public final class Momentum implements Optimizer {
     return false;
   }
 
+  /**
+   * Where the recurrence {@code (w, v)} has an eigenvalue of -1: {@code 2 (1 + momentum) / rate}
+   * (Polyak, 1964), with Nesterov's correction divided by {@code 1 + 2 momentum}.
+   */
+  @Override
+  public float steepest(float rate) {
+    float most = 2 * (1 + momentum) / rate;
+    return (nesterov ? most / (1 + 2 * momentum) : most) - weightDecay;
+  }
+
   @Override
   public float weight(float[] block, int at) {
     return block[at];

@@ -19,6 +19,19 @@ public interface Optimizer extends Serializable {
    */
   boolean additive();
 
+  /** Whether the {@code slot}-th float of a state adds up squares of gradients. */
+  default boolean squares(int slot) {
+    return false;
+  }
+
+  /**
+   * The largest curvature of a quadratic loss at which steps of this rate do not overshoot ever
+   * further; infinite for optimizers that adapt their rate to the gradients.
+   */
+  default float steepest(float rate) {
+    return Float.POSITIVE_INFINITY;
+  }
+
   /** Makes the fresh state (zeros) that begins at {@code at} one of this weight. */
   default void start(float[] block, int at, float weight) {
     block[at] = weight;

@@ -39,6 +39,12 @@ public final class Sgd implements Optimizer {
     return true;
   }
 
+  /** Beyond {@code 2 / rate} each step multiplies the distance by less than -1. */
+  @Override
+  public float steepest(float rate) {
+    return 2 / rate - l2;
+  }
+
   @Override
   public float weight(float[] block, int at) {
     return block[at];

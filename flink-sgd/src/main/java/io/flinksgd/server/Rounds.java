@@ -231,6 +231,9 @@ final class Rounds implements Protocol {
       // one part in the members that there were, also when most have left since
       return Math.min(push.weight(), 1f / parts);
     }
+    if (push.examples() == 0) {
+      return 0f; // all of its examples were rejected
+    }
     // the mean over all examples of the round, also when one batch is shorter than the others
     return gradients ? (float) push.examples() * pushes / ((float) examples * parts) : 1f / parts;
   }

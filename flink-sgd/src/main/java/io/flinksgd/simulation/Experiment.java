@@ -71,7 +71,7 @@ public final class Experiment {
     }
 
     @Override
-    public void learned(long nanos, int worker, MiniBatch batch) {
+    public void learned(long nanos, int worker, MiniBatch batch, float[] score) {
       learned++;
       lastStep = Math.max(lastStep, nanos);
       if (learned % Math.max(1, steps / POINTS) == 0 && points.size() < 4 * POINTS) {

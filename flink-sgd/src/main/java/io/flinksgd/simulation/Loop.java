@@ -126,9 +126,9 @@ final class Loop {
     wire.down(from, message.target(), written.length, () -> to.receive(written));
   }
 
-  void learned(long nanos, int from, MiniBatch batch) {
+  void learned(long nanos, int from, MiniBatch batch, float[] score) {
     steps++;
-    probe.learned(nanos, from, batch);
+    probe.learned(nanos, from, batch, score);
   }
 
   void gap(long nanos, int from, double gap, double bound, double rate) {

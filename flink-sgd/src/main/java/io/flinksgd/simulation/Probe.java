@@ -2,14 +2,21 @@ package io.flinksgd.simulation;
 
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
+import io.flinksgd.model.Rejected;
 
 /** Sees what happens in a simulation; by default it looks away. Times are in nanoseconds. */
 public interface Probe {
   /** A message leaves its sender; its arrays are borrowed. */
   default void sent(long nanos, Message message) {}
 
-  /** A worker has learned from a batch, at the end of the time that this takes. */
-  default void learned(long nanos, int worker, MiniBatch batch) {}
+  /**
+   * A worker has learned from a batch, at the end of the time that this takes; {@code score[e]} was
+   * predicted before example {@code e} was.
+   */
+  default void learned(long nanos, int worker, MiniBatch batch, float[] score) {}
+
+  /** A worker has not learned from an example, because the model would have diverged. */
+  default void rejected(long nanos, int worker, Rejected rejected) {}
 
   /** A worker has been told how far the view of a sampled push was from the model. */
   default void gap(long nanos, int worker, double gap, double bound, double rate) {}

@@ -3,6 +3,8 @@ package io.flinksgd.simulation;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.worker.WorkerEffects;
 import io.flinksgd.worker.WorkerLogic;
 import java.util.SplittableRandom;
 
@@ -10,7 +12,7 @@ import java.util.SplittableRandom;
  * A worker of the loop: its logic, and what its operator does around it. It reads a little ahead of
  * the batch that is under way; its timers run when it may have no input.
  */
-final class SimulatedWorker implements WorkerLogic.Effects {
+final class SimulatedWorker implements WorkerEffects {
   private static final int READ_AHEAD = 1;
 
   private final int me;
@@ -136,7 +138,12 @@ final class SimulatedWorker implements WorkerLogic.Effects {
   @Override
   public void learned(MiniBatch batch, float[] score, float[] probabilities) {
     host.busy(loop.scenario().compute().nanos(me, compute));
-    loop.learned(host.time(), me, batch);
+    loop.learned(host.time(), me, batch, score);
+  }
+
+  @Override
+  public void rejected(Rejected rejected) {
+    loop.probe().rejected(host.time(), me, rejected);
   }
 
   @Override

@@ -7,8 +7,10 @@ import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.Rejected;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * A step of a worker that has been pulled but not computed: its batch and its view as it arrives.
@@ -131,9 +133,13 @@ final class Underway {
     return seen;
   }
 
-  /** Learns from the batch on the view; what is pushed is then in {@link #change}. */
-  void learn(Learner learner, float[] score, Learner.Ready ready) {
-    learner.learn(batch, view, coordinates.count(), examples, change, score, ready);
+  /**
+   * Learns from the batch on the view; what is pushed is then in {@link #change}.
+   *
+   * @return the examples that the model would have diverged by
+   */
+  List<Rejected> learn(Learner learner, float[] score, Learner.Ready ready) {
+    return learner.learn(batch, view, coordinates.count(), examples, change, score, ready);
   }
 
   /** The first server whose part of the push begins at {@code from} or behind it. */

@@ -13,6 +13,7 @@ import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.Rejected;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,37 +25,11 @@ import java.util.List;
  * batch and the pull of a later one travel in one message for each server. Owned by one thread.
  */
 public final class WorkerLogic {
-  /** What a worker does to the world around it. */
-  public interface Effects {
-    /** Sends a message to a server; its arrays are borrowed until this returns. */
-    void send(Message message);
-
-    /**
-     * A batch was learned from; {@code score[e]} was predicted before example {@code e} was. The
-     * arrays are borrowed until this returns.
-     *
-     * @param probabilities as {@link Learner#probabilities}
-     */
-    void learned(MiniBatch batch, float[] score, float[] probabilities);
-
-    /**
-     * How far the view of a sampled push was from the parameters that it changed.
-     *
-     * @param gap {@code ||x - v||} over the coordinates of the push, at all servers
-     * @param bound what the policy allows; infinite for any
-     * @param rate the step's learning rate
-     */
-    void gap(double gap, double bound, double rate);
-
-    /** The servers have seen pushes of this worker miss up to {@code updates} updates. */
-    void staleness(long updates);
-  }
-
   private final TrainingSpec spec;
   private final int servers;
   private final Learner learner;
   private final Gate gate;
-  private final Effects effects;
+  private final WorkerEffects effects;
   private final Outbox outbox;
   private final Batches batches;
   private final Attendance attendance;
@@ -77,7 +52,12 @@ public final class WorkerLogic {
 
   /** A worker at the start of an epoch: it holds no view. */
   public WorkerLogic(
-      int worker, int workers, long epoch, TrainingSpec spec, Layout layout, Effects effects) {
+      int worker,
+      int workers,
+      long epoch,
+      TrainingSpec spec,
+      Layout layout,
+      WorkerEffects effects) {
     this.spec = spec;
     this.servers = layout.servers();
     this.learner = spec.model().learner(spec.optimizer(), spec.localSteps());
@@ -252,8 +232,10 @@ public final class WorkerLogic {
         server -> step.pushOf(server, id, weight, clip, codecs),
         () -> mayPull() ? takeUp()::pullOf : server -> Pull.NONE);
     boolean early = Double.isInfinite(clip); // a part of a clip takes the norm of the whole
-    step.learn(learner, score, from -> outbox.send(early ? step.firstServer(from) : servers));
+    List<Rejected> diverged =
+        step.learn(learner, score, from -> outbox.send(early ? step.firstServer(from) : servers));
     effects.learned(batch, score, learner.probabilities());
+    diverged.forEach(effects::rejected);
     if (spec.consistency().predicts()) {
       float sign = spec.localSteps() ? 1 : -spec.optimizer().rate(step.examples());
       lastChange.remember(batch, step.coordinates(), step.change(), sign);

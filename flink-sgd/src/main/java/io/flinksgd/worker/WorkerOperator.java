@@ -38,7 +38,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * come as mails, also while an element waits.
  */
 final class WorkerOperator extends AbstractStreamOperator<Message>
-    implements OneInputStreamOperator<Example, Message>, BoundedOneInput, WorkerLogic.Effects {
+    implements OneInputStreamOperator<Example, Message>, BoundedOneInput, WorkerEffects {
   private static final long serialVersionUID = 1L;
 
   /** Batches that are read ahead of those under way: more would only fall out of the cache. */
@@ -175,9 +175,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     Example example = element.getValue();
     Optional<Rejected> reason = spec.model().reject(example);
     if (reason.isPresent()) {
-      rejected.inc();
-      report.rejected();
-      output.collect(WorkerOutputs.REJECTED, new StreamRecord<>(reason.get()));
+      rejected(reason.get());
       return;
     }
     logic.accept(example);
@@ -295,6 +293,13 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
         output.collect(WorkerOutputs.PREDICTIONS, new StreamRecord<>(prediction));
       }
     }
+  }
+
+  @Override
+  public void rejected(Rejected example) {
+    rejected.inc();
+    report.rejected();
+    output.collect(WorkerOutputs.REJECTED, new StreamRecord<>(example));
   }
 
   @Override

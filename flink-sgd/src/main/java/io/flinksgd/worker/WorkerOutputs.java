@@ -14,7 +14,7 @@ public final class WorkerOutputs {
   public static final OutputTag<Prediction> PREDICTIONS =
       new OutputTag<>("predictions", WireType.PREDICTION);
 
-  /** Examples that broke a rule of the model. */
+  /** Examples that broke a rule of the model, or by which it would have diverged. */
   public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", WireType.REJECTED);
 
   /** Sums for the progressive validation. */

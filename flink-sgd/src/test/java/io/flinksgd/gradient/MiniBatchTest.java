@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.model.Origin;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
 final class MiniBatchTest {
@@ -27,6 +28,34 @@ final class MiniBatchTest {
     assertThat(batch.weight).containsExactly(2f, 1f);
     assertThat(batch.eventTime).containsExactly(3L, 4L);
     assertThat(batch.key).containsExactly("k", "none");
+  }
+
+  @Test
+  void anExampleThatIsTakenOutLeavesTheOthersAndTheNumbers() {
+    MiniBatch batch = new MiniBatch(3, Numbering.of(100));
+    for (int e = 0; e < 3; e++) {
+      batch.entries(new int[] {9, 10 + e}, new float[] {e, 1f}, 2);
+      batch.endExample(e, 1f, e, "k" + e, new Origin("t", 0, e));
+    }
+    batch.number();
+    BitSet out = new BitSet();
+    out.set(1);
+    batch.remove(out);
+    assertThat(batch.size()).isEqualTo(2);
+    assertThat(batch.entries()).isEqualTo(4);
+    assertThat(Arrays.copyOf(batch.row, 3)).containsExactly(0, 2, 4);
+    assertThat(Arrays.copyOf(batch.position, 4)).containsExactly(0, 1, 0, 3);
+    assertThat(Arrays.copyOf(batch.value, 4)).containsExactly(0f, 1f, 2f, 1f);
+    assertThat(Arrays.copyOf(batch.label, 2)).containsExactly(0f, 2f);
+    assertThat(batch.key).containsExactly("k0", "k2", null);
+    assertThat(batch.origin[1].offset()).isEqualTo(2);
+    assertThat(batch.distinct()).isEqualTo(4);
+    assertThat(batch.coordinateOf(3)).isEqualTo(12);
+    out.clear();
+    out.set(0, 2);
+    batch.remove(out);
+    assertThat(batch.size()).isZero();
+    assertThat(batch.entries()).isZero();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.flinksgd.model.Features;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.LinearRegression;
 import io.flinksgd.model.Loss;
+import io.flinksgd.model.Rejected;
 import io.flinksgd.optimizer.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,8 +33,8 @@ final class BlocksTest {
 
   private final List<Message.Step> sent = new ArrayList<>();
 
-  private final WorkerLogic.Effects effects =
-      new WorkerLogic.Effects() {
+  private final WorkerEffects effects =
+      new WorkerEffects() {
         @Override
         public void send(Message message) {
           if (message instanceof Message.Step step) {
@@ -43,6 +44,11 @@ final class BlocksTest {
 
         @Override
         public void learned(MiniBatch batch, float[] score, float[] probabilities) {}
+
+        @Override
+        public void rejected(Rejected rejected) {
+          throw new AssertionError(rejected);
+        }
 
         @Override
         public void gap(double gap, double bound, double rate) {}

@@ -29,8 +29,8 @@ final class ReadyPartsTest {
 
   private final List<String> done = new ArrayList<>();
 
-  private final WorkerLogic.Effects effects =
-      new WorkerLogic.Effects() {
+  private final WorkerEffects effects =
+      new WorkerEffects() {
         @Override
         public void send(Message message) {
           Message.Step step = (Message.Step) message;
@@ -44,6 +44,11 @@ final class ReadyPartsTest {
         }
 
         @Override
+        public void rejected(Rejected rejected) {
+          throw new AssertionError(rejected);
+        }
+
+        @Override
         public void gap(double gap, double bound, double rate) {}
 
         @Override
@@ -53,7 +58,7 @@ final class ReadyPartsTest {
   /** Is ready with the coordinates 40 on, then 32, then all; the push holds how far it is. */
   private final class InThreeParts implements Learner {
     @Override
-    public void learn(
+    public List<Rejected> learn(
         MiniBatch batch,
         float[] view,
         int coordinates,
@@ -65,6 +70,7 @@ final class ReadyPartsTest {
       part(2, 32, push, ready);
       done.add("computed");
       Arrays.fill(push, 3);
+      return List.of();
     }
 
     private void part(int number, int from, float[] push, Ready ready) {

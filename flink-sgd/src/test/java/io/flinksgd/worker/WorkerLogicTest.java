@@ -14,6 +14,8 @@ import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.model.Origin;
+import io.flinksgd.model.Rejected;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +28,8 @@ final class WorkerLogicTest {
 
   private final List<String> done = new ArrayList<>();
 
-  private final WorkerLogic.Effects effects =
-      new WorkerLogic.Effects() {
+  private final WorkerEffects effects =
+      new WorkerEffects() {
         @Override
         public void send(Message message) {
           done.add(text(message));
@@ -36,6 +38,11 @@ final class WorkerLogicTest {
         @Override
         public void learned(MiniBatch batch, float[] score, float[] probabilities) {
           done.add("learned " + batch.size());
+        }
+
+        @Override
+        public void rejected(Rejected rejected) {
+          done.add("rejected " + rejected.origin().offset());
         }
 
         @Override
@@ -65,6 +72,23 @@ final class WorkerLogicTest {
     did("learned 2", "push 2 of pull 2");
     assertThat(worker.done()).isTrue();
     assertThat(worker.steps()).isEqualTo(2);
+  }
+
+  @Test
+  void anExampleByWhichTheModelWouldDivergeIsRejectedAndNotLearned() {
+    WorkerLogic worker = worker(Consistency.asynchronous(), 1);
+    float[][] values = {{1e30f}, {1f}, {1e30f}, {-1e30f}};
+    for (int e = 0; e < values.length; e++) {
+      Features features = new Features.Sparse(new int[] {0}, values[e]);
+      worker.accept(new Example(1f, 1f, features, 0, "", new Origin("t", 0, e)));
+    }
+    did("pull 1");
+    reply(worker, 1, 0, 0, 0);
+    did("learned 1", "rejected 0", "push 1 of pull 1, pull 2");
+    reply(worker, 2, 1, 1, 1);
+    // none is left, but a round may wait for the push
+    did("learned 0", "rejected 2", "rejected 3", "push 2 of pull 2");
+    assertThat(worker.done()).isTrue();
   }
 
   @Test

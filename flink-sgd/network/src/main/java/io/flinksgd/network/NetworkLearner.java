@@ -2,6 +2,8 @@ package io.flinksgd.network;
 
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.model.Rejected;
+import java.util.List;
 
 /** Pushes the mean of a batch's gradients. */
 final class NetworkLearner implements Learner {
@@ -16,7 +18,7 @@ final class NetworkLearner implements Learner {
 
   /** The last layers are ready first. */
   @Override
-  public void learn(
+  public List<Rejected> learn(
       MiniBatch batch,
       float[] view,
       int coordinates,
@@ -42,6 +44,7 @@ final class NetworkLearner implements Learner {
           end[0] = from;
           ready.from(from);
         });
+    return List.of();
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.flinksgd.network;
 
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.model.Rejected;
+import java.util.List;
 
 /** Pushes the gradient of a user's graph. */
 final class SameDiffLearner implements Learner {
@@ -15,7 +17,7 @@ final class SameDiffLearner implements Learner {
   }
 
   @Override
-  public void learn(
+  public List<Rejected> learn(
       MiniBatch batch,
       float[] view,
       int coordinates,
@@ -28,6 +30,7 @@ final class SameDiffLearner implements Learner {
     }
     graph.load(view);
     graph.learn(batch.value, batch.label, batch.size(), push, score, probabilities);
+    return List.of();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.flinksgd.model.Model;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.optimizer.Optimizer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,7 +86,7 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
     }
 
     @Override
-    public void learn(
+    public List<Rejected> learn(
         MiniBatch batch,
         float[] view,
         int coordinates,
@@ -99,7 +100,7 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
           LockSupport.parkNanos(left);
         }
       }
-      learner.learn(batch, view, coordinates, examples, push, score, ready);
+      return learner.learn(batch, view, coordinates, examples, push, score, ready);
     }
 
     @Override
