@@ -153,7 +153,12 @@ public final class PublishedModel {
     return predict(features);
   }
 
-  private Model model() {
+  /**
+   * The model that was trained, without its weights.
+   *
+   * @throws IllegalStateException if the manifest does not say which it is
+   */
+  public Model model() {
     return description.model();
   }
 

@@ -38,7 +38,7 @@ public record Score(
   }
 
   /** There is no prediction. */
-  static Score refused(long version, Refusal refusal) {
+  public static Score refused(long version, Refusal refusal) {
     return new Score(
         version, OptionalDouble.empty(), OptionalInt.empty(), NONE, refusal.getMessage());
   }

@@ -1,7 +1,7 @@
 package io.flinksgd.table;
 
 import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Spec;
+import io.flinksgd.model.Model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,12 +124,12 @@ record FeatureColumns(List<Column> columns) implements Serializable {
    * @param hasher of a hashed model
    * @throws ValidationException with the column's name
    */
-  void check(String model, Optional<FeatureHasher> hasher) {
+  void check(Model model, Optional<FeatureHasher> hasher) {
     if (hasher.isPresent()) {
       checkNamed(hasher.get());
       return;
     }
-    boolean dense = Spec.parse("model", model).whole("dense", 0) > 0;
+    boolean dense = model.denseFeatures() > 0;
     for (Column leaf : leaves()) {
       boolean map = leaf.type() instanceof MapType;
       if (dense ? map || ColumnTypes.isCharacters(leaf.type()) : !map) {
@@ -138,7 +138,7 @@ record FeatureColumns(List<Column> columns) implements Serializable {
                 .formatted(
                     leaf.name(),
                     dense ? "numeric, BOOLEAN or an ARRAY" : "a MAP from coordinates to numbers",
-                    model,
+                    model.spec(),
                     leaf.name(),
                     leaf.type().asSummaryString()));
       }

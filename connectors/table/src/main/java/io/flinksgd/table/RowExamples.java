@@ -3,6 +3,7 @@ package io.flinksgd.table;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.Model;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected;
@@ -28,7 +29,7 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
   static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", WireType.REJECTED);
 
   private final ExampleColumns columns;
-  private final String model;
+  private final Model model;
   private final FeatureHasher hasher;
 
   private transient RowFeatures features;
@@ -39,7 +40,7 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
   private transient Counter rejected;
 
   /** {@code hasher} is null for a model that is not hashed. */
-  RowExamples(ExampleColumns columns, String model, FeatureHasher hasher) {
+  RowExamples(ExampleColumns columns, Model model, FeatureHasher hasher) {
     this.columns = columns;
     this.model = model;
     this.hasher = hasher;

@@ -2,6 +2,7 @@ package io.flinksgd.table;
 
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
+import io.flinksgd.model.Model;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Spec;
 import java.util.List;
@@ -24,15 +25,14 @@ final class RowFeatures {
   /**
    * Features of {@code columns} for a model.
    *
-   * @param model its text form
    * @param hasher when it is hashed
    */
-  static RowFeatures of(FeatureColumns columns, String model, Optional<FeatureHasher> hasher) {
+  static RowFeatures of(FeatureColumns columns, Model model, Optional<FeatureHasher> hasher) {
     if (hasher.isPresent()) {
       return new RowFeatures(columns, new HashedCollector(hasher.get().row()));
     }
-    int dense = Spec.parse("model", model).whole("dense", 0);
-    int sparse = Spec.parse("model", model).whole("sparse", 0);
+    int dense = model.denseFeatures();
+    int sparse = Spec.parse("model", model.spec()).whole("sparse", 0);
     return new RowFeatures(
         columns, dense > 0 ? new DenseCollector(dense) : new SparseCollector(sparse));
   }

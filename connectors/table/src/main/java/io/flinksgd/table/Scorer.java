@@ -1,7 +1,9 @@
 package io.flinksgd.table;
 
 import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.kafka.Score;
 import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.Model;
 import io.flinksgd.model.Refusal;
 import java.io.Serializable;
 import java.util.Map;
@@ -39,27 +41,36 @@ final class Scorer implements Serializable {
   }
 
   /**
-   * What {@code model} says of {@code row}; a row of which no features can be made has no score.
+   * What {@code model} says of {@code row}; a row that it would not have been trained on has no
+   * score.
    *
-   * @throws IllegalStateException if the model was trained on other columns
+   * @throws IllegalStateException if the model was trained on other columns, or has not the classes
+   *     that OUTPUT has columns for
    */
   synchronized RowData score(PublishedModel model, RowData row) {
-    prepare(model.manifest().spec());
+    prepare(model);
+    Score score = predict(model, row);
+    if (score.value().isEmpty() && unscorable != null) {
+      unscorable.inc();
+    }
+    return output.of(model, score);
+  }
+
+  private Score predict(PublishedModel model, RowData row) {
     try {
-      return output.of(model, model.score(features.of(row)));
+      return model.predict(features.of(row));
     } catch (Refusal refusal) {
-      if (unscorable != null) {
-        unscorable.inc();
-      }
-      return output.of(model, null);
+      return Score.refused(model.version(), refusal);
     }
   }
 
-  private void prepare(Map<String, String> spec) {
+  private void prepare(PublishedModel published) {
+    Map<String, String> spec = published.manifest().spec();
     if (spec.equals(described)) {
       return;
     }
-    String model = spec.getOrDefault("model", "");
+    Model model = published.model();
+    output.check(published);
     Optional<FeatureHasher> hasher =
         Optional.ofNullable(spec.get("features")).map(FeatureHasher::parse);
     String trained = spec.get("columns");

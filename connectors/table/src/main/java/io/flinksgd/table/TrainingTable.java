@@ -93,8 +93,7 @@ final class TrainingTable implements DynamicTableSink {
     // heads a chain: what is in front may feed other tables too, and is co-located with none
     SingleOutputStreamOperator<Example> examples =
         dealt
-            .process(
-                new RowExamples(columns, spec.model().spec(), settings.features().orElse(null)))
+            .process(new RowExamples(columns, spec.model(), settings.features().orElse(null)))
             .returns(WireType.EXAMPLE)
             .name("examples of " + name.getObjectName())
             .uid(loop + "-examples")

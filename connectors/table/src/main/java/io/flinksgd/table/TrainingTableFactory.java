@@ -43,7 +43,7 @@ public final class TrainingTableFactory implements DynamicTableSinkFactory {
     TrainingSettings settings = settings(options);
     RowType row = (RowType) context.getPhysicalRowDataType().getLogicalType();
     ExampleColumns columns = ExampleColumns.of(row, options);
-    columns.features().check(settings.spec().model().spec(), settings.features());
+    columns.features().check(settings.spec().model(), settings.features());
     Integer parallelism = TableOptions.PARALLELISM.in(options);
     if (parallelism != null && parallelism < 1) {
       throw new ValidationException(

@@ -11,6 +11,7 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is said when the query is planned, with the name of the column or option. */
@@ -203,16 +204,21 @@ class BadInputTest {
     assertThat(model("d DATE", "score DOUBLE", GOOD)).contains("column 'd' must be numeric");
   }
 
-  @Test
-  void anOutputOfTheWrongTypeIsRefused() {
-    assertThat(model("ad STRING", "score INT", GOOD))
-        .contains("OUTPUT column 'score' must be DOUBLE or FLOAT: score=INT");
-  }
-
-  @Test
-  void anOutputWithoutScoreIsRefused() {
-    assertThat(model("ad STRING", "version BIGINT", GOOD))
-        .contains("OUTPUT must have one column for the score");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "score INT; OUTPUT column 'score' must be DOUBLE or FLOAT: score=INT",
+        "score ARRAY<DOUBLE>; OUTPUT column 'score' must be DOUBLE or FLOAT: score=ARRAY<DOUBLE>",
+        "p1 INT; OUTPUT column 'p1' must be DOUBLE or FLOAT: p1=INT",
+        "`class` DOUBLE; OUTPUT column 'class' must be INT or BIGINT: class=DOUBLE",
+        "probabilities ARRAY<INT>; OUTPUT column 'probabilities' must be ARRAY<DOUBLE> or ARRAY<FLOAT>",
+        "version BIGINT; OUTPUT must have one column for the score",
+        "score DOUBLE, other DOUBLE; class, probabilities, p0, p1, ..., or some for classes: columns=[score, other]"
+      })
+  void anOutputThatNoModelHasIsRefused(String output, String refusal) {
+    assertThat(model("ad STRING", output, GOOD)).contains(refusal);
   }
 
   /** The planner refuses, before the provider is asked: a score cannot be taken back. */

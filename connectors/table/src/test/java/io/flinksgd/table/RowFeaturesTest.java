@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
+import io.flinksgd.model.Models;
 import io.flinksgd.model.Refusal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,8 +46,8 @@ class RowFeaturesTest {
 
   private static RowFeatures features(RowType type, String model, FeatureHasher hasher) {
     FeatureColumns columns = FeatureColumns.of(type, Set.of());
-    columns.check(model, Optional.ofNullable(hasher));
-    return RowFeatures.of(columns, model, Optional.ofNullable(hasher));
+    columns.check(Models.parse(model), Optional.ofNullable(hasher));
+    return RowFeatures.of(columns, Models.parse(model), Optional.ofNullable(hasher));
   }
 
   private static Features hashed(GenericRowData row) throws Refusal {
