@@ -2,6 +2,7 @@ package io.flinksgd.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.kafka.KafkaTopics;
@@ -70,7 +71,8 @@ class ReadmeNetworkTest {
       JobGraph job = env.getStreamGraph().getJobGraph();
       Properties client = new Properties();
       client.setProperty("bootstrap.servers", kafka);
-      try (LocalCluster cluster = LocalCluster.start(job, scratch.path("checkpoints"), scratch);
+      try (LocalCluster cluster =
+              LocalCluster.start(job, new ListenOption(), scratch.path("checkpoints"), scratch);
           ModelReader reader = ModelReader.follow(client, "digits-model")) {
         JobID running = cluster.submit(job);
         PublishedModel model = reader.awaitVersion(1, Duration.ofSeconds(60));

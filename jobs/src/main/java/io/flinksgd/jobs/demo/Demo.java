@@ -2,6 +2,7 @@ package io.flinksgd.jobs.demo;
 
 import io.flinksgd.jobs.TrainJob;
 import io.flinksgd.jobs.local.Interruption;
+import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.kafka.KafkaTopics;
@@ -22,10 +23,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class Demo {
   private final Plan plan;
   private final Terminal terminal;
+  private final ListenOption listen;
 
-  Demo(Plan plan, Terminal terminal) {
+  Demo(Plan plan, Terminal terminal, ListenOption listen) {
     this.plan = plan;
     this.terminal = terminal;
+    this.listen = listen;
   }
 
   /** Whether all flights were learned from; false when interrupted. */
@@ -61,7 +64,8 @@ final class Demo {
     env.configure(fewRestarts());
     TrainJob.build(env, plan.options(bootstrapServers));
     JobGraph graph = env.getStreamGraph().getJobGraph();
-    try (LocalCluster cluster = LocalCluster.start(graph, scratch.path("checkpoints"), scratch)) {
+    try (LocalCluster cluster =
+        LocalCluster.start(graph, listen, scratch.path("checkpoints"), scratch)) {
       terminal.say("Flink UI  " + cluster.ui());
       JobID job = cluster.submit(graph);
       Feed feed = new Feed(plan, bootstrapServers);

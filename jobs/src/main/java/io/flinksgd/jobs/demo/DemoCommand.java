@@ -2,12 +2,14 @@ package io.flinksgd.jobs.demo;
 
 import io.flinksgd.jobs.OptionLine;
 import io.flinksgd.jobs.flights.Flights;
+import io.flinksgd.jobs.local.ListenOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,6 +64,8 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Leave Kafka, Flink and the job running afterwards, until Ctrl-C.")
   private boolean keepRunning;
 
+  @Mixin private ListenOption listen;
+
   /** Adds the training options to {@code demo}. */
   public static void complete(CommandSpec demo) {
     OptionLine.addTrainingTo(demo, Plan.defaults());
@@ -74,7 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
     Plan plan = new Plan(data, records(), Pace.parse(rate), output, keepRunning, options);
     Terminal terminal =
         new Terminal(System.out, Integer.getInteger(COLUMNS, 0), System.getenv(), plan.records());
-    return new Demo(plan, terminal).run() ? 0 : 1;
+    return new Demo(plan, terminal, listen).run() ? 0 : 1;
   }
 
   /** What is asked for, or what there is when that is less; a file is never fed twice. */

@@ -5,6 +5,7 @@ import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingStreams;
 import io.flinksgd.jobs.FlinkDefaults;
 import io.flinksgd.jobs.JobOptions;
+import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.jobs.local.Straggler;
@@ -35,13 +36,15 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class TrainImages {
   private final ImagePlan plan;
+  private final ListenOption listen;
   private final TrainingSpec spec;
   private final Network network;
   private final ImageSet train;
   private final ImageSet test;
 
-  TrainImages(ImagePlan plan) throws Exception {
+  TrainImages(ImagePlan plan, ListenOption listen) throws Exception {
     this.plan = plan;
+    this.listen = listen;
     this.train = ImageSet.train(plan.data());
     this.test = ImageSet.test(plan.data());
     this.spec = plan.spec(imagesOfEpoch());
@@ -79,7 +82,8 @@ final class TrainImages {
     }
     StreamExecutionEnvironment env = LocalCluster.environment();
     JobGraph graph = graph(env, bootstrapServers, results);
-    try (LocalCluster cluster = LocalCluster.start(graph, scratch.path("checkpoints"), scratch);
+    try (LocalCluster cluster =
+            LocalCluster.start(graph, listen, scratch.path("checkpoints"), scratch);
         ImageFeed feed = new ImageFeed(bootstrapServers, ImagePlan.IMAGES, plan.parallelism());
         ProgressFeed progress = new ProgressFeed(bootstrapServers, ImagePlan.METRICS);
         HeldOut heldOut =

@@ -2,12 +2,14 @@ package io.flinksgd.jobs.images;
 
 import io.flinksgd.jobs.OptionLine;
 import io.flinksgd.jobs.local.Interruption;
+import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.option.TrainingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -76,6 +78,8 @@ public final class TrainImagesCommand implements Callable<Integer> {
       description = "Where summary and log go. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
+  @Mixin private ListenOption listen;
+
   /** Adds the training options to {@code train-images}. */
   public static void complete(CommandSpec command) {
     OptionLine.addTrainingTo(command, ImagePlan.defaults());
@@ -89,7 +93,7 @@ public final class TrainImagesCommand implements Callable<Integer> {
       options.setString(TrainingOptions.MODEL.name(), network);
     }
     ImagePlan plan = new ImagePlan(data, epochs, images, output, straggler, evaluate, options);
-    TrainImages training = new TrainImages(plan);
+    TrainImages training = new TrainImages(plan, listen);
     Files.createDirectories(output);
     ImageSummary summary = Interruption.guard(training::run);
     summary.write(output.resolve("summary.json"));

@@ -2,6 +2,7 @@ package io.flinksgd.jobs.launcher;
 
 import io.flinksgd.jobs.TrainJob;
 import io.flinksgd.jobs.local.Interruption;
+import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,6 +39,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where checkpoints and the log go. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
+  @Mixin private ListenOption listen;
+
   @Override
   public Integer call() throws Exception {
     StreamExecutionEnvironment env = LocalCluster.environment();
@@ -47,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
   private int train(JobGraph graph) throws Exception {
     Path checkpoints = output.toAbsolutePath().resolve("checkpoints");
     try (Scratch scratch = Scratch.create();
-        LocalCluster cluster = LocalCluster.start(graph, checkpoints, scratch)) {
+        LocalCluster cluster = LocalCluster.start(graph, listen, checkpoints, scratch)) {
       JobID job = cluster.submit(graph);
       System.out.printf("%s runs, Flink UI: %s%n", graph.getName(), cluster.ui());
       JobResult result = cluster.result(job).get();

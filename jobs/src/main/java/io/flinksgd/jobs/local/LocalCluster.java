@@ -9,7 +9,9 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.execution.ExecutionState;
@@ -21,7 +23,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** A Flink cluster in this JVM, with the web UI. */
+/** A Flink cluster in this JVM, with the web UI. Nothing of it listens beyond loopback unasked. */
 public final class LocalCluster implements AutoCloseable {
   private final MiniCluster cluster;
 
@@ -40,18 +42,29 @@ public final class LocalCluster implements AutoCloseable {
    * Starts a cluster.
    *
    * @param job what it is to have room for
+   * @param listen where the web UI and REST listen
    * @param checkpoints where checkpoints go
    * @param scratch for everything else that needs files
    */
-  public static LocalCluster start(JobGraph job, Path checkpoints, Scratch scratch)
-      throws Exception {
-    return start(job.getMaximumParallelism(), new Configuration(), checkpoints, scratch);
+  public static LocalCluster start(
+      JobGraph job, ListenOption listen, Path checkpoints, Scratch scratch) throws Exception {
+    int slots = job.getMaximumParallelism();
+    return start(slots, new Configuration(), listen, checkpoints, scratch);
   }
 
-  /** As {@link #start(JobGraph, Path, Scratch)}, with room for {@code slots} parallel tasks. */
+  /**
+   * As {@link #start(JobGraph, ListenOption, Path, Scratch)}, with room for {@code slots} parallel
+   * tasks.
+   */
   public static LocalCluster start(
-      int slots, Configuration settings, Path checkpoints, Scratch scratch) throws Exception {
+      int slots, Configuration settings, ListenOption listen, Path checkpoints, Scratch scratch)
+      throws Exception {
     Configuration config = new Configuration(settings);
+    config.set(JobManagerOptions.BIND_HOST, ListenOption.LOOPBACK);
+    config.set(TaskManagerOptions.BIND_HOST, ListenOption.LOOPBACK);
+    config.set(RestOptions.BIND_ADDRESS, listen.address());
+    // an upload is code, and whoever reaches the port could run it
+    config.set(WebOptions.SUBMIT_ENABLE, false);
     config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     config.set(CoreOptions.TMP_DIRS, scratch.path("flink").toString());

@@ -1,6 +1,7 @@
 package io.flinksgd.jobs.sql;
 
 import io.flinksgd.jobs.local.Interruption;
+import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
@@ -16,6 +17,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +58,8 @@ public final class SqlCommand implements Callable<Integer> {
       description = "Use this Kafka cluster as localhost:9092 and start no broker.")
   private String bootstrapServers;
 
+  @Mixin private ListenOption listen;
+
   @Override
   public Integer call() throws Exception {
     if (rows != null && rows < 1) {
@@ -84,7 +88,7 @@ public final class SqlCommand implements Callable<Integer> {
     try (Scratch scratch = Scratch.create();
         EmbeddedBroker broker = bootstrapServers == null ? EmbeddedBroker.start() : null;
         LocalCluster cluster =
-            LocalCluster.start(SLOTS, settings, scratch.path("checkpoints"), scratch)) {
+            LocalCluster.start(SLOTS, settings, listen, scratch.path("checkpoints"), scratch)) {
       String kafka = broker == null ? bootstrapServers : broker.bootstrapServers();
       out.println("Kafka     " + kafka);
       out.println("Flink UI  " + cluster.ui());

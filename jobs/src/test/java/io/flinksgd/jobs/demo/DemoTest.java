@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.jobs.local.ListenOption;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class DemoTest {
     Plan plan = new Plan(data, records, Pace.MAX, output, false, options);
     Terminal terminal =
         new Terminal(new PrintStream(said, true, UTF_8), 0, Map.of(), plan.records());
-    assertThat(new Demo(plan, terminal).run()).isTrue();
+    assertThat(new Demo(plan, terminal, new ListenOption()).run()).isTrue();
     return new ObjectMapper().readTree(output.resolve("summary.json").toFile());
   }
 

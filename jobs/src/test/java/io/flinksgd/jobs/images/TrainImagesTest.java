@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.Straggler;
 import io.flinksgd.model.Models;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ class TrainImagesTest {
   private JsonNode run(String model, String consistency, String codec, int epochs)
       throws Exception {
     SyntheticImages.write(folder, IMAGES, 300);
-    TrainImages training = new TrainImages(plan(model, consistency, codec, epochs));
+    TrainImages training =
+        new TrainImages(plan(model, consistency, codec, epochs), new ListenOption());
     Path summary = folder.resolve("summary.json");
     training.run().write(summary);
     return new ObjectMapper().readTree(summary.toFile());
@@ -72,11 +74,16 @@ class TrainImagesTest {
     Configuration options = ImagePlan.defaults();
     options.setString("model", "logistic-regression:dense=64");
     assertThatThrownBy(
-            () -> new TrainImages(new ImagePlan(folder, 1, 0, folder, "", true, options)))
+            () ->
+                new TrainImages(
+                    new ImagePlan(folder, 1, 0, folder, "", true, options), new ListenOption()))
         .hasMessage(
             "network must be softmax, mlp, lenet or resnet20: network=logistic-regression:dense=64");
     Configuration lenet = ImagePlan.defaults();
-    assertThatThrownBy(() -> new TrainImages(new ImagePlan(folder, 1, 0, folder, "", true, lenet)))
+    assertThatThrownBy(
+            () ->
+                new TrainImages(
+                    new ImagePlan(folder, 1, 0, folder, "", true, lenet), new ListenOption()))
         .hasMessage("input must be of as many numbers as an image has pixels, 64: input=1x28x28");
     assertThatThrownBy(() -> new ImagePlan(folder, 0, 0, folder, "", true, lenet))
         .hasMessage("epochs must be >= 1: epochs=0");

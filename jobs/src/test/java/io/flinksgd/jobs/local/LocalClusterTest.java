@@ -1,0 +1,93 @@
+package io.flinksgd.jobs.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flinksgd.kafka.embedded.EmbeddedBroker;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+final class LocalClusterTest {
+  @Command
+  private static final class Listening {
+    @Mixin private ListenOption listen;
+  }
+
+  private static ListenOption listen(String... arguments) {
+    Listening command = new Listening();
+    new CommandLine(command).parseArgs(arguments);
+    return command.listen;
+  }
+
+  @Test
+  void nothingListensBeyondLoopback() throws Exception {
+    try (Scratch scratch = Scratch.create();
+        EmbeddedBroker broker = EmbeddedBroker.start();
+        LocalCluster cluster =
+            LocalCluster.start(
+                1, new Configuration(), listen(), scratch.path("checkpoints"), scratch)) {
+      List<InetSocketAddress> own = ListeningSockets.of(ProcessHandle.current());
+      assertThat(own).extracting(InetSocketAddress::getPort).contains(cluster.ui().getPort());
+      assertThat(own).allMatch(socket -> socket.getAddress().isLoopbackAddress());
+      int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
+      ProcessHandle child = ProcessHandle.current().children().findAny().orElseThrow();
+      List<InetSocketAddress> brokers = ListeningSockets.of(child);
+      assertThat(brokers).extracting(InetSocketAddress::getPort).contains(port);
+      assertThat(brokers).allMatch(socket -> socket.getAddress().isLoopbackAddress());
+    }
+  }
+
+  @Test
+  void listensWhereItIsToldToAndTakesNoCode() throws Exception {
+    try (Scratch scratch = Scratch.create();
+        LocalCluster cluster =
+            LocalCluster.start(
+                1,
+                new Configuration(),
+                listen("--listen", "0.0.0.0"),
+                scratch.path("checkpoints"),
+                scratch)) {
+      assertThat(ListeningSockets.of(ProcessHandle.current()))
+          .filteredOn(socket -> !socket.getAddress().isLoopbackAddress())
+          .extracting(InetSocketAddress::getPort)
+          .containsExactly(cluster.ui().getPort());
+      assertThat(status(cluster.ui().resolve("/config"), "GET")).isEqualTo(200);
+      assertThat(status(cluster.ui().resolve("/jars/upload"), "POST")).isEqualTo(404);
+    }
+  }
+
+  private static int status(URI address, String method) throws Exception {
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    connection.setRequestMethod(method);
+    int status = connection.getResponseCode();
+    try (InputStream body =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      body.readAllBytes();
+    }
+    return status;
+  }
+
+  @Test
+  void refusesAnAddressThatIsNone() throws Exception {
+    try (Scratch scratch = Scratch.create()) {
+      assertThatThrownBy(
+              () ->
+                  LocalCluster.start(
+                      1,
+                      new Configuration(),
+                      listen("--listen", "no such host"),
+                      scratch.path("checkpoints"),
+                      scratch))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("listen must be an address of this machine: listen=no such host");
+    }
+  }
+}
