@@ -1,6 +1,7 @@
 package io.flinksgd.model;
 
 import io.flinksgd.model.Rejected.Reason;
+import java.util.Arrays;
 
 /**
  * The numeric features of one example, as coordinates of the model. Arrays are owned by the
@@ -49,21 +50,68 @@ public sealed interface Features {
   }
 
   /**
-   * Only some coordinates have a value; the others are zero. A coordinate may stand more than once
-   * (two names that hash to the same bucket): its values add up.
+   * Only some coordinates have a value; the others are zero.
    *
-   * @param indices coordinates, each in {@code [0, dimension)}, in any order
-   * @param values {@code values[k]} belongs to {@code indices[k]}; at least as long as {@code
-   *     indices}
+   * <p>Law: no coordinate stands twice. A feature that is given twice, and two names that hash to
+   * one coordinate, are one entry with the sum of the values, where the first of them stood. So
+   * every optimizer sees the derivative by the coordinate, and not parts of it.
    */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Sparse(int[] indices, float[] values) implements Features {
+  final class Sparse implements Features {
     private static final int SHARED = 256;
     private static final float[] ONES = ones(SHARED);
 
+    private final int[] indices;
+    private final float[] values;
+
+    /**
+     * Features of these coordinates.
+     *
+     * @param indices coordinates, each in {@code [0, dimension)}, in any order
+     * @param values {@code values[k]} belongs to {@code indices[k]}; at least as long as {@code
+     *     indices}
+     * @throws IllegalArgumentException if there are fewer values than coordinates
+     */
+    public Sparse(int[] indices, float[] values) {
+      this(indices, values, Repeats.in(indices));
+    }
+
+    private Sparse(int[] indices, float[] values, boolean repeats) {
+      if (values.length < indices.length) {
+        throw new IllegalArgumentException(
+            "values must be as many as indices: values="
+                + values.length
+                + " indices="
+                + indices.length);
+      }
+      int[] first = repeats ? Repeats.firsts(indices) : indices;
+      this.indices = repeats ? Repeats.distinct(indices, first) : indices;
+      this.values = repeats ? Repeats.sums(values, first) : values;
+    }
+
     /** Indicator features: every value is one. */
     public static Sparse ofOnes(int[] indices) {
-      return new Sparse(indices, indices.length <= SHARED ? ONES : ones(indices.length));
+      return new Sparse(indices, onesFor(indices), Repeats.in(indices));
+    }
+
+    /**
+     * Features of coordinates of which the caller may know that none stands twice.
+     *
+     * @param values null if every value is one
+     * @param mayRepeat whether a coordinate may stand twice
+     */
+    static Sparse of(int[] indices, float[] values, boolean mayRepeat) {
+      return new Sparse(
+          indices, values == null ? onesFor(indices) : values, mayRepeat && Repeats.in(indices));
+    }
+
+    /** The coordinates, each once, in any order. */
+    public int[] indices() {
+      return indices;
+    }
+
+    /** The value of each coordinate; may be longer than {@link #indices}. */
+    public float[] values() {
+      return values;
     }
 
     /** Whether the values are known to be all ones, as {@link #ofOnes} makes them. */
@@ -76,9 +124,22 @@ public sealed interface Features {
       return indices.length;
     }
 
+    @Override
+    public String toString() {
+      return "Sparse[indices="
+          + Arrays.toString(indices)
+          + ", values="
+          + Arrays.toString(Arrays.copyOf(values, indices.length))
+          + "]";
+    }
+
+    private static float[] onesFor(int[] indices) {
+      return indices.length <= SHARED ? ONES : ones(indices.length);
+    }
+
     private static float[] ones(int n) {
       float[] ones = new float[n];
-      java.util.Arrays.fill(ones, 1f);
+      Arrays.fill(ones, 1f);
       return ones;
     }
   }

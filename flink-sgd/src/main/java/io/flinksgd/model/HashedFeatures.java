@@ -16,6 +16,11 @@ public final class HashedFeatures {
   /** How many names that the hasher does not know are remembered; more are hashed each time. */
   private static final int REMEMBERED = 4096;
 
+  /** So many slots for each feature keep two apart that do not share a coordinate, mostly. */
+  private static final int SLOTS_PER_FEATURE = 256;
+
+  private static final int MOST_SLOTS = 1 << 15;
+
   private static final int DENSE = FeatureHasher.seed("dense");
   private static final int SPARSE = FeatureHasher.seed("sparse");
 
@@ -31,6 +36,12 @@ public final class HashedFeatures {
   private float[] value = new float[16];
   private int size;
   private boolean onlyOnes = true;
+
+  /** The number of the example that a slot was taken by last. */
+  private int[] slot = new int[16 * SLOTS_PER_FEATURE];
+
+  private int example = 1;
+  private boolean mayRepeat;
   private final byte[] digits = new byte[16]; // of a whole number, with its sign
 
   /** A field as the hasher sees it. */
@@ -168,13 +179,23 @@ public final class HashedFeatures {
 
   private void add(int hash, float x) {
     if (size == coordinate.length) {
-      coordinate = Arrays.copyOf(coordinate, size * 2);
-      value = Arrays.copyOf(value, size * 2);
+      grow();
     }
-    coordinate[size] = hash & mask;
+    int c = hash & mask;
+    int at = c & (slot.length - 1);
+    mayRepeat |= slot[at] == example;
+    slot[at] = example;
+    coordinate[size] = c;
     value[size] = x;
     size++;
     onlyOnes &= x == 1f;
+  }
+
+  private void grow() {
+    coordinate = Arrays.copyOf(coordinate, size * 2);
+    value = Arrays.copyOf(value, size * 2);
+    slot = new int[Math.min(MOST_SLOTS, coordinate.length * SLOTS_PER_FEATURE)];
+    mayRepeat = true;
   }
 
   /** The features of the example, crosses included; the row is empty afterwards. */
@@ -183,10 +204,8 @@ public final class HashedFeatures {
       cross(cross);
     }
     int[] indices = Arrays.copyOf(coordinate, size);
-    Features features =
-        onlyOnes
-            ? Features.Sparse.ofOnes(indices)
-            : new Features.Sparse(indices, Arrays.copyOf(value, size));
+    float[] values = onlyOnes ? null : Arrays.copyOf(value, size);
+    Features features = Features.Sparse.of(indices, values, mayRepeat);
     clear();
     return features;
   }
@@ -207,6 +226,8 @@ public final class HashedFeatures {
   public void clear() {
     size = 0;
     onlyOnes = true;
+    example++;
+    mayRepeat = false;
     Arrays.fill(present, false);
   }
 }

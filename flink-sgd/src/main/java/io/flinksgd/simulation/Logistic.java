@@ -86,7 +86,7 @@ final class Logistic implements Objective {
         margin += solution[j] * dense.values()[j];
       }
     } else if (of instanceof Features.Sparse sparse) {
-      for (int k = 0; k < active; k++) {
+      for (int k = 0; k < sparse.size(); k++) {
         margin += solution[sparse.indices()[k]] * sparse.values()[k];
       }
     }
@@ -109,7 +109,7 @@ final class Logistic implements Objective {
           margin += weights[j] * dense.values()[j];
         }
       } else if (row[e] instanceof Features.Sparse sparse) {
-        for (int k = 0; k < active; k++) {
+        for (int k = 0; k < sparse.size(); k++) {
           margin += weights[sparse.indices()[k]] * sparse.values()[k];
         }
       }

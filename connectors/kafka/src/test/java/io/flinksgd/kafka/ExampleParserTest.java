@@ -10,12 +10,14 @@ import io.flinksgd.model.Features;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,20 @@ final class ExampleParserTest {
     Features features = sparse.parse(record("{'sparse':{'7':0.5,'99':2},'label':0}")).features();
     assertThat(((Features.Sparse) features).indices()).containsExactly(7, 99);
     assertThat(((Features.Sparse) features).values()).containsExactly(0.5f, 2f);
+  }
+
+  @Tag("case")
+  @Test
+  void aCoordinateThatStandsTwiceIsOneWithTheSum() throws Refusal {
+    for (String twice : List.of("{'7':1,'3':4,'7':1}", "{'7':1,'3':4,'07':1}")) {
+      Features.Sparse features =
+          (Features.Sparse) sparse.parse(record("{'sparse':" + twice + ",'label':0}")).features();
+      assertThat(features.indices()).containsExactly(7, 3);
+      assertThat(features.values()).containsExactly(2f, 4f);
+    }
+    Features once = hashed.parse(record("{'label':0,'x':2}")).features();
+    Features twice = hashed.parse(record("{'label':0,'x':0.5,'x':1.5}")).features();
+    Case.equal("steps", "JSON \"x\":0.5,\"x\":1.5 as \"x\":2", once.toString(), twice.toString());
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +153,17 @@ class RowFeaturesTest {
                     GenericRowData.of(
                         new GenericMapData(Map.of(StringData.fromString("10"), 2.0)))))
         .hasMessage("coordinate must be in [0, 10): coordinate=10");
+  }
+
+  @Test
+  void aCoordinateInTwoMapsIsOneWithTheSum() throws Refusal {
+    DataType map = DataTypes.MAP(DataTypes.STRING(), DataTypes.DOUBLE());
+    RowType type = type(DataTypes.FIELD("x", map), DataTypes.FIELD("y", map));
+    RowFeatures features = features(type, "linear-regression:sparse=10", null);
+    GenericMapData seven = new GenericMapData(Map.of(StringData.fromString("7"), 1.0));
+    Features.Sparse sparse = (Features.Sparse) features.of(GenericRowData.of(seven, seven));
+    assertThat(sparse.indices()).containsExactly(7);
+    assertThat(sparse.values()).containsExactly(2f);
   }
 
   @Test
