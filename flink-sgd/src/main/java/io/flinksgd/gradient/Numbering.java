@@ -15,7 +15,7 @@ public final class Numbering {
   /** A bitmap may have this many words, each of 64 coordinates, for each entry of the batch. */
   private static final int WORDS_PER_ENTRY = 16;
 
-  private static final int DIGIT_BITS = 8;
+  private static final int DIGIT_BITS = 9;
   private static final int DIGITS = 1 << DIGIT_BITS;
 
   private final boolean identity;

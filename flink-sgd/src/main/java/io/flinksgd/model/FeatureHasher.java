@@ -31,8 +31,9 @@ import java.util.TreeSet;
  *       seed)} and {@code H(name, seed)}
  *   <li>a cross of fields with text hashes {@code h_1, h_2, ...}: coordinate {@code H(h_2, h_1) &
  *       mask}, a third field {@code H(h_3, ...)}, and so on; value 1, when all of them have text
- *   <li>the model's intercept: coordinate {@code H("intercept", 0) & mask}
  * </ul>
+ *
+ * <p>The model's intercept is behind all of these: coordinate {@code 2^bits}.
  */
 public final class FeatureHasher implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -181,7 +182,7 @@ public final class FeatureHasher implements Serializable {
     return all;
   }
 
-  /** Number of coordinates. */
+  /** Number of coordinates that features have; a model's intercept is not among them. */
   public int dimension() {
     return 1 << bits;
   }
@@ -203,12 +204,12 @@ public final class FeatureHasher implements Serializable {
     return crosses;
   }
 
-  /** The coordinate of a hashed model's intercept. */
+  /** The coordinate of a hashed model's intercept, which no feature has. */
   public static int intercept(int bits) {
     if (bits < 1 || bits > MAX_BITS) {
       throw new IllegalArgumentException("bits must be in [1, " + MAX_BITS + "]: bits=" + bits);
     }
-    return seed("intercept") & ((1 << bits) - 1);
+    return 1 << bits;
   }
 
   /** The namespace of a field. */

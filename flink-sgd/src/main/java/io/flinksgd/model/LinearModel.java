@@ -10,9 +10,8 @@ import java.util.Optional;
  * {@code score = link(sum_k w_k x_k + intercept)}. Made by {@link LogisticRegression} and {@link
  * LinearRegression}.
  *
- * <p>Coordinates: a hashed model has exactly {@code 2^bits}, and its intercept is one of them,
- * {@link FeatureHasher#intercept}; a dense or sparse model has one for each feature and the
- * intercept behind them.
+ * <p>Coordinates: one for each feature, of which a hashed model has {@code 2^bits}, and the
+ * intercept behind them, which no feature shares and no penalty moves.
  */
 final class LinearModel implements Model {
   private static final long serialVersionUID = 1L;
@@ -29,27 +28,24 @@ final class LinearModel implements Model {
   private final Input input;
   private final Loss loss;
   private final int features;
-  private final int intercept;
 
-  private LinearModel(String name, Input input, Loss loss, int features, int intercept) {
+  private LinearModel(String name, Input input, Loss loss, int features) {
     this.name = name;
     this.input = input;
     this.loss = loss;
     this.features = features;
-    this.intercept = intercept;
   }
 
   static LinearModel hashed(String name, Loss loss, int bits) {
-    int intercept = FeatureHasher.intercept(bits);
-    return new LinearModel(name, Input.HASHED, loss, 1 << bits, intercept);
+    return new LinearModel(name, Input.HASHED, loss, FeatureHasher.intercept(bits));
   }
 
   static LinearModel dense(String name, Loss loss, int features) {
-    return new LinearModel(name, Input.DENSE, loss, atLeastOne(features), features);
+    return new LinearModel(name, Input.DENSE, loss, atLeastOne(features));
   }
 
   static LinearModel sparse(String name, Loss loss, int features) {
-    return new LinearModel(name, Input.SPARSE, loss, atLeastOne(features), features);
+    return new LinearModel(name, Input.SPARSE, loss, atLeastOne(features));
   }
 
   private static int atLeastOne(int features) {
@@ -62,7 +58,16 @@ final class LinearModel implements Model {
 
   @Override
   public int dimension() {
-    return input == Input.HASHED ? features : features + 1;
+    return features + 1;
+  }
+
+  private int intercept() {
+    return features;
+  }
+
+  @Override
+  public int[] unpenalised() {
+    return new int[] {intercept(), intercept() + 1};
   }
 
   @Override
@@ -152,7 +157,7 @@ final class LinearModel implements Model {
     } else if (example.features() instanceof Features.Dense dense) {
       batch.dense(dense.values());
     }
-    batch.entry(intercept, 1f);
+    batch.entry(intercept(), 1f);
     batch.endExample(
         example.label(), example.weight(), example.eventTime(), example.key(), example.origin());
   }
@@ -175,7 +180,7 @@ final class LinearModel implements Model {
         margin += weights.at(k) * dense.values()[k];
       }
     }
-    return loss.score(margin + weights.at(intercept));
+    return loss.score(margin + weights.at(intercept()));
   }
 
   @Override

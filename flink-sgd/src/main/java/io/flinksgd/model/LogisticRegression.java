@@ -9,7 +9,7 @@ public final class LogisticRegression {
   /**
    * On hashed features, see {@link FeatureHasher}.
    *
-   * @param bits the model has {@code 2^bits} coordinates; 1 to 30
+   * @param bits the model has {@code 2^bits} coordinates and the intercept; 1 to 30
    */
   public static Model hashed(int bits) {
     return LinearModel.hashed(NAME, new Loss.Logistic(), bits);

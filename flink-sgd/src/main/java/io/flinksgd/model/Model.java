@@ -42,6 +42,15 @@ public interface Model extends Serializable {
     return dimension();
   }
 
+  /**
+   * The coordinates that L1, L2 and weight decay leave alone, as they do not depend on features: a
+   * linear model's intercept, a network's biases. Ranges, ascending: from (inclusive), to
+   * (exclusive), from, to, ...; none touches the next. By default there are none.
+   */
+  default int[] unpenalised() {
+    return new int[0];
+  }
+
   /** What part of the way a running average goes towards a new observation. */
   float AVERAGING = 0.1f;
 
@@ -77,7 +86,10 @@ public interface Model extends Serializable {
    */
   void check(Features features);
 
-  /** Appends the example's entries, the intercept's among them, to {@code batch}. */
+  /**
+   * Appends the example's entries to {@code batch}: each coordinate at most once, and the
+   * intercept, if there is one, last.
+   */
   void append(Example example, MiniBatch batch);
 
   /**

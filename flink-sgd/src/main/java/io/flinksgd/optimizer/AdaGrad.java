@@ -4,8 +4,8 @@ import java.util.Objects;
 
 /**
  * AdaGrad (Duchi, Hazan, Singer, JMLR 2011, diagonal form): {@code n <- n + g^2}, {@code w <- w -
- * rate * g / (sqrt(n) + epsilon)}; with {@code l1 > 0} followed by the proximal step of the L1 norm
- * at the coordinate's own rate. State: the weight and {@code n}.
+ * rate * g / (sqrt(n) + epsilon)}, followed by the proximal step of the penalty {@code l1 |w| + l2
+ * w^2 / 2} at the coordinate's own rate (equation 4 there). State: the weight and {@code n}.
  */
 public final class AdaGrad implements Optimizer {
   private static final long serialVersionUID = 1L;
@@ -51,15 +51,26 @@ public final class AdaGrad implements Optimizer {
 
   @Override
   public void update(float[] block, int at, float gradient, float rate) {
-    float w = block[at];
-    float g = gradient + l2 * w;
+    step(block, at, gradient, rate, l1, l2);
+  }
+
+  @Override
+  public boolean penalises() {
+    return l1 > 0 || l2 > 0;
+  }
+
+  @Override
+  public void updateUnpenalised(float[] block, int at, float gradient, float rate) {
+    step(block, at, gradient, rate, 0f, 0f);
+  }
+
+  private void step(float[] block, int at, float g, float rate, float l1, float l2) {
     // a sum of changes from stale copies may round below zero
     float n = Math.max(0f, block[at + 1]) + g * g;
     block[at + 1] = n;
     if (n > 0) {
       float step = rate / ((float) Math.sqrt(n) + epsilon);
-      w -= step * g;
-      block[at] = l1 == 0 ? w : Optimizers.shrink(w, step * l1);
+      block[at] = Optimizers.shrink(block[at] - step * g, step * l1, step * l2);
     }
   }
 

@@ -60,6 +60,20 @@ public final class Adam implements Optimizer {
 
   @Override
   public void update(float[] block, int at, float gradient, float rate) {
+    step(block, at, gradient, rate, weightDecay);
+  }
+
+  @Override
+  public boolean penalises() {
+    return weightDecay > 0;
+  }
+
+  @Override
+  public void updateUnpenalised(float[] block, int at, float gradient, float rate) {
+    step(block, at, gradient, rate, 0f);
+  }
+
+  private void step(float[] block, int at, float gradient, float rate, float decay) {
     float w = block[at];
     float m = beta1 * block[at + 1] + (1 - beta1) * gradient;
     float v = beta2 * block[at + 2] + (1 - beta2) * gradient * gradient;
@@ -70,7 +84,7 @@ public final class Adam implements Optimizer {
     block[at + 3] = c1;
     block[at + 4] = c2;
     float step = m / c1 / ((float) Math.sqrt(v / c2) + epsilon);
-    block[at] = w - rate * (step + weightDecay * w);
+    block[at] = w - rate * (step + decay * w);
   }
 
   @Override

@@ -9,6 +9,12 @@ package io.flinksgd.optimizer;
  *   w = -(z - sign(z) l1) / ((beta + sqrt(n)) / alpha + l2)      otherwise
  *   sigma = (sqrt(n + g^2) - sqrt(n)) / alpha;  z <- z + g - sigma w;  n <- n + g^2
  * </pre>
+ *
+ * <p>There, {@code l2} damps the first steps, and what a weight has once reached it keeps: of the
+ * models that fit as well, it need not become the one with the least norm. So with {@code l2 > 0}
+ * each step is followed by the proximal step of {@code (l2 / s) w^2 / 2}, at the coordinate's rate
+ * {@code 1 / s}, with {@code s = (beta + sqrt(n)) / alpha + l2}: the penalty of one example in as
+ * many as the coordinate has learned from, of which {@code s} is the measure.
  */
 public final class FtrlProximal implements Optimizer {
   private static final long serialVersionUID = 1L;
@@ -92,9 +98,37 @@ public final class FtrlProximal implements Optimizer {
     float root = root(n);
     float w = Math.abs(z) <= l1 ? 0f : weight(z, root);
     float squared = gradient * gradient;
-    float sigma = (root(n + squared) - root) * inverseAlpha;
-    block[at] = z + gradient - sigma * w;
+    float rootAfter = root(n + squared);
+    float sigma = (rootAfter - root) * inverseAlpha;
+    float moved = z + gradient - sigma * w;
+    block[at] = l2 == 0 ? moved : shrink(moved, rootAfter);
     block[at + 1] = n + squared;
+  }
+
+  /** The {@code z} whose weight is the one of {@code z} after the proximal step of the penalty. */
+  private float shrink(float z, float rootOfN) {
+    float scale = (beta + rootOfN) * inverseAlpha + l2;
+    float beyond = Math.max(0f, Math.abs(z) - l1);
+    return z - Math.signum(z) * beyond * (l2 / (scale * scale + l2));
+  }
+
+  @Override
+  public boolean penalises() {
+    return l1 > 0 || l2 > 0;
+  }
+
+  /**
+   * Moves the weight as without penalties, {@code w <- w - alpha g / (beta + sqrt(n + g^2))}, and
+   * keeps the {@code z} that {@link #weight} derives it from.
+   */
+  @Override
+  public void updateUnpenalised(float[] block, int at, float gradient, float rate) {
+    float w = weight(block, at);
+    float n = Math.max(0f, block[at + 1]) + gradient * gradient;
+    float scale = (beta + root(n)) * inverseAlpha;
+    float moved = scale > 0 ? w - gradient / scale : w;
+    block[at] = -(moved * (scale + l2) + Math.signum(moved) * l1);
+    block[at + 1] = n;
   }
 
   /** FTRL's rates are its own, one for each coordinate. */

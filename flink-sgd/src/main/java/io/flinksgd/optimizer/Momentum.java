@@ -58,8 +58,17 @@ public final class Momentum implements Optimizer {
 
   @Override
   public void update(float[] block, int at, float gradient, float rate) {
+    updateUnpenalised(block, at, gradient + weightDecay * block[at], rate);
+  }
+
+  @Override
+  public boolean penalises() {
+    return weightDecay > 0;
+  }
+
+  @Override
+  public void updateUnpenalised(float[] block, int at, float g, float rate) {
     float w = block[at];
-    float g = gradient + weightDecay * w;
     float v = momentum * block[at + 1] + g;
     block[at + 1] = v;
     block[at] = w - rate * (nesterov ? g + momentum * v : v);

@@ -50,6 +50,16 @@ public interface Optimizer extends Serializable {
    */
   void update(float[] block, int at, float gradient, float rate);
 
+  /** Whether L1, L2 or weight decay pulls weights towards zero. */
+  default boolean penalises() {
+    return false;
+  }
+
+  /** As {@link #update}, of a coordinate that L1, L2 and weight decay leave alone. */
+  default void updateUnpenalised(float[] block, int at, float gradient, float rate) {
+    update(block, at, gradient, rate);
+  }
+
   /** The weights of {@code count} neighbours, whose states begin at {@code at}. */
   default void weights(float[] block, int at, int count, float[] to, int first) {
     int stride = stride();
@@ -105,13 +115,18 @@ public interface Optimizer extends Serializable {
     return sum;
   }
 
-  /** One step of every coordinate of a row, with gradient {@code slope * value[k]}. */
+  /**
+   * One step of every coordinate of a row, with gradient {@code slope * value[k]}. The last one is
+   * the intercept, which nothing penalises.
+   */
   default void step(
       float[] block, int[] position, float[] value, int from, int to, float slope, float rate) {
     int stride = stride();
-    for (int k = from; k < to; k++) {
+    int intercept = to - 1;
+    for (int k = from; k < intercept; k++) {
       update(block, position[k] * stride, slope * value[k], rate);
     }
+    updateUnpenalised(block, position[intercept] * stride, slope * value[intercept], rate);
   }
 
   /**

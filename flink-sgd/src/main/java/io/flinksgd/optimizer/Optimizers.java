@@ -120,9 +120,13 @@ public final class Optimizers {
     return (float) spec.number(key, otherwise);
   }
 
-  /** Moves {@code w} towards zero by {@code by} and stops there. */
-  static float shrink(float w, float by) {
-    return Math.signum(w) * Math.max(0f, Math.abs(w) - by);
+  /**
+   * The weight nearest to {@code w}, in squares over two, plus {@code l1 |.| + l2 (.)^2 / 2}: moved
+   * towards zero by {@code l1}, where it stops, and divided by {@code 1 + l2}.
+   */
+  static float shrink(float w, float l1, float l2) {
+    float moved = l1 == 0 ? w : Math.signum(w) * Math.max(0f, Math.abs(w) - l1);
+    return moved / (1 + l2);
   }
 
   static float positive(String name, float value) {

@@ -3,9 +3,10 @@ package io.flinksgd.optimizer;
 import java.util.Objects;
 
 /**
- * Stochastic gradient descent: {@code w <- w - rate * (g + l2 * w)}, then, with {@code l1 > 0},
- * {@code w} moves towards zero by {@code rate * l1} and stops there (the proximal step of the L1
- * norm). Regularisation touches only coordinates that an example touches. State: the weight.
+ * Stochastic gradient descent: {@code w <- w - rate * g}, followed by the proximal step of the
+ * penalty {@code l1 |w| + l2 w^2 / 2}: {@code w} moves towards zero by {@code rate * l1}, stops
+ * there, and is divided by {@code 1 + rate * l2}, so that no penalty can overshoot (Duchi and
+ * Singer, JMLR 2009). Only coordinates that an example touches are penalised. State: the weight.
  */
 public final class Sgd implements Optimizer {
   private static final long serialVersionUID = 1L;
@@ -52,9 +53,18 @@ public final class Sgd implements Optimizer {
 
   @Override
   public void update(float[] block, int at, float gradient, float rate) {
-    float w = block[at];
-    w -= rate * (gradient + l2 * w);
-    block[at] = l1 == 0 ? w : Optimizers.shrink(w, rate * l1);
+    float w = block[at] - rate * gradient;
+    block[at] = plain ? w : Optimizers.shrink(w, rate * l1, rate * l2);
+  }
+
+  @Override
+  public boolean penalises() {
+    return !plain;
+  }
+
+  @Override
+  public void updateUnpenalised(float[] block, int at, float gradient, float rate) {
+    block[at] -= rate * gradient;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
+import java.util.Arrays;
 
 /**
  * One server's part of the parameters: applies pushes and answers pulls. With local steps a push
@@ -22,12 +23,23 @@ public final class Parameters {
   private final int first;
   private final int end;
   private final int trainable;
+
+  /** Ranges of coordinates that nothing penalises, see {@link Model#unpenalised}. */
+  private final int[] unpenalised;
+
   private float[] gathered = new float[1024];
   private long examples;
 
   /** The parameters that {@code layout} gives to {@code server}. */
   public Parameters(Layout layout, int server, TrainingSpec spec, Pages pages) {
-    this(layout, server, spec.optimizer(), spec.localSteps(), spec.model().trainable(), pages);
+    this(
+        layout,
+        server,
+        spec.optimizer(),
+        spec.localSteps(),
+        spec.model().trainable(),
+        spec.model().unpenalised(),
+        pages);
   }
 
   /** As above; coordinates from {@code trainable} on are running averages. */
@@ -37,11 +49,13 @@ public final class Parameters {
       Optimizer optimizer,
       boolean localSteps,
       int trainable,
+      int[] unpenalised,
       Pages pages) {
     this.layout = layout;
     this.optimizer = optimizer;
     this.localSteps = localSteps;
     this.trainable = trainable;
+    this.unpenalised = optimizer.penalises() ? unpenalised : new int[0];
     this.pages = pages;
     this.pageBits = Integer.numberOfTrailingZeros(layout.pageSize());
     this.stride = optimizer.stride();
@@ -113,11 +127,37 @@ public final class Parameters {
         block[at + j] += values[from + j] * factor;
       }
     } else {
-      optimizer.update(block, at, learned, push.values(), push.from() + k, factor, rate);
+      step(coordinate, learned, block, at, push, k, factor, rate);
     }
     for (int j = learned; j < n; j++) {
       change(coordinate + j, block, at + j * stride, push, k + j, factor, rate);
     }
+  }
+
+  /** One step of each of {@code n} neighbours, of which {@code coordinate} is the first. */
+  private void step(
+      int coordinate, int n, float[] block, int at, Push push, int k, float factor, float rate) {
+    float[] gradient = push.values();
+    for (int j = 0; j < n; ) {
+      int range = rangesUpTo(coordinate + j);
+      int end = range == unpenalised.length ? n : Math.min(n, unpenalised[range] - coordinate);
+      if (range % 2 == 0) {
+        int from = push.from() + k + j;
+        optimizer.update(block, at + j * stride, end - j, gradient, from, factor, rate);
+      } else {
+        for (int u = j; u < end; u++) {
+          float g = gradient[push.from() + k + u] * factor;
+          optimizer.updateUnpenalised(block, at + u * stride, g, rate);
+        }
+      }
+      j = end;
+    }
+  }
+
+  /** How many ranges of {@link #unpenalised} begin or end up to {@code coordinate}: odd inside. */
+  private int rangesUpTo(int coordinate) {
+    int found = Arrays.binarySearch(unpenalised, coordinate);
+    return found >= 0 ? found + 1 : -(found + 1);
   }
 
   /**
@@ -134,8 +174,10 @@ public final class Parameters {
       for (int j = 0; j < stride; j++) {
         block[at + j] += values[from + j] * factor;
       }
-    } else {
+    } else if (rangesUpTo(coordinate) % 2 == 0) {
       optimizer.update(block, at, values[push.from() + k] * factor, rate);
+    } else {
+      optimizer.updateUnpenalised(block, at, values[push.from() + k] * factor, rate);
     }
   }
 

@@ -46,8 +46,8 @@ final class FeatureHasherTest {
         "183565=1.0",
         "167313=1.0",
         "85649=1.0");
-    assertThat(FeatureHasher.intercept(18)).isEqualTo(216378);
-    assertThat(FeatureHasher.intercept(1)).isZero();
+    assertThat(FeatureHasher.intercept(18)).isEqualTo(1 << 18);
+    assertThat(FeatureHasher.intercept(1)).isEqualTo(2);
   }
 
   @Test

@@ -12,7 +12,7 @@ final class ModelsTest {
   void usageExample() {
     Model model = Models.parse("logistic-regression:hashed=20");
     assertThat(model).isEqualTo(LogisticRegression.hashed(20));
-    assertThat(model.dimension()).isEqualTo(1 << 20);
+    assertThat(model.dimension()).isEqualTo((1 << 20) + 1);
     assertThat(Models.parse(model.spec())).isEqualTo(model);
   }
 

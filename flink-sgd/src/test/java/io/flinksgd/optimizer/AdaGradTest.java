@@ -29,11 +29,10 @@ final class AdaGradTest {
     for (int step = 0; step < 500; step++) {
       float gradient = (float) random.nextGaussian();
       adagrad.update(block, 0, gradient, adagrad.rate(step));
-      double g = gradient + 0.1 * w;
-      n += g * g;
+      n += (double) gradient * gradient;
       double rate = 0.2 / (Math.sqrt(n) + 0.01);
-      w -= rate * g;
-      w = Math.signum(w) * Math.max(0, Math.abs(w) - rate * 0.05);
+      w -= rate * gradient;
+      w = Math.signum(w) * Math.max(0, Math.abs(w) - rate * 0.05) / (1 + rate * 0.1);
       assertThat((double) block[0]).isCloseTo(w, within(1e-4));
       assertThat((double) block[1]).isCloseTo(n, within(1e-4 * (1 + n)));
     }

@@ -8,7 +8,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class FtrlProximalTest {
-  /** McMahan et al., KDD 2013, algorithm 1, for one coordinate in double precision. */
+  /**
+   * McMahan et al., KDD 2013, algorithm 1, for one coordinate in double precision, with the
+   * proximal step of L2.
+   */
   private static final class Reference {
     private final double alpha;
     private final double beta;
@@ -36,6 +39,8 @@ final class FtrlProximalTest {
       double sigma = (Math.sqrt(n + g * g) - Math.sqrt(n)) / alpha;
       z += g - sigma * w;
       n += g * g;
+      double s = (beta + Math.sqrt(n)) / alpha + l2;
+      z -= Math.signum(z) * Math.max(0, Math.abs(z) - l1) * (1 - 1 / (1 + l2 / s / s));
     }
   }
 
@@ -69,6 +74,21 @@ final class FtrlProximalTest {
             .as(text + " step=" + step)
             .isCloseTo(reference.weight(), within(1e-4 * (1 + Math.abs(reference.weight()))));
       }
+    }
+  }
+
+  @Test
+  void withoutPenaltiesTheWeightMovesAsThoughThereWereNone() {
+    Optimizer penalising = Optimizers.parse("ftrl:alpha=0.5,beta=1,l1=0.3,l2=2");
+    Optimizer plain = Optimizers.parse("ftrl:alpha=0.5,beta=1");
+    Random random = new Random(4);
+    float[] one = new float[2];
+    float[] two = new float[2];
+    for (int step = 0; step < 500; step++) {
+      float gradient = (float) (random.nextGaussian() + 0.1);
+      penalising.updateUnpenalised(one, 0, gradient, 0.5f);
+      plain.update(two, 0, gradient, 0.5f);
+      assertThat(penalising.weight(one, 0)).isCloseTo(plain.weight(two, 0), within(1e-4f));
     }
   }
 

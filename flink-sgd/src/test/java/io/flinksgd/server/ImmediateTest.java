@@ -29,7 +29,8 @@ final class ImmediateTest {
           TrainingSpec.of(LogisticRegression.sparse(16))
               .consistency(Consistency.boundedDelay(2))
               .pushWeight(PushWeight.SINGLE),
-          new Parameters(new Layout(1, 16, 1, 1), 0, Sgd.of(1.0), true, 1, new NoPages()),
+          new Parameters(
+              new Layout(1, 16, 1, 1), 0, Sgd.of(1.0), true, 1, new int[0], new NoPages()),
           message -> sent.add(text(message)));
 
   private record NoPages() implements Pages {

@@ -171,7 +171,8 @@ final class RoundsTest {
   void aRestoredRoundIsAppliedAtTheRateOfTheRestoredCount() {
     Layout layout = new Layout(1, 16, 1, 1);
     Optimizer halving = Optimizers.parse("sgd:rate=1,decay=exponential,half-life=10");
-    Parameters parameters = new Parameters(layout, 0, halving, false, layout.dimension(), pages());
+    Parameters parameters =
+        new Parameters(layout, 0, halving, false, layout.dimension(), new int[0], pages());
     ServerLogic server = server(2, PushWeight.PARALLEL, parameters);
     parameters.examples(20);
     server.close(
@@ -184,7 +185,8 @@ final class RoundsTest {
   void aRoundHasOneRate() {
     Layout layout = new Layout(1, 16, 1, 1);
     Optimizer halving = Optimizers.parse("sgd:rate=1,decay=exponential,half-life=10");
-    Parameters parameters = new Parameters(layout, 0, halving, false, layout.dimension(), pages());
+    Parameters parameters =
+        new Parameters(layout, 0, halving, false, layout.dimension(), new int[0], pages());
     ServerLogic server = server(2, PushWeight.PARALLEL, parameters);
     server.receive(step(0, push(1, 10, 1f), 0));
     server.receive(step(1, push(1, 10, 1f), 2));
@@ -305,7 +307,7 @@ final class RoundsTest {
   private ServerLogic server(int workers, Consistency policy, PushWeight weight) {
     Layout layout = new Layout(1, 16, 1, 1);
     Parameters parameters =
-        new Parameters(layout, 0, Sgd.of(1.0), false, layout.dimension(), pages());
+        new Parameters(layout, 0, Sgd.of(1.0), false, layout.dimension(), new int[0], pages());
     return server(workers, policy, weight, parameters);
   }
 

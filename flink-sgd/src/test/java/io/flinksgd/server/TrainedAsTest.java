@@ -168,7 +168,7 @@ final class TrainedAsTest {
 
   @Test
   void stateThatDoesNotSayIsRefused() {
-    ServerMemory memory = new ServerMemory(1, 2, 1 << 18, 1024, 1, TrainedAs.UNKNOWN);
+    ServerMemory memory = new ServerMemory(1, 2, (1 << 18) + 1, 1024, 1, TrainedAs.UNKNOWN);
     assertThat(said(memory, spec(HASHED)))
         .isEqualTo(
             "restored state must say what it was trained as, which that of version 1 does not:"

@@ -28,9 +28,9 @@ public final class PublishedModel {
     this.table = table;
     this.shift = Integer.numberOfTrailingZeros(manifest.pageSize());
     this.description =
-        before != null && before.manifest.spec().equals(manifest.spec())
+        before != null && before.description.describes(manifest)
             ? before.description
-            : new Description(manifest.spec());
+            : new Description(manifest.spec(), manifest.dimension());
   }
 
   static int slots(Manifest manifest) {
@@ -98,7 +98,8 @@ public final class PublishedModel {
    * probable class for more, else the number that is predicted.
    *
    * @throws Refusal if training would reject the features, or the prediction is not finite
-   * @throws IllegalStateException if the manifest does not say which model this is
+   * @throws IllegalStateException if the manifest does not say which model this is, or says one of
+   *     another dimension
    */
   public double score(Features features) {
     return finite(model().score(features, weights));
@@ -177,16 +178,29 @@ public final class PublishedModel {
   /** What the manifest's texts mean; read when it is first asked for. */
   private static final class Description {
     private final Map<String, String> spec;
+    private final int dimension;
     private volatile Model model;
     private volatile FeatureHasher hasher;
 
-    Description(Map<String, String> spec) {
+    Description(Map<String, String> spec, int dimension) {
       this.spec = spec;
+      this.dimension = dimension;
+    }
+
+    boolean describes(Manifest manifest) {
+      return spec.equals(manifest.spec()) && dimension == manifest.dimension();
     }
 
     Model model() {
       if (model == null) {
-        model = Models.parse(text("model"));
+        Model parsed = Models.parse(text("model"));
+        if (parsed.dimension() != dimension) {
+          // what an older release trained: its hashed models shared a coordinate with the intercept
+          throw new IllegalStateException(
+              "dimension must be that of the model, %d: dimension=%d, model=%s"
+                  .formatted(parsed.dimension(), dimension, parsed.spec()));
+        }
+        model = parsed;
       }
       return model;
     }

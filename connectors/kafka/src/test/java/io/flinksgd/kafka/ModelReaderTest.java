@@ -57,22 +57,31 @@ final class ModelReaderTest {
     Map<String, Object> raw = Map.of("device", "phone", "hour", 17, "price", 0.5);
     Page first = page(1, 0, 0.25f);
     Page second = page(1, 1, -0.5f);
+    Page intercept = new Page(1, 1, 1, 2, 32, new float[] {2f});
     Map<String, String> spec = Map.of("model", model.spec(), "features", hasher.spec());
-    long checksum = first.fingerprint() ^ second.fingerprint();
+    long checksum = first.fingerprint() ^ second.fingerprint() ^ intercept.fingerprint();
     try (ModelReader reader = ModelReader.follow(SharedBroker.client(), topic);
         KafkaProducer<byte[], byte[]> trainer = trainer(topic)) {
-      commit(
-          trainer,
-          topic,
-          first,
-          second,
-          new Manifest(1, Set.of(1L), 1, 1, 2, checksum, 32, 16, 0, 1000, spec));
+      Manifest manifest = new Manifest(1, Set.of(1L), 1, 1, 3, checksum, 33, 16, 0, 1000, spec);
+      commit(trainer, topic, first, second, intercept, manifest);
       PublishedModel published = reader.awaitVersion(1, PATIENCE);
       Features features = hasher.hash(raw);
-      double expected = model.score(features, i -> i < 16 ? 0.25f : -0.5f);
+      double expected = model.score(features, i -> i < 16 ? 0.25f : i < 32 ? -0.5f : 2f);
       assertThat(published.score(raw)).isEqualTo(expected).isNotEqualTo(0.5);
       assertThat(published.score(features)).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void aModelOfAnotherDimensionScoresNothing() {
+    Map<String, String> spec = Map.of("model", "logistic-regression:hashed=5");
+    Manifest older = new Manifest(1, Set.of(1L), 1, 1, 0, 0, 32, 16, 0, 1000, spec);
+    PublishedModel model = new PublishedModel(older, new float[2][], null);
+    assertThatThrownBy(() -> model.score(Features.Sparse.ofOnes(new int[] {3})))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "dimension must be that of the model, 33: dimension=32,"
+                + " model=logistic-regression:hashed=5");
   }
 
   @Test

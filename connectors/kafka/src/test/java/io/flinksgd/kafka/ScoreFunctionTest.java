@@ -57,7 +57,7 @@ final class ScoreFunctionTest {
     Arrays.fill(weights, 0.5f);
     Page page = new Page(1, 1, 1, 0, 0, weights);
     Manifest manifest =
-        new Manifest(1, Set.of(1L), 1, 1, 1, page.fingerprint(), 16, 16, 0, 1000, spec);
+        new Manifest(1, Set.of(1L), 1, 1, 1, page.fingerprint(), 17, 16, 0, 1000, spec);
     try (KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(Map.of())) {
       for (Publication each : List.of(page, manifest)) {
         producer

@@ -13,7 +13,7 @@ final class BatchNorm extends Layer {
   void declare(String name, Shape input, Blocks blocks) {
     int channels = input.channels();
     blocks.weight(name + ".scale", channels, new Block.Constant(1));
-    blocks.weight(name + ".shift", channels, new Block.Constant(0));
+    blocks.weight(name + ".shift", channels, new Block.Offset());
     blocks.average(name + ".mean", channels, 0);
     blocks.average(name + ".variance", channels, 1);
   }

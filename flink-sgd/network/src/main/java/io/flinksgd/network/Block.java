@@ -27,6 +27,12 @@ public record Block(String name, int first, int length, Start start) {
    */
   public record Constant(float value) implements Start {}
 
+  /**
+   * Zero: the block is added to what features make, like an intercept, so that weight decay leaves
+   * it alone.
+   */
+  public record Offset() implements Start {}
+
   /** As a user's graph has them. */
   public record Given() implements Start {}
 

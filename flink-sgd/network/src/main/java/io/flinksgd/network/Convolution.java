@@ -73,7 +73,7 @@ public final class Convolution extends Layer {
     int fanIn = input.channels() * kernel * kernel;
     blocks.weight(name + ".weight", Math.multiplyExact(channels, fanIn), Blocks.he(fanIn));
     if (bias) {
-      blocks.weight(name + ".bias", channels, new Block.Constant(0));
+      blocks.weight(name + ".bias", channels, new Block.Offset());
     }
   }
 

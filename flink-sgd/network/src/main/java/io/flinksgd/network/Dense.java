@@ -20,7 +20,7 @@ final class Dense extends Layer {
   void declare(String name, Shape input, Blocks blocks) {
     blocks.weight(
         name + ".weight", Math.multiplyExact(input.size(), units), Blocks.he(input.size()));
-    blocks.weight(name + ".bias", units, new Block.Constant(0));
+    blocks.weight(name + ".bias", units, new Block.Offset());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A classifier made of {@link Layer}s with softmax and cross-entropy on top. Features are dense, in
@@ -99,6 +100,14 @@ public final class Network extends DenseModel {
   @Override
   public int trainable() {
     return trainable;
+  }
+
+  @Override
+  public int[] unpenalised() {
+    return blocks().stream()
+        .filter(block -> block.start() instanceof Block.Offset)
+        .flatMapToInt(block -> IntStream.of(block.first(), block.end()))
+        .toArray();
   }
 
   @Override

@@ -61,6 +61,13 @@ final class NetworkTest {
   }
 
   @Test
+  void penaltiesLeaveBiasesAlone() {
+    assertThat(Models.parse("softmax").unpenalised()).containsExactly(7_840, 7_850);
+    int[] resnet = Models.parse("resnet20").unpenalised();
+    assertThat(resnet).isSorted().doesNotHaveDuplicates().hasSize(2 * (19 + 1));
+  }
+
+  @Test
   void textFormsMakeEqualNetworks() {
     for (String text : new String[] {"softmax", "mlp:hidden=8", "lenet:seed=4", "resnet20"}) {
       Model model = Models.parse(text);

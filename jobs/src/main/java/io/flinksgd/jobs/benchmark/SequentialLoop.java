@@ -30,8 +30,8 @@ final class SequentialLoop {
   }
 
   private static double pass(Example[] rows, int bits, float rate) {
-    float[] weight = new float[1 << bits];
     int intercept = FeatureHasher.intercept(bits);
+    float[] weight = new float[intercept + 1];
     float[] score = new float[rows.length];
     long start = System.nanoTime();
     for (int e = 0; e < rows.length; e++) {
