@@ -9,15 +9,14 @@ import io.flinksgd.model.Layout;
 import io.flinksgd.server.ServerOperatorFactory;
 import io.flinksgd.server.ServerSetup;
 import io.flinksgd.worker.WorkerOperatorFactory;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.operators.ChainingStrategy;
-import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
-import org.apache.flink.streaming.runtime.partitioner.ForwardPartitioner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +57,7 @@ final class TrainingLoop {
 
   TrainingStreams attach(DataStream<Example> examples) {
     var env = examples.getExecutionEnvironment();
+    streaming(env);
     if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
       LOG.warn(
           "Checkpointing is off: nothing is published before the input ends, and savepoints are not exact."
@@ -90,15 +90,33 @@ final class TrainingLoop {
 
     SingleOutputStreamOperator<Void> tail =
         route(server, parallelism, keyGroups)
-            .transform("tail", Types.VOID, new FeedbackTail.Factory<Message>(name))
+            .transform("tail", Types.VOID, new FeedbackTail.Factory<>(name, TrainingLoop::head))
             .uid(uid("tail"))
             .setParallelism(parallelism)
             .setMaxParallelism(keyGroups);
 
-    coLocate(worker.getTransformation());
-    tail.getTransformation().setCoLocationGroupKey(name);
+    CoLocation.together(name, worker.getTransformation(), tail.getTransformation());
     return new TrainingStreams(
         this, spec, layout, worker, server, tail, workerFactory, serverFactory);
+  }
+
+  /** A loop has no end, so that none of its tasks can wait for another to have finished. */
+  private static void streaming(StreamExecutionEnvironment env) {
+    RuntimeExecutionMode mode = env.getConfiguration().get(ExecutionOptions.RUNTIME_MODE);
+    if (mode == RuntimeExecutionMode.BATCH) {
+      throw new IllegalArgumentException(
+          "execution.runtime-mode must be STREAMING, also for an input that ends:"
+              + " execution.runtime-mode=BATCH");
+    }
+    if (mode == RuntimeExecutionMode.AUTOMATIC) {
+      LOG.info("Training runs as a stream: execution.runtime-mode AUTOMATIC becomes STREAMING.");
+      env.setRuntimeMode(RuntimeExecutionMode.STREAMING);
+    }
+  }
+
+  /** Where the worker is that {@code message} comes from, if it says so. */
+  private static String head(Message message) {
+    return message instanceof Message.Hello hello ? hello.place() : null;
   }
 
   /** Sends each message to the subtask that it is for. */
@@ -118,32 +136,5 @@ final class TrainingLoop {
         .getPartitioner()
         .disableUnalignedCheckpoints();
     return partitioned;
-  }
-
-  /**
-   * Co-locates workers and tails. In a chained vertex Flink looks at the head of the chain only, so
-   * the key is set on everything that may be chained in front of the worker.
-   */
-  private void coLocate(Transformation<?> worker) {
-    Transformation<?> each = worker;
-    while (each.getParallelism() == worker.getParallelism()) {
-      each.setCoLocationGroupKey(name);
-      if (each.getInputs().size() != 1 || !mayChain(each) || headsChain(each)) {
-        return;
-      }
-      each = each.getInputs().get(0);
-    }
-  }
-
-  private static boolean headsChain(Transformation<?> each) {
-    return each instanceof OneInputTransformation<?, ?> operator
-        && operator.getOperatorFactory().getChainingStrategy() != ChainingStrategy.ALWAYS;
-  }
-
-  private static boolean mayChain(Transformation<?> each) {
-    if (each instanceof PartitionTransformation<?> partition) {
-      return partition.getPartitioner() instanceof ForwardPartitioner;
-    }
-    return each instanceof OneInputTransformation;
   }
 }

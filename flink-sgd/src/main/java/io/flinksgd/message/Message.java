@@ -49,6 +49,12 @@ public sealed interface Message {
   record Resume(int target, long epoch, int worker, long checkpoint) implements Message {}
 
   /**
+   * The first message of a worker, forwarded by the server to the end of the worker's loop, which
+   * must be at the same place.
+   */
+  record Hello(int target, long epoch, int worker, String place) implements Message {}
+
+  /**
    * A worker keeps to the share that it was told with {@code change}: what views may lack of it
    * fits, and it will start no step that does not.
    */

@@ -20,11 +20,12 @@ public final class MessageFormat implements WireFormat<Message> {
   private static final byte ADVANCE = 8;
   private static final byte FITS = 9;
   private static final byte WELCOME = 10;
+  private static final byte HELLO = 11;
 
   /** Messages of the loop are never persisted, so only the newest layout is read. */
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -70,6 +71,9 @@ public final class MessageFormat implements WireFormat<Message> {
     } else if (message instanceof Message.Fits m) {
       head(FITS, m, m.worker(), out);
       out.writeLong(m.change());
+    } else if (message instanceof Message.Hello m) {
+      head(HELLO, m, m.worker(), out);
+      Bulk.write(m.place(), out);
     } else if (message instanceof Message.Token m) {
       head(TOKEN, m, m.worker(), out);
       out.writeLong(m.checkpoint());
@@ -123,11 +127,12 @@ public final class MessageFormat implements WireFormat<Message> {
       case FITS -> new Message.Fits(target, epoch, sender, in.readLong());
       case JOIN -> new Message.Join(target, epoch, sender, in.readLong());
       case WELCOME -> new Message.Welcome(target, epoch, sender, in.readLong());
+      case HELLO -> new Message.Hello(target, epoch, sender, Bulk.readText(in));
       case LEAVE -> new Message.Leave(target, epoch, sender);
       case WAIT -> new Message.Wait(target, epoch, sender);
       case TOKEN -> new Message.Token(target, epoch, sender, in.readLong());
       case RESUME -> new Message.Resume(target, epoch, sender, in.readLong());
-      default -> throw new InvalidObjectException("message kind must be 1 to 10: kind=" + kind);
+      default -> throw new InvalidObjectException("message kind must be 1 to 11: kind=" + kind);
     };
   }
 

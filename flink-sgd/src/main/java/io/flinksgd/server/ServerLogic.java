@@ -48,6 +48,8 @@ public final class ServerLogic {
       for (int w = 0; w < desk.members.workers(); w++) {
         desk.send(new Message.Resume(w, desk.epoch, desk.server, resume.checkpoint()));
       }
+    } else if (message instanceof Message.Hello hello) {
+      desk.send(new Message.Hello(hello.worker(), desk.epoch, hello.worker(), hello.place()));
     } else if (message.epoch() != desk.epoch) {
       // the loop's edges are drained at every barrier, so a message never outlives its epoch
       throw new IllegalStateException(

@@ -6,6 +6,7 @@ import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.WorkerReport;
 import io.flinksgd.feedback.FeedbackChannel;
 import io.flinksgd.feedback.FeedbackKey;
+import io.flinksgd.feedback.FeedbackPlace;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.WireType;
@@ -23,6 +24,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.jobgraph.JobType;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -157,9 +159,10 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   @Override
   public void open() throws Exception {
     super.open();
+    refuseBatch();
     channel = FeedbackChannel.of(FeedbackKey.of(loop, getRuntimeContext()));
     channel.consume(this::feedback, mail -> mailbox.execute(mail::run, "feedback"));
-    mailbox.execute(logic::go, "restored backlog");
+    mailbox.execute(this::begin, "first messages");
     ticks =
         Periodic.every(
             getProcessingTimeService(),
@@ -168,6 +171,21 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     reports =
         Periodic.every(
             getProcessingTimeService(), spec.progressInterval().toMillis(), this::emitReport);
+  }
+
+  /** A job may have become a batch job after the loop was attached: then it would stand still. */
+  private void refuseBatch() {
+    if (getContainingTask().getEnvironment().getJobType() == JobType.BATCH) {
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "execution.runtime-mode must be STREAMING, also for an input that ends:"
+                  + " execution.runtime-mode=BATCH"));
+    }
+  }
+
+  private void begin() {
+    send(new Message.Hello(0, epoch, me, FeedbackPlace.of(getRuntimeContext())));
+    logic.go();
   }
 
   @Override

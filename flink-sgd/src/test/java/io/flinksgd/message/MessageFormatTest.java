@@ -134,6 +134,7 @@ final class MessageFormatTest {
         Arguments.of(new Message.Leave(1, 2, 3), "03" + head),
         Arguments.of(new Message.Wait(1, 2, 3), "04" + head),
         Arguments.of(new Message.Token(1, 2, 3, 4), "05" + head + "0000000000000004"),
+        Arguments.of(new Message.Hello(1, 2, 3, "here"), "0b" + head + "00000004" + "68657265"),
         Arguments.of(new Message.Resume(1, 2, 3, 4), "06" + head + "0000000000000004"),
         Arguments.of(
             REPLY,
@@ -222,7 +223,7 @@ final class MessageFormatTest {
     String head = "00000001" + "0000000000000002" + "00000003";
     String none =
         "0000000000000000" + "7ff0000000000000" + "00000000" + "00000000" + "0000000000000000";
-    refused("0b" + head, "message kind must be 1 to 10: kind=11");
+    refused("0c" + head, "message kind must be 1 to 11: kind=12");
     refused("01" + head + none + "02", "coordinates kind must be 0 or 1: kind=2");
     refused(
         "01" + head + none + "01" + "7fffffff",
