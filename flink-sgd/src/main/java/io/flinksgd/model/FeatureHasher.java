@@ -4,10 +4,8 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -19,21 +17,36 @@ import java.util.TreeSet;
  * {@code mask = 2^bits - 1}:
  *
  * <ul>
- *   <li>a field is a namespace: {@code seed = H(name, 0)}
+ *   <li>a field is a namespace: {@code seed = H(name, 0)}; the field {@code name} of an object
+ *       called {@code object} is the field {@code object.name}, however deep
  *   <li>text (and boolean) {@code v}: coordinate {@code H(v, seed) & mask}, value 1
- *   <li>a number {@code x}: coordinate {@code seed & mask}, value {@code x}; in a field declared
- *       categorical it is text: whole numbers without a fraction, others as {@link Double#toString}
- *   <li>element {@code j} of a dense array {@code x}: coordinate {@code H(j, H("dense", 0)) &
- *       mask}, value {@code x_j}
- *   <li>entry {@code (name, x)} of a sparse map: coordinate {@code H(name, H("sparse", 0)) & mask},
- *       value {@code x}
- *   <li>with {@code namespaces=own}, arrays and maps have the namespace of their field: {@code H(j,
- *       seed)} and {@code H(name, seed)}
+ *   <li>a number {@code x}: coordinate {@code seed & mask}, value {@code x}
+ *   <li>a number in a field that is declared categorical is text. One that is whole is its digits,
+ *       behind a minus sign if it is negative, so that it equals the text of the same digits: all
+ *       digits, however many, if it is given as a whole number, and those of the double if not
+ *       ({@code 1.0} and {@code 1e3} are {@code 1} and {@code 1000}). Doubles that are not whole,
+ *       or not below 2^63, are as {@link Double#toString} writes them
+ *   <li>an array of texts, or of numbers in a field that is declared categorical, is a category
+ *       with several values: each distinct text {@code v} that stands {@code c} times has the
+ *       coordinate {@code H(v, seed) & mask} and the value {@code c / sqrt(sum of all c^2)}, in the
+ *       order of the hashes. Their vector is of length one, as that of a single text is: an example
+ *       with many values moves its own prediction no further than one with a single value
+ *   <li>element {@code j} of an array of numbers {@code x}: coordinate {@code H(j, seed) & mask},
+ *       value {@code x_j}
+ *   <li>entry {@code (name, x)} of an object in a field that is declared a map: coordinate {@code
+ *       H(name, seed) & mask}, value {@code x}
+ *   <li>without {@code namespaces=own}, elements have the coordinates {@code H(j, H("dense", 0)) &
+ *       mask} and numbers in objects that are not nested further {@code H(name, H("sparse", 0)) &
+ *       mask}, whatever the field is called: the mapping of models that were trained before there
+ *       were nested fields. Training has {@code namespaces=own}
  *   <li>a cross of fields with text hashes {@code h_1, h_2, ...}: coordinate {@code H(h_2, h_1) &
- *       mask}, a third field {@code H(h_3, ...)}, and so on; value 1, when all of them have text
+ *       mask}, a third field {@code H(h_3, ...)}, and so on; value 1, when all of them have text.
+ *       Of fields with several values each combination is a feature, whose value is the product
  * </ul>
  *
  * <p>The model's intercept is behind all of these: coordinate {@code 2^bits}.
+ *
+ * <p>What is null is absent. A field that is ignored is so with all that is in it.
  */
 public final class FeatureHasher implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -45,6 +58,7 @@ public final class FeatureHasher implements Serializable {
   private final Set<String> categorical;
   private final Set<String> ignored;
   private final List<List<String>> crosses;
+  private final Set<String> maps;
   private final boolean ownNamespaces;
 
   private FeatureHasher(
@@ -52,6 +66,7 @@ public final class FeatureHasher implements Serializable {
       Set<String> categorical,
       Set<String> ignored,
       List<List<String>> crosses,
+      Set<String> maps,
       boolean ownNamespaces) {
     if (bits < 1 || bits > MAX_BITS) {
       throw new IllegalArgumentException("bits must be in [1, " + MAX_BITS + "]: bits=" + bits);
@@ -60,22 +75,25 @@ public final class FeatureHasher implements Serializable {
     this.categorical = new TreeSet<>(categorical);
     this.ignored = new TreeSet<>(ignored);
     this.crosses = new ArrayList<>(crosses);
+    this.maps = new TreeSet<>(maps);
     this.ownNamespaces = ownNamespaces;
   }
 
   /** Hashes to {@code 2^bits} coordinates, without crosses. */
   public static FeatureHasher bits(int bits) {
-    return new FeatureHasher(bits, Set.of(), Set.of(), List.of(), false);
+    return new FeatureHasher(bits, Set.of(), Set.of(), List.of(), Set.of(), false);
   }
 
   /** Takes the numbers of these fields for text. */
   public FeatureHasher categorical(String... fields) {
-    return new FeatureHasher(bits, with(categorical, fields), ignored, crosses, ownNamespaces);
+    return new FeatureHasher(
+        bits, with(categorical, fields), ignored, crosses, maps, ownNamespaces);
   }
 
   /** Makes no features of these fields. */
   public FeatureHasher ignore(String... fields) {
-    return new FeatureHasher(bits, categorical, with(ignored, fields), crosses, ownNamespaces);
+    return new FeatureHasher(
+        bits, categorical, with(ignored, fields), crosses, maps, ownNamespaces);
   }
 
   /** Adds a feature for each combination of the text of these fields. */
@@ -86,7 +104,13 @@ public final class FeatureHasher implements Serializable {
     }
     List<List<String>> more = new ArrayList<>(crosses);
     more.add(checked(fields));
-    return new FeatureHasher(bits, categorical, ignored, more, ownNamespaces);
+    return new FeatureHasher(bits, categorical, ignored, more, maps, ownNamespaces);
+  }
+
+  /** Takes objects in these fields for maps of numbers by name, and not for nested fields. */
+  public FeatureHasher maps(String... fields) {
+    return new FeatureHasher(
+        bits, categorical, ignored, crosses, with(maps, fields), ownNamespaces);
   }
 
   /**
@@ -94,7 +118,7 @@ public final class FeatureHasher implements Serializable {
    * there may be more than one of each.
    */
   public FeatureHasher ownNamespaces() {
-    return new FeatureHasher(bits, categorical, ignored, crosses, true);
+    return new FeatureHasher(bits, categorical, ignored, crosses, maps, true);
   }
 
   private static Set<String> with(Set<String> names, String... more) {
@@ -129,7 +153,8 @@ public final class FeatureHasher implements Serializable {
     FeatureHasher hasher =
         bits(spec.whole("bits", 18))
             .categorical(names(spec.text("categorical", ""), "\\|"))
-            .ignore(names(spec.text("ignore", ""), "\\|"));
+            .ignore(names(spec.text("ignore", ""), "\\|"))
+            .maps(names(spec.text("maps", ""), "\\|"));
     for (String cross : names(spec.text("crosses", ""), "\\|")) {
       hasher = hasher.cross(names(cross, "\\*"));
     }
@@ -161,16 +186,20 @@ public final class FeatureHasher implements Serializable {
       List<String> products = crosses.stream().map(c -> String.join("*", c)).toList();
       text.append(",crosses=").append(String.join("|", products));
     }
+    if (!maps.isEmpty()) {
+      text.append(",maps=").append(String.join("|", maps));
+    }
     if (ownNamespaces) {
       text.append(",namespaces=").append(OWN);
     }
     return text.toString();
   }
 
-  /** The fields that are named: categorical, ignored or in a cross. */
+  /** The fields that are named: categorical, ignored, maps or in a cross. */
   public Set<String> named() {
     Set<String> all = new TreeSet<>(categorical);
     all.addAll(ignored);
+    all.addAll(maps);
     crosses.forEach(all::addAll);
     return all;
   }
@@ -196,8 +225,27 @@ public final class FeatureHasher implements Serializable {
     return categorical.contains(field);
   }
 
+  /** Whether {@code field}, or an object that it is in, is ignored. */
   boolean isIgnored(String field) {
+    if (ignored.isEmpty()) {
+      return false;
+    }
+    for (int end = field.indexOf('.'); end >= 0; end = field.indexOf('.', end + 1)) {
+      if (ignored.contains(field.substring(0, end))) {
+        return true;
+      }
+    }
     return ignored.contains(field);
+  }
+
+  /** Whether a field in the object called {@code object} is crossed. */
+  boolean isCrossedBelow(String object) {
+    return crosses.stream()
+        .anyMatch(cross -> cross.stream().anyMatch(name -> name.startsWith(object + ".")));
+  }
+
+  boolean isMap(String field) {
+    return maps.contains(field);
   }
 
   List<List<String>> crosses() {
@@ -223,53 +271,16 @@ public final class FeatureHasher implements Serializable {
   }
 
   /**
-   * The features of one example given as a map: text, booleans and numbers under their field;
-   * {@code dense} may be a {@code float[]} or {@code double[]}, {@code sparse} a map from name to
-   * number, taken in the order of the names. Features come in the order of {@code fields}; scores
-   * are equal to the bit where that is the order in which the model was trained.
+   * The features of one example given as a map, see {@link MapFields}. Features come in the order
+   * of {@code fields}; scores are equal to the bit where that is the order in which the model was
+   * trained.
    *
-   * @throws IllegalArgumentException if a value is of another type
+   * @throws Refusal if a value breaks a rule
    */
   public Features hash(Map<String, ?> fields) {
     HashedFeatures row = row();
-    fields.forEach((name, value) -> add(row, name, value));
+    MapFields.tell(fields, row);
     return row.finish();
-  }
-
-  private void add(HashedFeatures row, String name, Object value) {
-    HashedFeatures.Field field = row.field(name);
-    if (field.ignored() || (isIgnored(name) && !hasText(value))) {
-      return;
-    }
-    if (value instanceof float[] dense) {
-      for (int j = 0; j < dense.length; j++) {
-        row.element(field, j, dense[j]);
-      }
-    } else if (value instanceof double[] dense) {
-      for (int j = 0; j < dense.length; j++) {
-        row.element(field, j, (float) dense[j]);
-      }
-    } else if (value instanceof Map<?, ?> sparse
-        && sparse.values().stream().allMatch(Number.class::isInstance)) {
-      Map<String, Number> sorted = new TreeMap<>();
-      sparse.forEach((key, x) -> sorted.put(key.toString(), (Number) x));
-      sorted.forEach((key, x) -> row.entry(field, key, x.floatValue()));
-    } else if (value instanceof Number number) {
-      row.number(field, number.doubleValue());
-    } else if (value instanceof CharSequence || value instanceof Boolean) {
-      row.text(field, value.toString());
-    } else {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a field must be text, boolean, number, dense array or sparse map: %s=%s",
-              name,
-              value));
-    }
-  }
-
-  private static boolean hasText(Object value) {
-    return value instanceof CharSequence || value instanceof Boolean || value instanceof Number;
   }
 
   @Override

@@ -1,36 +1,34 @@
 package io.flinksgd.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Builds the hashed features of one example after the other, field by field; allocates nothing but
- * the result. For one thread.
+ * Builds the hashed features of one example after the other, as {@link FeatureHasher} says;
+ * allocates nothing but the result. For one thread.
  */
-public final class HashedFeatures {
-  /** How many names that the hasher does not know are remembered; more are hashed each time. */
+public final class HashedFeatures implements FeatureRow {
+  /** How many names are remembered; more, and longer ones, are hashed each time. */
   private static final int REMEMBERED = 4096;
+
+  private static final int LONGEST_REMEMBERED = 256;
 
   /** So many slots for each feature keep two apart that do not share a coordinate, mostly. */
   private static final int SLOTS_PER_FEATURE = 256;
 
   private static final int MOST_SLOTS = 1 << 15;
 
-  private static final int DENSE = FeatureHasher.seed("dense");
-  private static final int SPARSE = FeatureHasher.seed("sparse");
+  /** So many objects may be in one another. */
+  static final int MAX_DEPTH = 32;
+
+  private static final String SCALAR = "a text, a number or a truth value";
 
   private final FeatureHasher hasher;
   private final int mask;
-  private final boolean shared;
-  private final Map<String, Field> fields = new HashMap<>();
-  private final int[][] crosses;
-  private final int[] crossed;
-  private final boolean[] present;
+  private final Map<String, HashedField> fields = new HashMap<>();
+  private int remembered;
+  private final Crosses crosses;
 
   private int[] coordinate = new int[16];
   private float[] value = new float[16];
@@ -42,142 +40,224 @@ public final class HashedFeatures {
 
   private int example = 1;
   private boolean mayRepeat;
-  private final byte[] digits = new byte[16]; // of a whole number, with its sign
 
-  /** A field as the hasher sees it. */
-  public static final class Field {
-    private final int seed;
-    private final boolean categorical;
-    private final boolean ignored;
-    private final int slot;
-
-    private Field(int seed, boolean categorical, boolean ignored, int slot) {
-      this.seed = seed;
-      this.categorical = categorical;
-      this.ignored = ignored;
-      this.slot = slot;
-    }
-
-    /** Whether no feature is made of it, so that its value need not be read. */
-    public boolean ignored() {
-      return ignored && slot < 0;
-    }
-
-    /** Whether numbers are taken for their text. */
-    public boolean categorical() {
-      return categorical;
-    }
-  }
+  private final Bag bag = new Bag();
+  private int position; // in the array that is told
+  private boolean numbers; // are among its elements
+  private final byte[] digits = new byte[20]; // of a long, with its sign
 
   HashedFeatures(FeatureHasher hasher) {
     this.hasher = hasher;
     this.mask = hasher.dimension() - 1;
-    this.shared = hasher.sharesNamespaces();
-    Set<String> names = new LinkedHashSet<>();
-    hasher.crosses().forEach(names::addAll);
-    List<String> slots = List.copyOf(names);
-    for (int slot = 0; slot < slots.size(); slot++) {
-      fields.put(slots.get(slot), newField(slots.get(slot), slot));
-    }
-    this.crosses = new int[hasher.crosses().size()][];
-    for (int c = 0; c < crosses.length; c++) {
-      crosses[c] = hasher.crosses().get(c).stream().mapToInt(slots::indexOf).toArray();
-    }
-    this.crossed = new int[slots.size()];
-    this.present = new boolean[slots.size()];
+    this.crosses = new Crosses(hasher.crosses());
   }
 
-  /** The field called {@code name}; look it up once where names repeat. */
+  @Override
+  public void begin() {
+    size = 0;
+    onlyOnes = true;
+    example++;
+    mayRepeat = false;
+    crosses.clear();
+  }
+
+  @Override
   public Field field(String name) {
-    Field field = fields.get(name);
+    HashedField field = fields.get(name);
     if (field == null) {
-      field = newField(name, -1);
-      if (fields.size() < REMEMBERED) {
+      field = new HashedField(hasher, name, crosses.slot(name));
+      if (remembers(name)) {
         fields.put(name, field);
       }
     }
     return field;
   }
 
-  private Field newField(String name, int slot) {
-    return new Field(
-        FeatureHasher.seed(name), hasher.isCategorical(name), hasher.isIgnored(name), slot);
+  private boolean remembers(String name) {
+    boolean room = remembered < REMEMBERED && name.length() <= LONGEST_REMEMBERED;
+    remembered += room ? 1 : 0;
+    return room;
   }
 
-  /** A field that is text, or boolean. */
-  public void text(Field field, String text) {
-    text(field, text.getBytes(StandardCharsets.UTF_8));
+  @Override
+  public Field member(Field object, String name) throws Refusal {
+    HashedField in = (HashedField) object;
+    if (in.isMap()) {
+      return in.entry(name);
+    }
+    HashedField member = in.remembered(name);
+    if (member == null) {
+      if (in.depth == MAX_DEPTH) {
+        throw Values.not("nested at most " + MAX_DEPTH + " deep", object, "{...}");
+      }
+      String path = object.name() + "." + name;
+      member = in.member(name, path, crosses.slot(path));
+      if (remembers(path)) {
+        in.remember(name, member);
+      }
+    }
+    return member;
   }
 
-  /** A field that is text in UTF-8. */
-  public void text(Field field, byte[] utf8) {
-    text(field, utf8, 0, utf8.length);
+  @Override
+  public void absent(Field field) {
+    position++;
   }
 
-  /** A field that is text: {@code length} bytes of {@code utf8}. */
-  public void text(Field field, byte[] utf8, int from, int length) {
-    category(field, Murmur3.hash(utf8, from, length, field.seed));
+  @Override
+  public void text(Field field, byte[] utf8, int from, int length) throws Refusal {
+    if (Values.isNonFinite(utf8, from, length)) {
+      throw Values.notFinite(field, Values.text(utf8, from, length)); // a number was meant
+    }
+    category(field, utf8, from, length);
   }
 
-  /** A field that is text: {@code length} characters of {@code chars}. */
-  public void text(Field field, char[] chars, int from, int length) {
-    if (Murmur3.areAscii(chars, from, length)) {
-      category(field, Murmur3.hash(chars, from, length, field.seed));
+  private void category(Field field, byte[] utf8, int from, int length) throws Refusal {
+    HashedField to = (HashedField) field;
+    category(to, Murmur3.hash(utf8, from, length, to.seed));
+  }
+
+  @Override
+  public void text(Field field, char[] chars, int from, int length) throws Refusal {
+    if (Murmur3.areAscii(chars, from, length) && !Values.isNonFinite(chars, from, length)) {
+      HashedField to = (HashedField) field;
+      category(to, Murmur3.hash(chars, from, length, to.seed));
     } else {
       text(field, new String(chars, from, length));
     }
   }
 
-  /** A field that is a number. */
-  public void number(Field field, double x) {
-    if (!field.categorical) {
-      if (!field.ignored) {
-        add(field.seed, (float) x);
-      }
-    } else if (x == Math.rint(x) && Math.abs(x) < 1e15) {
-      whole(field, (long) x);
+  @Override
+  public void truth(Field field, boolean x) throws Refusal {
+    text(field, Boolean.toString(x));
+  }
+
+  @Override
+  public void number(Field field, double x) throws Refusal {
+    HashedField to = (HashedField) field;
+    if (!to.categorical) {
+      number(to, Values.finite(field, x));
+    } else if (x == Math.rint(x) && Math.abs(x) < 0x1p63) {
+      digits(to, (long) x);
     } else {
       text(field, Double.toString(x));
     }
   }
 
-  /** A field whose text is that of a whole number of at most 15 digits. */
-  private void whole(Field field, long x) {
+  @Override
+  public void whole(Field field, long x) throws Refusal {
+    HashedField to = (HashedField) field;
+    if (to.categorical) {
+      digits(to, x);
+    } else {
+      number(to, (float) (double) x);
+    }
+  }
+
+  @Override
+  public void whole(Field field, double nearest, byte[] digits, int from, int length)
+      throws Refusal {
+    if (((HashedField) field).categorical) {
+      category(field, digits, from, length);
+    } else {
+      number((HashedField) field, Values.finite(field, nearest));
+    }
+  }
+
+  /** The category that {@code x} names: its digits. */
+  private void digits(HashedField field, long x) throws Refusal {
     byte[] to = digits;
     int from = to.length;
-    long rest = Math.abs(x);
+    long rest = x;
     do {
-      to[--from] = (byte) ('0' + rest % 10);
+      to[--from] = (byte) ('0' + Math.abs(rest % 10));
       rest /= 10;
-    } while (rest > 0);
+    } while (rest != 0);
     if (x < 0) {
       to[--from] = '-';
     }
-    category(field, Murmur3.hash(to, from, to.length - from, field.seed));
+    category(field, to, from, to.length - from);
   }
 
-  /** Element {@code j} of a field that is an array of numbers. */
-  public void element(Field field, int j, float x) {
-    add(Murmur3.hash(j, shared ? DENSE : field.seed), x);
-  }
-
-  /** An entry of a field that is a map of numbers by name. */
-  public void entry(Field field, String name, float x) {
-    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    add(Murmur3.hash(utf8, shared ? SPARSE : field.seed), x);
-  }
-
-  private void category(Field field, int hash) {
-    if (field.slot >= 0) {
-      crossed[field.slot] = hash;
-      present[field.slot] = true;
+  private void number(HashedField field, float x) throws Refusal {
+    if (field.silent) {
+      return;
     }
-    if (!field.ignored) {
+    if (!field.isElement()) {
+      add(field.number, x);
+    } else if (bag.size() > 0) {
+      throw mixed(field);
+    } else {
+      numbers = true;
+      add(Murmur3.hash(position++, field.number), x);
+    }
+  }
+
+  private void category(HashedField field, int hash) throws Refusal {
+    if (!field.isField()) {
+      element(field, hash);
+      return;
+    }
+    if (field.slot >= 0) {
+      crosses.set(field.slot, hash);
+    }
+    if (!field.silent) {
       add(hash, 1f);
     }
   }
 
-  private void add(int hash, float x) {
+  private void element(HashedField field, int hash) throws Refusal {
+    if (field.isEntry()) {
+      throw Values.not("an object of numbers", field, "{...}");
+    }
+    if (numbers) {
+      throw mixed(field);
+    }
+    bag.add(hash);
+  }
+
+  private static Refusal mixed(Field field) {
+    return Values.not("an array of numbers or an array of categories", field, "[...]");
+  }
+
+  @Override
+  public void beginObject(Field field) throws Refusal {
+    if (!((HashedField) field).isField()) {
+      throw Values.not(SCALAR, field, "{...}");
+    }
+  }
+
+  @Override
+  public Field beginArray(Field field) throws Refusal {
+    Field element = ((HashedField) field).element;
+    if (element == null) {
+      throw Values.not(SCALAR, field, "[...]");
+    }
+    bag.clear();
+    position = 0;
+    numbers = false;
+    return element;
+  }
+
+  @Override
+  public void times(Field element, int count) {
+    bag.times(count);
+  }
+
+  @Override
+  public void endArray(Field element) {
+    HashedField field = (HashedField) element;
+    bag.weigh();
+    if (field.slot >= 0 && bag.size() > 0) {
+      crosses.set(field.slot, bag);
+    }
+    for (int i = 0; i < bag.size() && !field.silent; i++) {
+      add(bag.hash(i), bag.weight(i));
+    }
+  }
+
+  /** A feature. */
+  void add(int hash, float x) {
     if (size == coordinate.length) {
       grow();
     }
@@ -198,36 +278,13 @@ public final class HashedFeatures {
     mayRepeat = true;
   }
 
-  /** The features of the example, crosses included; the row is empty afterwards. */
+  @Override
   public Features finish() {
-    for (int[] cross : crosses) {
-      cross(cross);
-    }
+    crosses.addTo(this);
     int[] indices = Arrays.copyOf(coordinate, size);
     float[] values = onlyOnes ? null : Arrays.copyOf(value, size);
     Features features = Features.Sparse.of(indices, values, mayRepeat);
-    clear();
+    begin();
     return features;
-  }
-
-  private void cross(int[] slots) {
-    int hash = crossed[slots[0]];
-    boolean all = present[slots[0]];
-    for (int i = 1; i < slots.length && all; i++) {
-      all = present[slots[i]];
-      hash = Murmur3.hash(crossed[slots[i]], hash);
-    }
-    if (all) {
-      add(hash, 1f);
-    }
-  }
-
-  /** Forgets the fields of an example that was not finished. */
-  public void clear() {
-    size = 0;
-    onlyOnes = true;
-    example++;
-    mayRepeat = false;
-    Arrays.fill(present, false);
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class FeatureHasherTest {
   @Test
-  void usageExample() {
+  void usageExample() throws Refusal {
     FeatureHasher hasher = FeatureHasher.bits(18).categorical("hour").cross("origin", "hour");
     Features features = hasher.hash(Map.of("origin", "JFK", "hour", 7, "distance", 2586.0));
     assertThat(features.size()).isEqualTo(4);
@@ -57,11 +57,11 @@ final class FeatureHasherTest {
     Features.Sparse other = (Features.Sparse) own.hash(Map.of("y", new float[] {3f}));
     assertThat(one.indices()).doesNotContain(other.indices());
     // an entry of a map is where the text of its name would be
-    assertThat(((Features.Sparse) own.hash(Map.of("x", Map.of("a", 2)))).indices())
+    assertThat(((Features.Sparse) own.maps("x").hash(Map.of("x", Map.of("a", 2)))).indices())
         .containsExactly(((Features.Sparse) own.hash(Map.of("x", "a"))).indices());
     // what those names are without it
     assertOnly(own, Map.of("dense", new float[] {3f, 4f}), "174735=3.0", "150182=4.0");
-    assertOnly(own, Map.of("sparse", Map.of("a", -2)), "99961=-2.0");
+    assertOnly(own.maps("sparse"), Map.of("sparse", Map.of("a", -2)), "99961=-2.0");
     assertThat(own.spec()).isEqualTo("hash:bits=18,namespaces=own");
     assertThatThrownBy(() -> FeatureHasher.parse("hash:bits=18,namespaces=none"))
         .hasMessage("namespaces must be shared or own: namespaces=none");
@@ -96,7 +96,8 @@ final class FeatureHasherTest {
         "hash:bits=18",
         "hash:bits=1,categorical=day|hour",
         "hash:bits=30,ignore=id",
-        "hash:bits=20,categorical=day|hour,ignore=id,crosses=a*b|b*a*c"
+        "hash:bits=20,categorical=day|hour,ignore=id,crosses=a*b|b*a*c",
+        "hash:bits=20,maps=m|n,namespaces=own"
       })
   void itsSpecMakesAnEqualHasher(String spec) {
     FeatureHasher hasher = FeatureHasher.parse(spec);
@@ -121,10 +122,10 @@ final class FeatureHasherTest {
     refused(() -> FeatureHasher.parse("hush"), "features must be one of hash: features=hush");
     refused(
         () -> FeatureHasher.bits(3).hash(Map.of("a", 'c')),
-        "a field must be text, boolean, number, dense array or sparse map: a=c");
+        "a must be text, a truth value, a number, or an array or a map of these: a=c");
     refused(
-        () -> FeatureHasher.bits(3).hash(Map.of("a", Map.of("k", "v"))),
-        "a field must be text, boolean, number, dense array or sparse map: a={k=v}");
+        () -> FeatureHasher.bits(3).maps("a").hash(Map.of("a", Map.of("k", "v"))),
+        "a must be an object of numbers: a={...}");
   }
 
   @Test

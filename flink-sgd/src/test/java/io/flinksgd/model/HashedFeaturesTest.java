@@ -11,7 +11,7 @@ final class HashedFeaturesTest {
       FeatureHasher.bits(18).categorical("n").cross("t", "n");
 
   @Test
-  void usageExample() {
+  void usageExample() throws Refusal {
     HashedFeatures row = HASHER.row();
     row.text(row.field("t"), "hello");
     row.number(row.field("x"), 0.5);
@@ -20,7 +20,7 @@ final class HashedFeaturesTest {
   }
 
   @Test
-  void charactersAndTextGiveWhatTheMapGives() {
+  void charactersAndTextGiveWhatTheMapGives() throws Refusal {
     Random random = new Random(9);
     HashedFeatures row = HASHER.row();
     for (int trial = 0; trial < 2000; trial++) {
@@ -47,7 +47,7 @@ final class HashedFeaturesTest {
   }
 
   @Test
-  void categoricalNumbersAreTheirText() {
+  void categoricalNumbersAreTheirText() throws Refusal {
     HashedFeatures row = HASHER.row();
     Object[][] numbers = {
       {7, "7"},
@@ -56,7 +56,8 @@ final class HashedFeaturesTest {
       {0.25, "0.25"},
       {-0.0, "0"},
       {1e14, "100000000000000"},
-      {1e15, "1.0E15"},
+      {1e15, "1000000000000000"},
+      {1e19, "1.0E19"},
       {2.5f, "2.5"}
     };
     for (Object[] number : numbers) {
@@ -67,7 +68,7 @@ final class HashedFeaturesTest {
   }
 
   @Test
-  void onesAreSharedAndOtherValuesKept() {
+  void onesAreSharedAndOtherValuesKept() throws Refusal {
     HashedFeatures row = HASHER.row();
     row.text(row.field("t"), "a");
     row.text(row.field("u"), "b");
@@ -80,11 +81,11 @@ final class HashedFeaturesTest {
   }
 
   @Test
-  void nothingOfAnUnfinishedExampleIsLeft() {
+  void nothingOfAnUnfinishedExampleIsLeft() throws Refusal {
     HashedFeatures row = HASHER.row();
     row.text(row.field("t"), "a");
     row.number(row.field("x"), 2);
-    row.clear();
+    row.begin();
     row.text(row.field("n"), "1"); // would complete the cross
     Features.Sparse features = (Features.Sparse) row.finish();
     assertThat(features.size()).isEqualTo(1);
@@ -92,7 +93,7 @@ final class HashedFeaturesTest {
   }
 
   @Test
-  void growsWithItsExampleAndForgetsNoName() {
+  void growsWithItsExampleAndForgetsNoName() throws Refusal {
     HashedFeatures row = FeatureHasher.bits(30).row();
     for (int i = 0; i < 10_000; i++) {
       row.number(row.field("field" + i), i);

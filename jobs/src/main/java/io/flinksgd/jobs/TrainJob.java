@@ -2,7 +2,6 @@ package io.flinksgd.jobs;
 
 import static org.apache.flink.configuration.CheckpointingOptions.CHECKPOINTING_INTERVAL;
 
-import io.flinksgd.StreamingSgd;
 import io.flinksgd.TrainingStreams;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaResults;
@@ -73,7 +72,7 @@ public final class TrainJob {
     env.configure(job);
     settings.parallelism().ifPresent(env::setParallelism);
     ExampleStreams read = KafkaInput.attach(env, settings);
-    TrainingStreams trained = StreamingSgd.train(read.examples(), settings.training().spec());
+    TrainingStreams trained = read.train(settings.training().spec());
     KafkaResults results = settings.kafka().results();
     try (KafkaTopics topics = KafkaTopics.connect(results.client())) {
       results.createTopics(topics.partitions(settings.kafka().topic()));

@@ -1,22 +1,25 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.model.DenseRow;
 import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.FeatureRow;
+import io.flinksgd.model.SparseRow;
 import java.io.Serializable;
 
 /** How the fields of a record become features. */
 sealed interface FeatureMapping extends Serializable {
-  /** A row for one thread. */
-  FeatureRow row();
+  /** A row for one thread, of the fields that {@code fields} leaves or names. */
+  FeatureRow row(ExampleFields fields);
 
-  /** All fields that have no other meaning are hashed, and so are the names of sparse features. */
+  /** All fields that have no other meaning are hashed. */
   record Hashed(FeatureHasher hasher) implements FeatureMapping {
     @Override
-    public FeatureRow row() {
-      return new HashedRow(hasher);
+    public FeatureRow row(ExampleFields fields) {
+      return hasher.row();
     }
   }
 
-  /** An array of {@code length} numbers. */
+  /** One field is an array of {@code length} numbers. */
   record Dense(int length) implements FeatureMapping {
     public Dense {
       if (length < 1) {
@@ -25,12 +28,12 @@ sealed interface FeatureMapping extends Serializable {
     }
 
     @Override
-    public FeatureRow row() {
-      return new DenseRow(length);
+    public FeatureRow row(ExampleFields fields) {
+      return new DenseRow(length, fields.dense());
     }
   }
 
-  /** Numbers by coordinate. */
+  /** One field is an object of numbers by coordinate. */
   record Sparse(int dimension) implements FeatureMapping {
     public Sparse {
       if (dimension < 1) {
@@ -39,8 +42,8 @@ sealed interface FeatureMapping extends Serializable {
     }
 
     @Override
-    public FeatureRow row() {
-      return new SparseRow(dimension);
+    public FeatureRow row(ExampleFields fields) {
+      return new SparseRow(dimension, fields.sparse());
     }
   }
 }

@@ -23,7 +23,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Examples from Kafka topics whose records are flat JSON objects, or images.
+ * Examples from Kafka topics whose records are JSON objects, or images.
  *
  * <pre>{@code
  * ExampleStreams streams =
@@ -34,8 +34,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * }</pre>
  *
  * <p>A record has the reserved fields of {@link ExampleFields}; each other field is a raw feature:
- * a text or truth value names a category, a number is a number unless the hasher says otherwise.
- * Records that break a rule go to {@link ExampleStreams#rejected} and never fail the job.
+ * a text or truth value names a category, a number is a number unless the hasher says otherwise,
+ * and objects and arrays are what {@link FeatureHasher} makes of them. Records that break a rule go
+ * to {@link ExampleStreams#rejected} and never fail the job.
  *
  * <p>Source and parser are chained and run at the environment's parallelism. Partitions are dealt
  * out in turn: with as many partitions as parallel workers each partition feeds one worker, and
@@ -118,9 +119,9 @@ public final class KafkaExamples {
     return this;
   }
 
-  /** Raw features are hashed. */
+  /** Raw features are hashed; arrays and maps have the namespaces of their fields. */
   public KafkaExamples hashed(FeatureHasher hasher) {
-    mapping = new FeatureMapping.Hashed(Objects.requireNonNull(hasher, "hasher"));
+    mapping = new FeatureMapping.Hashed(hasher.ownNamespaces());
     return this;
   }
 
@@ -197,7 +198,7 @@ public final class KafkaExamples {
     ExampleFields reserved = fields;
     FeatureMapping features = mapping;
     int most = maxBytes;
-    return () -> new ExampleParser(reserved, features.row(), most);
+    return () -> ExampleParser.json(reserved, features.row(reserved), most);
   }
 
   private SingleOutputStreamOperator<Example> timed(

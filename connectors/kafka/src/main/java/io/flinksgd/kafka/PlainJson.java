@@ -224,7 +224,7 @@ final class PlainJson {
     return kind;
   }
 
-  /** The record, of which {@link #from} (inclusive) to {@link #to} (exclusive) is the value. */
+  /** The record, of which {@link #length} bytes at {@link #from} are the value. */
   byte[] bytes() {
     return json;
   }
@@ -234,18 +234,9 @@ final class PlainJson {
     return from;
   }
 
-  /** Where the value ends. */
-  int to() {
-    return to;
-  }
-
-  /** Whether the value may be what some writers make of NaN and infinity. */
-  boolean mayBeNonFinite() {
-    return switch (to - from) {
-      case 3 -> json[from] == 'N' && json[from + 1] == 'a';
-      case 8, 9 -> json[to - 1] == 'y' && json[to - 2] == 't';
-      default -> false;
-    };
+  /** How many bytes the value has. */
+  int length() {
+    return to - from;
   }
 
   /** Whether the value is a number. */

@@ -136,7 +136,7 @@ final class KafkaExamplesTest {
             .in(env);
     assertThatThrownBy(() -> streams.train(TrainingSpec.of(LogisticRegression.hashed(5))))
         .hasMessage(
-            "features must have at most as many coordinates as the model: features=hash:bits=6,"
+            "features must have at most as many coordinates as the model: features=hash:bits=6,namespaces=own,"
                 + " model=logistic-regression:hashed=5");
   }
 

@@ -136,8 +136,7 @@ class PlainJsonTest {
   void whatIsPlainMeansTheSameToJackson() {
     Random random = new Random(11);
     ExampleParser parser =
-        new ExampleParser(
-            ExampleFields.standard(), new HashedRow(FeatureHasher.parse(FEATURES)), 1000);
+        ExampleParser.json(ExampleFields.standard(), FeatureHasher.parse(FEATURES).row(), 1000);
     int compared = 0;
     int refused = 0;
     for (int i = 0; i < 100_000; i++) {

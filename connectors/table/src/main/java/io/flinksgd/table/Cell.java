@@ -1,9 +1,9 @@
 package io.flinksgd.table;
 
+import io.flinksgd.model.Field;
+import io.flinksgd.model.Fields;
 import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.table.FeatureColumns.Column;
-import io.flinksgd.table.RowFeatures.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,99 +15,110 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.MultisetType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Reads one column of a row into its slot. */
+/** Tells the fields of an example what stands in one column of a row. */
 @FunctionalInterface
 interface Cell {
-  void read(RowData row) throws Refusal;
+  void tell(RowData row) throws Refusal;
 
   /** The cell of {@code column}, whose type has been checked. */
-  static Cell of(Column column, RowFeatures.Collector collector) {
+  static Cell of(Column column, Fields to) {
     int at = column.index();
     LogicalType type = column.type();
     if (type instanceof RowType nested) {
-      return ofRow(column, nested, collector);
+      return ofRow(column, nested, to);
     }
-    Slot slot = collector.slot(column.name());
-    Cell present = present(column, type, slot);
-    boolean scalar = !(type instanceof ArrayType) && !(type instanceof MapType);
+    Field field = to.field(column.name());
+    if (field.ignored()) {
+      return row -> {};
+    }
+    Cell present = present(type, at, field, to);
+    boolean several =
+        type instanceof ArrayType || type instanceof MapType || type instanceof MultisetType;
     return row -> {
       if (!row.isNullAt(at)) {
-        present.read(row);
-      } else if (scalar) {
-        slot.absent();
+        present.tell(row);
+      } else if (!several) {
+        to.absent(field);
       }
     };
   }
 
-  private static Cell ofRow(Column column, RowType type, RowFeatures.Collector collector) {
+  private static Cell ofRow(Column column, RowType type, Fields to) {
     int at = column.index();
     int arity = type.getFieldCount();
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < arity; i++) {
       String name = column.name() + "." + type.getFieldNames().get(i);
-      cells.add(of(new Column(name, type.getTypeAt(i), i), collector));
+      cells.add(of(new Column(name, type.getTypeAt(i), i), to));
     }
     RowData absent = new GenericRowData(arity);
     return row -> {
       RowData nested = row.isNullAt(at) ? absent : row.getRow(at, arity);
       for (Cell cell : cells) {
-        cell.read(nested);
+        cell.tell(nested);
       }
     };
   }
 
-  private static Cell present(Column column, LogicalType type, Slot slot) {
-    int at = column.index();
-    if (ColumnTypes.isCharacters(type)) {
-      return row -> slot.text(row.getString(at).toBytes());
-    }
-    if (ColumnTypes.isBoolean(type)) {
-      return row -> slot.truth(row.getBoolean(at));
-    }
+  private static Cell present(LogicalType type, int at, Field field, Fields to) {
     if (type instanceof ArrayType array) {
-      Numbers numbers = Numbers.of(array.getElementType());
-      return row -> elements(column.name(), row.getArray(at), numbers, slot);
+      Scalar element = Scalar.of(array.getElementType());
+      return row -> elements(row.getArray(at), element, field, to);
+    }
+    if (type instanceof MultisetType bag) {
+      Scalar element = Scalar.of(bag.getElementType());
+      return row -> bag(row.getMap(at), element, field, to);
     }
     if (type instanceof MapType map) {
-      Numbers numbers = Numbers.of(map.getValueType());
-      return row -> entries(column.name(), row.getMap(at), numbers, slot);
+      Scalar value = Scalar.of(map.getValueType());
+      return row -> entries(row.getMap(at), value, field, to);
     }
-    Numbers numbers = Numbers.of(type);
-    return row -> slot.number(finite(column.name(), numbers.at(row, at)));
+    Scalar scalar = Scalar.of(type);
+    return row -> scalar.inRow().tell(row, at, field, to);
   }
 
-  private static void elements(String name, ArrayData array, Numbers numbers, Slot slot)
+  private static void elements(ArrayData array, Scalar scalar, Field field, Fields to)
       throws Refusal {
+    Field element = to.beginArray(field);
     for (int j = 0; j < array.size(); j++) {
-      if (!array.isNullAt(j)) {
-        slot.element(j, (float) finite(name, numbers.at(array, j)));
+      if (array.isNullAt(j)) {
+        to.absent(element);
+      } else {
+        scalar.inArray().tell(array, j, element, to);
       }
     }
-    slot.end(array.size());
+    to.endArray(element);
+  }
+
+  private static void bag(MapData bag, Scalar scalar, Field field, Fields to) throws Refusal {
+    ArrayData keys = bag.keyArray();
+    ArrayData counts = bag.valueArray();
+    Field element = to.beginArray(field);
+    for (int j = 0; j < bag.size(); j++) {
+      if (!keys.isNullAt(j)) {
+        scalar.inArray().tell(keys, j, element, to);
+        to.times(element, counts.getInt(j));
+      }
+    }
+    to.endArray(element);
   }
 
   /** In the order of the keys: maps of SQL have none, and sums of floats depend on theirs. */
-  private static void entries(String name, MapData map, Numbers numbers, Slot slot) throws Refusal {
+  private static void entries(MapData map, Scalar scalar, Field field, Fields to) throws Refusal {
     ArrayData keys = map.keyArray();
     ArrayData values = map.valueArray();
-    Map<String, Float> sorted = new TreeMap<>();
+    Map<String, Integer> sorted = new TreeMap<>();
     for (int j = 0; j < map.size(); j++) {
       if (!keys.isNullAt(j) && !values.isNullAt(j)) {
-        sorted.put(keys.getString(j).toString(), (float) finite(name, numbers.at(values, j)));
+        sorted.put(keys.getString(j).toString(), j);
       }
     }
-    for (Map.Entry<String, Float> entry : sorted.entrySet()) {
-      slot.entry(entry.getKey(), entry.getValue());
+    to.beginObject(field);
+    for (Map.Entry<String, Integer> entry : sorted.entrySet()) {
+      scalar.inArray().tell(values, entry.getValue(), to.member(field, entry.getKey()), to);
     }
-  }
-
-  /** Checked as the float it becomes, passed as the double whose text names a category. */
-  private static double finite(String name, double value) throws Refusal {
-    if (!Float.isFinite((float) value)) {
-      throw new Refusal(Reason.NOT_FINITE, name + " must be a finite float: " + name + "=" + value);
-    }
-    return value;
   }
 }

@@ -7,6 +7,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.MultisetType;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Which types of SQL can be features. */
@@ -26,15 +27,15 @@ final class ColumnTypes {
       return;
     }
     boolean accepted =
-        isNumber(type)
-            || isText(type)
-            || (type instanceof ArrayType array && isNumber(array.getElementType()))
+        isScalar(type)
+            || (type instanceof ArrayType array && isScalar(array.getElementType()))
+            || (type instanceof MultisetType bag && isCharacters(bag.getElementType()))
             || (type instanceof MapType map
                 && isCharacters(map.getKeyType())
                 && isNumber(map.getValueType()));
     if (!accepted) {
       throw new ValidationException(
-          "column '%s' must be numeric, BOOLEAN, STRING, an ARRAY of numbers, a MAP from STRING to numbers or a ROW of these to be a feature: %s=%s"
+          "column '%s' must be numeric, BOOLEAN, STRING, an ARRAY of these, a MULTISET of STRING, a MAP from STRING to numbers or a ROW of these to be a feature: %s=%s"
               .formatted(name, name, type.asSummaryString()));
     }
   }
@@ -43,9 +44,25 @@ final class ColumnTypes {
     return type.is(LogicalTypeFamily.NUMERIC);
   }
 
+  private static boolean isScalar(LogicalType type) {
+    return isNumber(type) || isText(type);
+  }
+
   /** Whether its values are categories. */
   static boolean isText(LogicalType type) {
     return isCharacters(type) || isBoolean(type);
+  }
+
+  /** Whether its values are categories, of which there may be several. */
+  static boolean areTexts(LogicalType type) {
+    return isText(type)
+        || type instanceof MultisetType
+        || (type instanceof ArrayType array && isText(array.getElementType()));
+  }
+
+  /** Whether it is a number, or an array of numbers. */
+  static boolean areNumbers(LogicalType type) {
+    return isNumber(type) || (type instanceof ArrayType array && isNumber(array.getElementType()));
   }
 
   static boolean isBoolean(LogicalType type) {
@@ -69,6 +86,9 @@ final class ColumnTypes {
     }
     if (type instanceof ArrayType array) {
       return "ARRAY<" + text(array.getElementType()) + ">";
+    }
+    if (type instanceof MultisetType) {
+      return "MULTISET<STRING>";
     }
     if (type instanceof MapType map) {
       return "MAP<STRING, " + text(map.getValueType()) + ">";

@@ -1,9 +1,13 @@
 package io.flinksgd.table;
 
+import io.flinksgd.kafka.ExampleFields;
 import io.flinksgd.option.Option;
+import io.flinksgd.table.FeatureColumns.Column;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +78,27 @@ record ExampleColumns(
             ExampleColumns::isTime);
     Set<String> taken = new HashSet<>(meanings.keySet());
     return new ExampleColumns(row, label, weight, key, time, FeatureColumns.of(row, taken));
+  }
+
+  /** What the columns that have a meaning of their own are called; the time is not among them. */
+  ExampleFields names() {
+    return new ExampleFields(name(label), name(weight), "", "", "", name(key));
+  }
+
+  private String name(int column) {
+    return column == NONE ? "" : row.getFieldNames().get(column);
+  }
+
+  /** The columns that an example is made of, but for the time. */
+  List<Column> all() {
+    List<Column> all = new ArrayList<>();
+    for (int column : new int[] {label, weight, key}) {
+      if (column != NONE) {
+        all.add(new Column(name(column), row.getTypeAt(column), column));
+      }
+    }
+    all.addAll(features.columns());
+    return all;
   }
 
   private static boolean isTime(LogicalType type) {

@@ -118,6 +118,15 @@ record FeatureColumns(List<Column> columns) implements Serializable {
     return text.equals(column.text()) || text.startsWith(column.text() + SEPARATOR);
   }
 
+  /** The same hasher, which knows those columns that are maps. */
+  FeatureHasher maps(FeatureHasher hasher) {
+    return hasher.maps(
+        leaves().stream()
+            .filter(leaf -> leaf.type() instanceof MapType)
+            .map(Column::name)
+            .toArray(String[]::new));
+  }
+
   /**
    * Checks that features of these columns can be made for {@code model}.
    *
@@ -131,13 +140,19 @@ record FeatureColumns(List<Column> columns) implements Serializable {
     }
     boolean dense = model.denseFeatures() > 0;
     for (Column leaf : leaves()) {
-      boolean map = leaf.type() instanceof MapType;
-      if (dense ? map || ColumnTypes.isCharacters(leaf.type()) : !map) {
+      LogicalType type = leaf.type();
+      boolean accepted =
+          dense
+              ? ColumnTypes.areNumbers(type) || ColumnTypes.isBoolean(type)
+              : type instanceof MapType;
+      if (!accepted) {
         throw new ValidationException(
             "column '%s' must be %s for model=%s: %s=%s"
                 .formatted(
                     leaf.name(),
-                    dense ? "numeric, BOOLEAN or an ARRAY" : "a MAP from coordinates to numbers",
+                    dense
+                        ? "numeric, BOOLEAN or an ARRAY of numbers"
+                        : "a MAP from coordinates to numbers",
                     model.spec(),
                     leaf.name(),
                     leaf.type().asSummaryString()));
@@ -150,7 +165,7 @@ record FeatureColumns(List<Column> columns) implements Serializable {
     Set<String> texts = new HashSet<>();
     for (Column leaf : leaves()) {
       names.add(leaf.name());
-      if (ColumnTypes.isText(leaf.type()) || hasher.isCategorical(leaf.name())) {
+      if (ColumnTypes.areTexts(leaf.type()) || hasher.isCategorical(leaf.name())) {
         texts.add(leaf.name());
       }
     }

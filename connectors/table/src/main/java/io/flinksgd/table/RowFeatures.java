@@ -1,9 +1,12 @@
 package io.flinksgd.table;
 
+import io.flinksgd.model.ColumnRow;
 import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.FeatureRow;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Refusal;
+import io.flinksgd.model.SparseRow;
 import io.flinksgd.model.Spec;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +18,11 @@ import org.apache.flink.table.data.RowData;
  */
 final class RowFeatures {
   private final List<Cell> cells;
-  private final Collector collector;
+  private final FeatureRow features;
 
-  private RowFeatures(FeatureColumns columns, Collector collector) {
-    this.collector = collector;
-    this.cells = columns.columns().stream().map(column -> Cell.of(column, collector)).toList();
+  private RowFeatures(FeatureColumns columns, FeatureRow features) {
+    this.features = features;
+    this.cells = columns.columns().stream().map(column -> Cell.of(column, features)).toList();
   }
 
   /**
@@ -28,13 +31,17 @@ final class RowFeatures {
    * @param hasher when it is hashed
    */
   static RowFeatures of(FeatureColumns columns, Model model, Optional<FeatureHasher> hasher) {
+    return new RowFeatures(columns, row(columns, model, hasher));
+  }
+
+  /** What is told of {@code columns}, as {@link #of}. */
+  static FeatureRow row(FeatureColumns columns, Model model, Optional<FeatureHasher> hasher) {
     if (hasher.isPresent()) {
-      return new RowFeatures(columns, new HashedCollector(hasher.get().row()));
+      return columns.maps(hasher.get()).row();
     }
     int dense = model.denseFeatures();
     int sparse = Spec.parse("model", model.spec()).whole("sparse", 0);
-    return new RowFeatures(
-        columns, dense > 0 ? new DenseCollector(dense) : new SparseCollector(sparse));
+    return dense > 0 ? new ColumnRow(dense) : SparseRow.ofAll(sparse);
   }
 
   /**
@@ -43,55 +50,10 @@ final class RowFeatures {
    * @throws Refusal if they cannot be a model's, with the column's name
    */
   Features of(RowData row) throws Refusal {
-    collector.begin();
+    features.begin();
     for (Cell cell : cells) {
-      cell.read(row);
+      cell.tell(row);
     }
-    return collector.finish();
-  }
-
-  /** Takes the values of a row, column by column. */
-  interface Collector {
-    /** Forgets the row before. */
-    void begin();
-
-    /** Where the values of the column called {@code name} go. */
-    Slot slot(String name);
-
-    /** The features of the row. */
-    Features finish() throws Refusal;
-  }
-
-  /**
-   * Takes the values of one column; numbers are finite. Columns of other types than a slot takes
-   * have been refused when the query was planned.
-   */
-  interface Slot {
-    /** The column is NULL. */
-    default void absent() {}
-
-    default void number(double x) {
-      throw new UnsupportedOperationException("number");
-    }
-
-    default void truth(boolean x) {
-      throw new UnsupportedOperationException("truth value");
-    }
-
-    default void text(byte[] utf8) {
-      throw new UnsupportedOperationException("text");
-    }
-
-    /** Element {@code j} of an array; those that are NULL are left out. */
-    default void element(int j, float x) {
-      throw new UnsupportedOperationException("array");
-    }
-
-    /** The array had {@code length} elements. */
-    default void end(int length) {}
-
-    default void entry(String key, float x) throws Refusal {
-      throw new UnsupportedOperationException("map");
-    }
+    return features.finish();
   }
 }

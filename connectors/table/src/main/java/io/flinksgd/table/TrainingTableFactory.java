@@ -40,9 +40,9 @@ public final class TrainingTableFactory implements DynamicTableSinkFactory {
     var helper = FactoryUtil.createTableFactoryHelper(this, context);
     helper.validateExcept(OptionArguments.prefixes());
     Configuration options = OptionArguments.folded(context.getCatalogTable().getOptions());
-    TrainingSettings settings = settings(options);
     RowType row = (RowType) context.getPhysicalRowDataType().getLogicalType();
     ExampleColumns columns = ExampleColumns.of(row, options);
+    TrainingSettings settings = settings(options, columns.features());
     columns.features().check(settings.spec().model(), settings.features());
     Integer parallelism = TableOptions.PARALLELISM.in(options);
     if (parallelism != null && parallelism < 1) {
@@ -58,9 +58,9 @@ public final class TrainingTableFactory implements DynamicTableSinkFactory {
   }
 
   /** A row may have more than one array or map, so each has the namespace of its column. */
-  private static TrainingSettings settings(Configuration options) {
+  private static TrainingSettings settings(Configuration options, FeatureColumns columns) {
     TrainingSettings given = TrainingSettings.from(options);
-    return given.withFeatures(given.features().map(hasher -> hasher.ownNamespaces()));
+    return given.withFeatures(given.features().map(hasher -> columns.maps(hasher.ownNamespaces())));
   }
 
   private static KafkaResults results(Configuration options) {

@@ -92,10 +92,10 @@ class BadInputTest {
     assertThat(training("label INT, seen DATE"))
         .contains("column 'seen' must be numeric, BOOLEAN, STRING")
         .contains("seen=DATE");
-    assertThat(training("label INT, who ROW<name STRING, tags ARRAY<STRING>>"))
+    assertThat(training("label INT, who ROW<name STRING, tags ARRAY<DATE>>"))
         .contains("column 'who.tags' must be numeric");
     assertThat(training("label INT, ad STRING", "model", "linear-regression:dense=3"))
-        .contains("column 'ad' must be numeric, BOOLEAN or an ARRAY for model=");
+        .contains("column 'ad' must be numeric, BOOLEAN or an ARRAY of numbers for model=");
   }
 
   @Test

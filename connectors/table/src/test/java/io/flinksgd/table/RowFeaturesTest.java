@@ -91,7 +91,7 @@ class RowFeaturesTest {
     map.put("who.age", 30);
     map.put("who.city", "Wien");
 
-    assertSame(hashed(row), HASHER.hash(map));
+    assertSame(hashed(row), HASHER.maps("words").hash(map));
     assertThat(hashed(row).size()).isEqualTo(12);
   }
 

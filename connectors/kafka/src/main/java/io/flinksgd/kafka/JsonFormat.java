@@ -1,0 +1,150 @@
+package io.flinksgd.kafka;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.flinksgd.model.Field;
+import io.flinksgd.model.Fields;
+import io.flinksgd.model.Refusal;
+import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.model.Values;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Records that are JSON objects. */
+final class JsonFormat implements RecordFormat {
+  private final PlainJson plain = new PlainJson();
+  private final JsonRecords records = new JsonRecords();
+  private final Fields to;
+  private final ByPosition<Field> fieldOf;
+
+  /** Tells {@code to} of all records. */
+  JsonFormat(Fields to) {
+    this.to = to;
+    this.fieldOf = new ByPosition<>(to::field);
+  }
+
+  @Override
+  public void read(byte[] record) throws Refusal {
+    if (!readPlain(record)) {
+      readAny(record);
+    }
+  }
+
+  private void begin() {
+    fieldOf.begin();
+    to.begin();
+  }
+
+  /** Returns false if the record is not plain: then it is Jackson's, from its beginning. */
+  private boolean readPlain(byte[] record) throws Refusal {
+    begin();
+    plain.begin(record);
+    while (plain.next()) {
+      Field field = fieldOf.next(plain.name());
+      if (!field.ignored()) {
+        tell(field);
+      }
+    }
+    return plain.wasPlain();
+  }
+
+  private void tell(Field field) throws Refusal {
+    PlainJson.Kind kind = plain.kind();
+    if (kind == PlainJson.Kind.TEXT) {
+      to.text(field, plain.bytes(), plain.from(), plain.length());
+    } else if (kind == PlainJson.Kind.WHOLE) {
+      to.whole(field, plain.number(), plain.bytes(), plain.from(), plain.length());
+    } else if (kind == PlainJson.Kind.DECIMAL) {
+      to.number(field, plain.number());
+    } else if (kind == PlainJson.Kind.NULL) {
+      to.absent(field);
+    } else {
+      to.truth(field, kind == PlainJson.Kind.TRUE);
+    }
+  }
+
+  private void readAny(byte[] record) throws Refusal {
+    begin();
+    boolean ended = false;
+    try {
+      readObject(records.begin(record));
+      ended = records.ended();
+      if (!ended) {
+        throw new Refusal(Reason.UNPARSABLE, "record must be one object: more follows it");
+      }
+    } catch (JsonProcessingException e) {
+      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getMessage());
+    } finally {
+      if (!ended) {
+        records.abandon();
+      }
+    }
+  }
+
+  private void readObject(JsonParser json) throws IOException, Refusal {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new Refusal(
+          Reason.UNPARSABLE, "record must be an object: token=" + json.currentToken());
+    }
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      value(fieldOf.next(name), json);
+    }
+  }
+
+  /** The parser stands at the value, and is left at its end. */
+  private void value(Field field, JsonParser json) throws IOException, Refusal {
+    if (field.ignored()) {
+      json.skipChildren();
+      return;
+    }
+    switch (json.currentToken()) {
+      case VALUE_NULL -> to.absent(field);
+      case VALUE_STRING ->
+          to.text(field, json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+      case VALUE_TRUE, VALUE_FALSE -> to.truth(field, json.getBooleanValue());
+      case VALUE_NUMBER_INT -> whole(field, json);
+      case VALUE_NUMBER_FLOAT -> number(field, json);
+      case START_OBJECT -> members(field, json);
+      case START_ARRAY -> elements(field, json);
+      default -> throw Values.not("a value", field, json.currentToken());
+    }
+  }
+
+  private void whole(Field field, JsonParser json) throws IOException, Refusal {
+    if (json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      to.whole(field, json.getLongValue());
+    } else {
+      byte[] digits = json.getText().getBytes(StandardCharsets.US_ASCII);
+      to.whole(field, json.getDoubleValue(), digits, 0, digits.length);
+    }
+  }
+
+  /** An overflow is said as it is written. */
+  private void number(Field field, JsonParser json) throws IOException, Refusal {
+    double x = json.getDoubleValue();
+    if (!Double.isFinite(x)) {
+      throw Values.notFinite(field, json.getText());
+    }
+    to.number(field, x);
+  }
+
+  private void members(Field field, JsonParser json) throws IOException, Refusal {
+    to.beginObject(field);
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      value(to.member(field, name), json);
+    }
+  }
+
+  private void elements(Field field, JsonParser json) throws IOException, Refusal {
+    Field element = to.beginArray(field);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      value(element, json);
+    }
+    to.endArray(element);
+  }
+}

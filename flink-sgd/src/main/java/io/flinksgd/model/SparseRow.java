@@ -1,0 +1,98 @@
+package io.flinksgd.model;
+
+import io.flinksgd.model.Rejected.Reason;
+import java.util.Arrays;
+
+/** Objects of numbers by coordinate; what is absent is zero. */
+public final class SparseRow extends NumberRow {
+  private final int dimension;
+  private final String name;
+  private int[] indices = new int[16];
+  private float[] values = new float[16];
+  private int size;
+
+  /** A field of features: one that is an object, or the coordinate of a member. */
+  private static final class At extends Field {
+    private final int coordinate;
+
+    At(String name, boolean ignored, int coordinate) {
+      super(name, ignored);
+      this.coordinate = coordinate;
+    }
+
+    static At object(String name, boolean ignored) {
+      return new At(name, ignored, -1);
+    }
+  }
+
+  /** Takes the field called {@code name} and ignores all others. */
+  public SparseRow(int dimension, String name) {
+    this.dimension = dimension;
+    this.name = name;
+  }
+
+  /** Takes all fields. */
+  public static SparseRow ofAll(int dimension) {
+    return new SparseRow(dimension, null);
+  }
+
+  @Override
+  public void begin() {
+    size = 0;
+  }
+
+  @Override
+  public Field field(String field) {
+    return At.object(field, name != null && !name.equals(field));
+  }
+
+  @Override
+  public void beginObject(Field field) throws Refusal {
+    if (((At) field).coordinate >= 0) {
+      super.beginObject(field);
+    }
+  }
+
+  @Override
+  public Field member(Field object, String key) throws Refusal {
+    return new At(object.name(), false, coordinate(key));
+  }
+
+  private int coordinate(String key) throws Refusal {
+    int coordinate;
+    try {
+      coordinate = Integer.parseInt(key);
+    } catch (NumberFormatException e) {
+      throw new Refusal(Reason.UNPARSABLE, "coordinate must be a whole number: coordinate=" + key);
+    }
+    if (coordinate < 0 || coordinate >= dimension) {
+      throw new Refusal(
+          Reason.WRONG_DIMENSION,
+          "coordinate must be in [0, " + dimension + "): coordinate=" + key);
+    }
+    return coordinate;
+  }
+
+  @Override
+  public void absent(Field field) {}
+
+  @Override
+  void value(Field field, float x) throws Refusal {
+    int coordinate = ((At) field).coordinate;
+    if (coordinate < 0) {
+      throw Values.not("an object of numbers", field, x);
+    }
+    if (size == indices.length) {
+      indices = Arrays.copyOf(indices, 2 * size);
+      values = Arrays.copyOf(values, 2 * size);
+    }
+    indices[size] = coordinate;
+    values[size] = x;
+    size++;
+  }
+
+  @Override
+  public Features finish() {
+    return new Features.Sparse(Arrays.copyOf(indices, size), Arrays.copyOf(values, size));
+  }
+}
