@@ -244,7 +244,8 @@ public final class FeatureHasher implements Serializable {
         .anyMatch(cross -> cross.stream().anyMatch(name -> name.startsWith(object + ".")));
   }
 
-  boolean isMap(String field) {
+  /** Whether objects in {@code field} are maps of numbers by name. */
+  public boolean isMap(String field) {
     return maps.contains(field);
   }
 

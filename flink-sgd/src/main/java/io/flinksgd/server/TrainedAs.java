@@ -24,6 +24,7 @@ record TrainedAs(Map<String, String> settings) {
   private static final String MODEL = "model";
   private static final String FEATURES = "features";
   private static final String COLUMNS = "columns";
+  private static final String COORDINATES = "coordinates";
   private static final String OPTIMIZER = "optimizer";
   private static final String LOCAL_STEPS = "local-steps";
   private static final String NONE = "none";
@@ -38,7 +39,7 @@ record TrainedAs(Map<String, String> settings) {
 
   static TrainedAs of(TrainingSpec spec) {
     Map<String, String> settings = new TreeMap<>(spec.description());
-    settings.keySet().retainAll(List.of(MODEL, FEATURES, COLUMNS));
+    settings.keySet().retainAll(List.of(MODEL, FEATURES, COLUMNS, COORDINATES));
     settings.put(OPTIMIZER, Optimizers.inFull(spec.optimizer()));
     settings.put(LOCAL_STEPS, Boolean.toString(spec.localSteps()));
     return new TrainedAs(settings);
@@ -65,6 +66,10 @@ record TrainedAs(Map<String, String> settings) {
     compare(FEATURES, now).ifPresent(others::addAll);
     if (!Objects.equals(settings.get(COLUMNS), now.settings.get(COLUMNS))) {
       others.add(other(COLUMNS, settings, now.settings));
+    }
+    boolean bothSay = settings.containsKey(COORDINATES) && now.settings.containsKey(COORDINATES);
+    if (bothSay && !settings.get(COORDINATES).equals(now.settings.get(COORDINATES))) {
+      others.add(other(COORDINATES, settings, now.settings));
     }
     return others;
   }

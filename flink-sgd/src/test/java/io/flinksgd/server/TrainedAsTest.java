@@ -114,6 +114,21 @@ final class TrainedAsTest {
   }
 
   @Test
+  void otherCoordinatesAreRefusedWhereBothSay() {
+    TrainingSpec dense = spec("logistic-regression:dense=2");
+    Case.equal(
+        "restores",
+        "csv with columns price, age, restored with age, price",
+        "coordinates must be as in the restored state, price, age: coordinates=age, price"
+            + MEANS_ELSE,
+        said(
+            dense.describe("coordinates", "price, age"),
+            dense.describe("coordinates", "age, price")));
+    assertThat(said(dense, dense.describe("coordinates", "age, price"))).isEmpty();
+    assertThat(said(dense.describe("coordinates", "age, price"), dense)).isEmpty();
+  }
+
+  @Test
   void everySettingThatIsInTheWayIsNamed() {
     assertThat(
             said(

@@ -16,6 +16,18 @@ import org.apache.flink.configuration.ReadableConfig;
  * flink-sgd.NAME: VALUE} in Flink's configuration mean the same; the command line wins.
  */
 public final class JobOptions {
+  /** What records are written in. */
+  public enum Format {
+    /** JSON objects. */
+    JSON,
+    /** Rows of CSV. */
+    CSV,
+    /** Lines of LIBSVM's format. */
+    LIBSVM,
+    /** Lines of Vowpal Wabbit's text format. */
+    VW
+  }
+
   /** Starts the keys in Flink's configuration. */
   static final String PREFIX = "flink-sgd.";
 
@@ -49,6 +61,23 @@ public final class JobOptions {
           "stopping-offsets",
           "PARTITION=OFFSET",
           "Stop each partition in front of this offset; partitions without one are not" + " read.");
+  public static final Option<Format> FORMAT =
+      KAFKA.choice(
+          "format",
+          Format.class,
+          Format.JSON,
+          "What records are written in; what each of them means, see above.");
+  public static final Option<String> COLUMNS =
+      KAFKA.text(
+          "columns",
+          "NAME,...",
+          null,
+          "The columns of csv; by default those of the topic's header, with which one partition"
+              + " begins.");
+  public static final Option<String> CSV_SEPARATOR =
+      KAFKA.text("csv-separator", "CHARACTER", ",", "What separates the cells of csv, or tab.");
+  public static final Option<Integer> INDEX_BASE =
+      KAFKA.number("index-base", 1, "The index of coordinate 0 in libsvm: 0 or 1.");
   public static final Option<String> LABEL_FIELD =
       KAFKA.text("label-field", "FIELD", "label", "The truth to learn, in a JSON record.");
   public static final Option<String> WEIGHT_FIELD =

@@ -1,6 +1,7 @@
 package io.flinksgd.jobs;
 
 import io.flinksgd.kafka.ExampleFields;
+import io.flinksgd.kafka.ExampleFormat;
 import io.flinksgd.kafka.KafkaResults;
 import io.flinksgd.option.TrainingSettings;
 import java.time.Duration;
@@ -33,6 +34,7 @@ record JobSettings(
       String startingOffsets,
       boolean bounded,
       Map<Integer, Long> stoppingOffsets,
+      ExampleFormat format,
       ExampleFields fields,
       int maxRecordBytes,
       Map<String, String> properties,
@@ -75,6 +77,7 @@ record JobSettings(
         JobOptions.STARTING_OFFSETS.in(config),
         JobOptions.BOUNDED.in(config),
         stoppingOffsets(config),
+        FormatOptions.format(config),
         ExampleFields.standard()
             .withLabel(JobOptions.LABEL_FIELD.in(config))
             .withWeight(JobOptions.WEIGHT_FIELD.in(config))

@@ -21,6 +21,7 @@ final class KafkaInput {
             .group(kafka.group())
             .properties(kafka.properties())
             .startingAt(kafka.startingOffsets())
+            .format(kafka.format())
             .fields(kafka.fields())
             .maxRecordBytes(kafka.maxRecordBytes());
     if (kafka.bounded()) {

@@ -3,7 +3,9 @@ package io.flinksgd.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.kafka.ExampleFormat;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,41 @@ class JobSettingsTest {
         .hasMessage("checkpoint-interval in ms must be >= 1: checkpoint-interval in ms=0");
     assertThatThrownBy(() -> settings("stopping-offsets", "0:x"))
         .hasMessage("stopping-offsets must be two whole numbers: stopping-offsets=0=x");
+  }
+
+  @Test
+  void recordsAreJsonUnlessAnotherFormatIsGiven() {
+    assertThat(settings().kafka().format()).isEqualTo(new ExampleFormat.Json());
+    assertThat(settings("format", "vw").kafka().format()).isEqualTo(new ExampleFormat.Vw());
+    assertThat(settings("format", "libsvm").kafka().format())
+        .isEqualTo(new ExampleFormat.Libsvm(1));
+    assertThat(settings("format", "libsvm", "index-base", "0").kafka().format())
+        .isEqualTo(new ExampleFormat.Libsvm(0));
+    assertThat(settings("format", "csv").kafka().format()).isEqualTo(ExampleFormat.Csv.of());
+    assertThat(
+            settings("format", "csv", "columns", "label, ad", "csv-separator", "tab")
+                .kafka()
+                .format())
+        .isEqualTo(new ExampleFormat.Csv(List.of("label", "ad"), '\t'));
+  }
+
+  @Test
+  void optionsThatAFormatDoesNotHaveAreRefused() {
+    assertThatThrownBy(() -> settings("format", "xml"))
+        .hasMessageContaining("json or csv or libsvm or vw");
+    assertThatThrownBy(() -> settings("columns", "label,ad"))
+        .hasMessage("columns must not be given with this format: columns=label,ad, format=json");
+    assertThatThrownBy(() -> settings("format", "vw", "index-base", "0"))
+        .hasMessage("index-base must not be given with this format: index-base=0, format=vw");
+    assertThatThrownBy(() -> settings("format", "vw", "label-field", "clicked"))
+        .hasMessage(
+            "label-field must not be given with this format: label-field=clicked, format=vw");
+    assertThatThrownBy(() -> settings("format", "csv", "csv-separator", "||"))
+        .hasMessage("csv-separator must be one character or tab: csv-separator=||");
+    assertThatThrownBy(() -> settings("format", "csv", "csv-separator", "7"))
+        .hasMessageContaining("csv-separator must not be a quote");
+    assertThatThrownBy(() -> settings("format", "libsvm", "index-base", "2"))
+        .hasMessage("index-base must be 0 or 1: index-base=2");
   }
 
   @Test

@@ -35,6 +35,11 @@ public record ExampleFields(
     return new ExampleFields("label", "weight", "dense", "sparse", "time", "key");
   }
 
+  /** Whether {@code field} is the label, the importance, the time or the key. */
+  boolean names(String field) {
+    return field.equals(label) || field.equals(weight) || field.equals(time) || field.equals(key);
+  }
+
   /** A copy with another field for the label. */
   public ExampleFields withLabel(String value) {
     return new ExampleFields(value, weight, dense, sparse, time, key);

@@ -6,6 +6,7 @@ import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
 
 /** Makes examples of records of fields, whatever their format. One parser serves one thread. */
 final class ExampleParser implements RecordParser {
@@ -19,10 +20,27 @@ final class ExampleParser implements RecordParser {
     this.maxBytes = maxBytes;
   }
 
-  /** A parser of JSON. */
+  /**
+   * A parser of {@code format}, whose features are made by {@code mapping}.
+   *
+   * @throws IllegalArgumentException if they do not fit
+   */
+  static ExampleParser of(
+      ExampleFormat format, ExampleFields fields, FeatureMapping mapping, int maxBytes) {
+    ExampleFields names = RecordFormat.names(format, fields);
+    ExampleRow row = new ExampleRow(names, RecordFormat.features(format, names, mapping));
+    return new ExampleParser(row, RecordFormat.of(format, row, names, mapping), maxBytes);
+  }
+
+  /** A parser of JSON, of whose fields {@code features} makes features. */
   static ExampleParser json(ExampleFields fields, FeatureRow features, int maxBytes) {
     ExampleRow row = new ExampleRow(fields, features);
     return new ExampleParser(row, new JsonFormat(row), maxBytes);
+  }
+
+  @Override
+  public void open(DeserializationSchema.InitializationContext context) throws Exception {
+    format.open(context);
   }
 
   @Override
@@ -37,7 +55,9 @@ final class ExampleParser implements RecordParser {
           "record must have at most " + maxBytes + " bytes: bytes=" + value.length);
     }
     String key = key(record.key());
-    format.read(value);
+    if (!format.read(value)) {
+      return null;
+    }
     return row.finish(
         key,
         record.timestamp() < 0 ? Example.NO_TIME : record.timestamp(),

@@ -15,9 +15,14 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * @param examples what can be learned from
  * @param rejected what cannot, and why
  * @param features how raw features were hashed, if they were
+ * @param coordinates what the coordinates of a model without names are, where the records say: the
+ *     columns in their order, or the index of the first coordinate
  */
 public record ExampleStreams(
-    DataStream<Example> examples, DataStream<Rejected> rejected, Optional<FeatureHasher> features) {
+    DataStream<Example> examples,
+    DataStream<Rejected> rejected,
+    Optional<FeatureHasher> features,
+    Optional<String> coordinates) {
   /**
    * Trains on the examples. Every version that is published says how their features were made, so
    * that whoever scores with it makes them in the same way.
@@ -25,8 +30,10 @@ public record ExampleStreams(
    * @throws IllegalArgumentException if the features have more coordinates than the model
    */
   public TrainingStreams train(TrainingSpec spec) {
+    TrainingSpec described =
+        coordinates.map(text -> spec.describe("coordinates", text)).orElse(spec);
     if (features.isEmpty()) {
-      return StreamingSgd.train(examples, spec);
+      return StreamingSgd.train(examples, described);
     }
     FeatureHasher hasher = features.get();
     if (hasher.dimension() > spec.model().dimension()) {
@@ -34,6 +41,6 @@ public record ExampleStreams(
           "features must have at most as many coordinates as the model: features=%s, model=%s"
               .formatted(hasher.spec(), spec.model().spec()));
     }
-    return StreamingSgd.train(examples, spec.describe("features", hasher.spec()));
+    return StreamingSgd.train(examples, described.describe("features", hasher.spec()));
   }
 }

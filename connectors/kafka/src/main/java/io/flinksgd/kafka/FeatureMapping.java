@@ -1,21 +1,77 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.model.ColumnRow;
 import io.flinksgd.model.DenseRow;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.FeatureRow;
 import io.flinksgd.model.SparseRow;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 
 /** How the fields of a record become features. */
 sealed interface FeatureMapping extends Serializable {
   /** A row for one thread, of the fields that {@code fields} leaves or names. */
   FeatureRow row(ExampleFields fields);
 
+  /** As {@link #row}, of records that are rows of columns, each of which is a feature. */
+  FeatureRow columns();
+
+  /** Whether numbers of the field are taken for text. */
+  default boolean isCategorical(String field) {
+    return false;
+  }
+
+  /** Whether the field is an object of numbers. */
+  default boolean isMap(String field) {
+    return false;
+  }
+
+  /** Takes objects in these fields for maps of numbers. */
+  default FeatureMapping withMaps(List<String> fields) {
+    return this;
+  }
+
+  /** How fields are hashed, if they are. */
+  default Optional<FeatureHasher> hashes() {
+    return Optional.empty();
+  }
+
+  /** What the coordinates are, if they are columns side by side and these are known. */
+  default Optional<String> coordinates(List<String> columns, ExampleFields fields) {
+    return Optional.empty();
+  }
+
   /** All fields that have no other meaning are hashed. */
   record Hashed(FeatureHasher hasher) implements FeatureMapping {
     @Override
     public FeatureRow row(ExampleFields fields) {
       return hasher.row();
+    }
+
+    @Override
+    public FeatureRow columns() {
+      return hasher.row();
+    }
+
+    @Override
+    public boolean isCategorical(String field) {
+      return hasher.isCategorical(field);
+    }
+
+    @Override
+    public boolean isMap(String field) {
+      return hasher.isMap(field);
+    }
+
+    @Override
+    public FeatureMapping withMaps(List<String> fields) {
+      return fields.isEmpty() ? this : new Hashed(hasher.maps(fields.toArray(String[]::new)));
+    }
+
+    @Override
+    public Optional<FeatureHasher> hashes() {
+      return Optional.of(hasher);
     }
   }
 
@@ -31,6 +87,17 @@ sealed interface FeatureMapping extends Serializable {
     public FeatureRow row(ExampleFields fields) {
       return new DenseRow(length, fields.dense());
     }
+
+    @Override
+    public FeatureRow columns() {
+      return new ColumnRow(length);
+    }
+
+    @Override
+    public Optional<String> coordinates(List<String> columns, ExampleFields fields) {
+      List<String> features = columns.stream().filter(name -> !fields.names(name)).toList();
+      return features.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", features));
+    }
   }
 
   /** One field is an object of numbers by coordinate. */
@@ -44,6 +111,16 @@ sealed interface FeatureMapping extends Serializable {
     @Override
     public FeatureRow row(ExampleFields fields) {
       return new SparseRow(dimension, fields.sparse());
+    }
+
+    @Override
+    public FeatureRow columns() {
+      return SparseRow.ofAll(dimension);
+    }
+
+    @Override
+    public boolean isMap(String field) {
+      return true;
     }
   }
 }

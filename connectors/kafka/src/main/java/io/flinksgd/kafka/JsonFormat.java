@@ -25,10 +25,11 @@ final class JsonFormat implements RecordFormat {
   }
 
   @Override
-  public void read(byte[] record) throws Refusal {
+  public boolean read(byte[] record) throws Refusal {
     if (!readPlain(record)) {
       readAny(record);
     }
+    return true;
   }
 
   private void begin() {
@@ -65,6 +66,7 @@ final class JsonFormat implements RecordFormat {
   }
 
   private void readAny(byte[] record) throws Refusal {
+    Lines.refuseFrame(record, "JSON");
     begin();
     boolean ended = false;
     try {

@@ -23,7 +23,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Examples from Kafka topics whose records are JSON objects, or images.
+ * Examples from Kafka topics: of JSON objects, of another {@link ExampleFormat}, or of images.
  *
  * <pre>{@code
  * ExampleStreams streams =
@@ -57,6 +57,7 @@ public final class KafkaExamples {
   private OffsetsInitializer start = OffsetsInitializer.earliest();
   private OffsetsInitializer end;
   private ExampleFields fields = ExampleFields.standard();
+  private ExampleFormat format = new ExampleFormat.Json();
   private FeatureMapping mapping;
   private ImageFormat images;
   private int maxBytes = DEFAULT_MAX_BYTES;
@@ -119,6 +120,12 @@ public final class KafkaExamples {
     return this;
   }
 
+  /** What records are written in; JSON unless it is said. */
+  public KafkaExamples format(ExampleFormat value) {
+    format = Objects.requireNonNull(value, "format");
+    return this;
+  }
+
   /** Raw features are hashed; arrays and maps have the namespaces of their fields. */
   public KafkaExamples hashed(FeatureHasher hasher) {
     mapping = new FeatureMapping.Hashed(hasher.ownNamespaces());
@@ -167,38 +174,55 @@ public final class KafkaExamples {
    * @throws IllegalStateException if a topic does not exist or the broker cannot be reached
    */
   public ExampleStreams in(StreamExecutionEnvironment env) {
+    if (images != null && !(format instanceof ExampleFormat.Json)) {
+      throw new IllegalStateException("images have a format of their own: format=" + format.name());
+    }
     if ((mapping == null) == (images == null)) {
       throw new IllegalStateException(
           "features must be one of hashed, dense, sparse and images: features="
               + (mapping == null ? "none" : "two"));
     }
-    requireTopics();
+    Properties client = requireTopics();
+    ExampleFormat written = withColumns(client);
+    Optional<FeatureMapping> features =
+        Optional.ofNullable(mapping).map(m -> RecordFormat.typed(written, m));
+    RecordParser.Factory parsers =
+        features.map(f -> parsers(written, f)).orElseGet(() -> imageParsers());
     String name = String.join(",", topics);
     SingleOutputStreamOperator<Example> examples =
         env.fromSource(source(), WatermarkStrategy.noWatermarks(), "topic " + name)
             .uid("topic-" + name)
-            .process(new ParseExamples(parsers()))
+            .process(new ParseExamples(parsers))
             .returns(WireType.EXAMPLE)
             .name("parse " + name)
             .uid("parse-" + name);
     return new ExampleStreams(
         outOfOrderness == null ? examples : timed(examples, name),
         examples.getSideOutput(ParseExamples.REJECTED),
-        mapping instanceof FeatureMapping.Hashed hashed
-            ? Optional.of(hashed.hasher())
-            : Optional.empty());
+        features.flatMap(FeatureMapping::hashes),
+        features.flatMap(f -> RecordFormat.coordinates(written, fields, f)));
+  }
+
+  /** The format, with the columns that the topic names if none were given. */
+  private ExampleFormat withColumns(Properties client) {
+    return format instanceof ExampleFormat.Csv csv && csv.columns().isEmpty()
+        ? new ExampleFormat.Csv(
+            CsvHeader.find(client, topics, csv.separator(), fields.label()), csv.separator())
+        : format;
+  }
+
+  private RecordParser.Factory imageParsers() {
+    ImageFormat image = images;
+    return () -> new ImageParser(image);
   }
 
   /** Of copies: this may be changed after it was used. */
-  private RecordParser.Factory parsers() {
-    ImageFormat format = images;
-    if (format != null) {
-      return () -> new ImageParser(format);
-    }
+  private RecordParser.Factory parsers(ExampleFormat written, FeatureMapping features) {
     ExampleFields reserved = fields;
-    FeatureMapping features = mapping;
     int most = maxBytes;
-    return () -> ExampleParser.json(reserved, features.row(reserved), most);
+    RecordParser.Factory parsers = () -> ExampleParser.of(written, reserved, features, most);
+    RecordParser unused = parsers.create(); // what does not fit is refused here, and not in a task
+    return parsers;
   }
 
   private SingleOutputStreamOperator<Example> timed(
@@ -212,13 +236,14 @@ public final class KafkaExamples {
         .uid("event-time-" + name);
   }
 
-  private void requireTopics() {
+  private Properties requireTopics() {
     Properties client = new Properties();
     client.putAll(properties);
     client.setProperty("bootstrap.servers", bootstrapServers);
     try (KafkaTopics found = KafkaTopics.connect(client)) {
       topics.forEach(found::partitions);
     }
+    return client;
   }
 
   private KafkaSource<RawRecord> source() {

@@ -6,6 +6,8 @@ import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.serialization.RuntimeContextInitializationContextAdapters;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -19,14 +21,18 @@ final class ParseExamples extends ProcessFunction<RawRecord, Example> {
 
   private final RecordParser.Factory parsers;
   private transient RecordParser parser;
+  private transient Counter headers;
 
   ParseExamples(RecordParser.Factory parsers) {
     this.parsers = parsers;
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open(OpenContext context) throws Exception {
     parser = parsers.create();
+    parser.open(
+        RuntimeContextInitializationContextAdapters.deserializationAdapter(getRuntimeContext()));
+    headers = getRuntimeContext().getMetricGroup().addGroup("training").counter("headerRecords");
   }
 
   @Override
@@ -38,7 +44,11 @@ final class ParseExamples extends ProcessFunction<RawRecord, Example> {
       context.output(REJECTED, rejected(record, refusal));
       return;
     }
-    out.collect(example);
+    if (example == null) {
+      headers.inc();
+    } else {
+      out.collect(example);
+    }
   }
 
   static Rejected rejected(RawRecord record, Refusal refusal) {

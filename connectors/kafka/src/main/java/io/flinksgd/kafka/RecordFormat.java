@@ -1,7 +1,11 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.model.FeatureRow;
 import io.flinksgd.model.Fields;
 import io.flinksgd.model.Refusal;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
 
 /** Reads records of one format and tells a {@link Fields} what is in them. For one thread. */
 interface RecordFormat {
@@ -9,7 +13,71 @@ interface RecordFormat {
    * Tells the fields of a record in their order, from {@link Fields#begin} on.
    *
    * @param record its bytes, which are not changed
+   * @return false if the record is no example, but a header
    * @throws Refusal if it is not of this format, or breaks a rule of those who are told
    */
-  void read(byte[] record) throws Refusal;
+  boolean read(byte[] record) throws Refusal;
+
+  /** Prepares for records, in the task that reads them. */
+  default void open(DeserializationSchema.InitializationContext context) throws Exception {}
+
+  /** Reads {@code format} and tells {@code to} of it, which has these names and this mapping. */
+  static RecordFormat of(
+      ExampleFormat format, Fields to, ExampleFields names, FeatureMapping mapping) {
+    if (format instanceof ExampleFormat.Csv csv) {
+      return new CsvFormat(to, names, mapping, csv);
+    }
+    if (format instanceof ExampleFormat.Libsvm libsvm) {
+      return new LibsvmFormat(to, names, mapping, libsvm.indexBase());
+    }
+    if (format instanceof ExampleFormat.Vw) {
+      return new VwFormat(to, names, mapping);
+    }
+    if (format instanceof ExampleFormat.Decoded<?> decoded) {
+      return new DecodedFormat<>(to, names, decoded);
+    }
+    return new JsonFormat(to);
+  }
+
+  /** The names of what has a meaning of its own: some formats have places for it instead. */
+  static ExampleFields names(ExampleFormat format, ExampleFields fields) {
+    if (format instanceof ExampleFormat.Libsvm) {
+      return LibsvmFormat.names(fields);
+    }
+    return format instanceof ExampleFormat.Vw ? VwFormat.names(fields) : fields;
+  }
+
+  /** What makes the features. */
+  static FeatureRow features(ExampleFormat format, ExampleFields names, FeatureMapping mapping) {
+    boolean columns =
+        format instanceof ExampleFormat.Csv
+            || format instanceof ExampleFormat.Decoded
+            || (format instanceof ExampleFormat.Vw && mapping instanceof FeatureMapping.Sparse);
+    return columns ? mapping.columns() : mapping.row(names);
+  }
+
+  /** The mapping of what the format is known to hold: maps are named by the type of rows. */
+  static FeatureMapping typed(ExampleFormat format, FeatureMapping mapping) {
+    return format instanceof ExampleFormat.Decoded<?> decoded
+        ? mapping.withMaps(NamedRows.maps(decoded.schema().getProducedType()))
+        : mapping;
+  }
+
+  /** What the coordinates of a model are that has no names, where the format says. */
+  static Optional<String> coordinates(
+      ExampleFormat format, ExampleFields fields, FeatureMapping mapping) {
+    if (mapping.hashes().isPresent()) {
+      return Optional.empty();
+    }
+    if (format instanceof ExampleFormat.Libsvm libsvm) {
+      return Optional.of("index-base=" + libsvm.indexBase());
+    }
+    List<String> columns = List.of();
+    if (format instanceof ExampleFormat.Csv csv) {
+      columns = csv.columns();
+    } else if (format instanceof ExampleFormat.Decoded<?> decoded) {
+      columns = NamedRows.names(decoded.schema().getProducedType());
+    }
+    return mapping.coordinates(columns, fields);
+  }
 }

@@ -3,11 +3,15 @@ package io.flinksgd.kafka;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Refusal;
 import java.io.Serializable;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
 
 /** Makes examples of records. One parser serves one thread. */
 interface RecordParser {
+  /** Prepares for records, in the task that reads them. */
+  default void open(DeserializationSchema.InitializationContext context) throws Exception {}
+
   /**
-   * The example that {@code record} is.
+   * The example that {@code record} is, or null if it is none: a header.
    *
    * @throws Refusal with the rule that it breaks
    */

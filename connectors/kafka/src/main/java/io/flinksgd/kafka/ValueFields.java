@@ -1,0 +1,59 @@
+package io.flinksgd.kafka;
+
+import io.flinksgd.model.Fields;
+import io.flinksgd.model.MapFields;
+import io.flinksgd.model.Refusal;
+import io.flinksgd.model.Rejected.Reason;
+import java.sql.Timestamp;
+import java.time.temporal.Temporal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Tells a {@link Fields} what is in values of one kind. */
+final class ValueFields<T> {
+  private final RawFields<T> raw;
+  private final String time;
+  private final Fields to;
+
+  /** The field called {@code time} may hold a time. */
+  ValueFields(RawFields<T> raw, String time, Fields to) {
+    this.raw = raw;
+    this.time = time;
+    this.to = to;
+  }
+
+  /**
+   * Tells the fields of {@code value}.
+   *
+   * @throws Refusal also for whatever {@link RawFields} throws
+   */
+  void tell(T value) throws Refusal {
+    Map<String, ?> fields;
+    try {
+      fields = raw.of(value);
+    } catch (RuntimeException e) {
+      throw refusal("a record must have fields", e);
+    }
+    if (fields == null) {
+      throw new Refusal(Reason.UNPARSABLE, "a record must have fields: fields=null");
+    }
+    Object when = time.isEmpty() ? null : fields.get(time);
+    if (when instanceof Temporal) {
+      fields = with(time, when.toString(), fields);
+    } else if (when instanceof Timestamp instant) {
+      fields = with(time, instant.toInstant().toString(), fields);
+    }
+    MapFields.tell(fields, to);
+  }
+
+  private static Map<String, Object> with(String name, Object value, Map<String, ?> fields) {
+    Map<String, Object> changed = new LinkedHashMap<>(fields);
+    changed.put(name, value);
+    return changed;
+  }
+
+  static Refusal refusal(String rule, Exception cause) {
+    String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+    return new Refusal(Reason.UNPARSABLE, rule + ": " + cause.getClass().getSimpleName() + message);
+  }
+}
