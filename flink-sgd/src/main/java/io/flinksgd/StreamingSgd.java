@@ -1,6 +1,8 @@
 package io.flinksgd;
 
 import io.flinksgd.model.Example;
+import io.flinksgd.model.Rejected;
+import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** Trains a model continuously on a stream of examples. */
@@ -8,6 +10,16 @@ public final class StreamingSgd {
   private static final String DEFAULT_NAME = "sgd";
 
   private StreamingSgd() {}
+
+  /**
+   * As {@link #train(DataStream, TrainingSpec)}, where some records never became examples.
+   *
+   * @param refused those that did not, and why: they count as rejected
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples, DataStream<Rejected> refused, TrainingSpec spec) {
+    return train(examples, refused, spec, DEFAULT_NAME);
+  }
 
   /** Attaches the training loop to {@code examples}, with one worker for each of its subtasks. */
   public static TrainingStreams train(DataStream<Example> examples, TrainingSpec spec) {
@@ -23,6 +35,17 @@ public final class StreamingSgd {
   public static TrainingStreams train(
       DataStream<Example> examples, TrainingSpec spec, String name) {
     spec.check(examples.getParallelism());
-    return new TrainingLoop(name, spec, true).attach(examples);
+    return new TrainingLoop(name, spec, true).attach(examples, Optional.empty());
+  }
+
+  /**
+   * As {@link #train(DataStream, TrainingSpec, String)}, where some records never became examples.
+   *
+   * @param refused those that did not, and why: they count as rejected
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples, DataStream<Rejected> refused, TrainingSpec spec, String name) {
+    spec.check(examples.getParallelism());
+    return new TrainingLoop(name, spec, true).attach(examples, Optional.of(refused));
   }
 }

@@ -1,14 +1,22 @@
 package io.flinksgd;
 
+import io.flinksgd.evaluation.EvaluationOperator;
+import io.flinksgd.evaluation.EvaluationSetup;
+import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.RejectionOperator;
+import io.flinksgd.evaluation.WorkerReport;
 import io.flinksgd.feedback.FeedbackTail;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.MessageFormat;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.Rejected;
 import io.flinksgd.server.ServerOperatorFactory;
 import io.flinksgd.server.ServerSetup;
 import io.flinksgd.worker.WorkerOperatorFactory;
+import io.flinksgd.worker.WorkerOutputs;
+import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -55,7 +63,12 @@ final class TrainingLoop {
     return name + "-" + operator;
   }
 
-  TrainingStreams attach(DataStream<Example> examples) {
+  /**
+   * Builds it.
+   *
+   * @param refused records that never became examples
+   */
+  TrainingStreams attach(DataStream<Example> examples, Optional<DataStream<Rejected>> refused) {
     var env = examples.getExecutionEnvironment();
     streaming(env);
     if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
@@ -97,7 +110,50 @@ final class TrainingLoop {
 
     CoLocation.together(name, worker.getTransformation(), tail.getTransformation());
     return new TrainingStreams(
-        this, spec, layout, worker, server, tail, workerFactory, serverFactory);
+        this,
+        spec,
+        layout,
+        worker,
+        server,
+        tail,
+        workerFactory,
+        serverFactory,
+        evaluation(reports(worker, refused)),
+        rejected(worker, refused));
+  }
+
+  private static DataStream<Rejected> rejected(
+      SingleOutputStreamOperator<Message> worker, Optional<DataStream<Rejected>> refused) {
+    DataStream<Rejected> rejected = worker.getSideOutput(WorkerOutputs.REJECTED);
+    return refused.isEmpty() ? rejected : rejected.union(refused.get());
+  }
+
+  private DataStream<WorkerReport> reports(
+      SingleOutputStreamOperator<Message> worker, Optional<DataStream<Rejected>> refused) {
+    DataStream<WorkerReport> reports = worker.getSideOutput(WorkerOutputs.REPORTS);
+    if (refused.isEmpty()) {
+      return reports;
+    }
+    return reports.union(
+        refused
+            .get()
+            .transform(
+                "refused",
+                WorkerOutputs.REPORTS.getTypeInfo(),
+                new RejectionOperator.Factory(spec.progressInterval().toMillis()))
+            .uid(uid("refused"))
+            .setParallelism(refused.get().getParallelism()));
+  }
+
+  /** In a chain of its own: a slow sink of progress would hold up its barriers. */
+  private SingleOutputStreamOperator<Progress> evaluation(DataStream<WorkerReport> reports) {
+    EvaluationSetup setup =
+        new EvaluationSetup(name, spec.progressInterval().toMillis(), spec.maxRejected());
+    return drained(reports.global())
+        .transform("evaluation", WireType.PROGRESS, new EvaluationOperator.Factory(setup))
+        .uid(uid("evaluation"))
+        .setParallelism(1)
+        .disableChaining();
   }
 
   /** A loop has no end, so that none of its tasks can wait for another to have finished. */

@@ -2,6 +2,7 @@ package io.flinksgd;
 
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.evaluation.RejectionLimit;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
@@ -51,6 +52,7 @@ public final class TrainingSpec implements Serializable {
   private long cacheBytes = 256L << 20;
   private Duration progressInterval = Duration.ofSeconds(1);
   private int gapSampling = 64;
+  private RejectionLimit maxRejected = RejectionLimit.DEFAULT;
   private GradientCodec codec = GradientCodec.none();
   private GradientCodec viewCodec = GradientCodec.none();
   private RestoreSettings restoreSettings = RestoreSettings.REFUSE;
@@ -76,6 +78,7 @@ public final class TrainingSpec implements Serializable {
     this.cacheBytes = from.cacheBytes;
     this.progressInterval = from.progressInterval;
     this.gapSampling = from.gapSampling;
+    this.maxRejected = from.maxRejected;
     this.codec = from.codec;
     this.viewCodec = from.viewCodec;
     this.restoreSettings = from.restoreSettings;
@@ -198,6 +201,13 @@ public final class TrainingSpec implements Serializable {
   public TrainingSpec gapSampling(int value) {
     TrainingSpec spec = new TrainingSpec(this);
     spec.gapSampling = atLeast(1, "gapSampling", value);
+    return spec;
+  }
+
+  /** What share of the records may be rejected, and what happens above it. */
+  public TrainingSpec maxRejected(RejectionLimit value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.maxRejected = Objects.requireNonNull(value, "maxRejected");
     return spec;
   }
 
@@ -345,6 +355,11 @@ public final class TrainingSpec implements Serializable {
   /** See {@link #restoreSettings(RestoreSettings)}. */
   public RestoreSettings restoreSettings() {
     return restoreSettings;
+  }
+
+  /** See {@link #maxRejected(RejectionLimit)}. */
+  public RejectionLimit maxRejected() {
+    return maxRejected;
   }
 
   /**

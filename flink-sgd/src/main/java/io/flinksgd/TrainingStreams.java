@@ -1,6 +1,5 @@
 package io.flinksgd;
 
-import io.flinksgd.evaluation.EvaluationOperator;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.message.Message;
@@ -29,6 +28,8 @@ public final class TrainingStreams {
   private final WorkerOperatorFactory workerFactory;
   private final ServerOperatorFactory serverFactory;
   private final TrainingLoop loop;
+  private final DataStream<Progress> progress;
+  private final DataStream<Rejected> rejected;
 
   TrainingStreams(
       TrainingLoop loop,
@@ -38,7 +39,9 @@ public final class TrainingStreams {
       SingleOutputStreamOperator<Message> servers,
       DataStream<Void> tail,
       WorkerOperatorFactory workerFactory,
-      ServerOperatorFactory serverFactory) {
+      ServerOperatorFactory serverFactory,
+      DataStream<Progress> progress,
+      DataStream<Rejected> rejected) {
     this.loop = loop;
     this.spec = spec;
     this.layout = layout;
@@ -47,6 +50,8 @@ public final class TrainingStreams {
     this.tail = tail;
     this.workerFactory = workerFactory;
     this.serverFactory = serverFactory;
+    this.progress = progress;
+    this.rejected = rejected;
   }
 
   /** Changed pages and manifests, cut at checkpoints and at the end of a bounded input. */
@@ -71,15 +76,7 @@ public final class TrainingStreams {
 
   /** Progressive validation and the state of the loop, once per progress interval. */
   public DataStream<Progress> progress() {
-    return workers
-        .getSideOutput(WorkerOutputs.REPORTS)
-        .global()
-        .transform(
-            "evaluation",
-            WireType.PROGRESS,
-            new EvaluationOperator.Factory(spec.progressInterval().toMillis()))
-        .uid(loop.uid("evaluation"))
-        .setParallelism(1);
+    return progress;
   }
 
   /**
@@ -90,8 +87,8 @@ public final class TrainingStreams {
     return tail;
   }
 
-  /** Examples that broke a rule of the model. */
+  /** Examples that broke a rule of the model, and records that were refused before. */
   public DataStream<Rejected> rejected() {
-    return workers.getSideOutput(WorkerOutputs.REJECTED);
+    return rejected;
   }
 }

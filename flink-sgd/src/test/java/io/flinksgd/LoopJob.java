@@ -8,6 +8,7 @@ import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.RejectionLimit;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
@@ -16,6 +17,7 @@ import io.flinksgd.publication.Publication;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +72,8 @@ final class LoopJob {
   long examples = 20_000;
   double rate;
   long failAt;
+  long refuseEvery;
+  String maxRejected = "1";
   int skew;
   int idleWorker = -1;
   Duration batchTimeout = Duration.ofMillis(20);
@@ -114,6 +118,7 @@ final class LoopJob {
     later.consistency = first.consistency;
     later.dense = first.dense;
     later.examples = first.examples;
+    later.refuseEvery = first.refuseEvery;
     later.batchTimeout = first.batchTimeout;
     later.dense = first.dense;
     return later;
@@ -138,7 +143,11 @@ final class LoopJob {
     flink.setString("taskmanager.numberOfTaskSlots", Math.max(workers, servers) + "");
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(workers, flink);
-    TrainingStreams trained = new TrainingLoop("sgd", spec(), tokens).attach(source(env));
+    SingleOutputStreamOperator<Example> parsed =
+        source(env).process(new Refusing(refuseEvery)).returns(WireType.EXAMPLE).uid("refusing");
+    TrainingStreams trained =
+        new TrainingLoop("sgd", spec(), tokens)
+            .attach(parsed, Optional.of(parsed.getSideOutput(Refusing.REFUSED)));
     trained
         .publications()
         .map(LoopJob::keep)
@@ -168,6 +177,7 @@ final class LoopJob {
         .localSteps(localSteps)
         .codec(codec)
         .pushWeight(PushWeight.SINGLE)
+        .maxRejected(RejectionLimit.parse(maxRejected))
         .servers(servers)
         .pageSize(16)
         .cacheBytes(20 * 16 * 4)
@@ -316,7 +326,12 @@ final class LoopJob {
   void assertExact() {
     assertThat(MANIFEST.get()).as("manifest").isNotNull();
     float[] expected = new float[DIMENSION];
+    long refused = 0;
     for (long i = 0; i < examples; i++) {
+      if (Refusing.refuses(i, refuseEvery)) {
+        refused++;
+        continue;
+      }
       for (int k = 0; k < TOUCHED; k++) {
         expected[coordinate(i, k)] += 1f;
       }
@@ -324,7 +339,7 @@ final class LoopJob {
     long added = ADDED.get();
     for (int c = 0; c < DIMENSION; c++) {
       if (dense) {
-        expected[c] = examples + added;
+        expected[c] = examples - refused + added;
       } else if (c % (DIMENSION / TOUCHED) == Skew.coordinate(c)) {
         expected[c] += added;
       }
@@ -342,7 +357,9 @@ final class LoopJob {
     assertThat(actual).containsExactly(expected);
     assertThat(MANIFEST.get().checksum()).isEqualTo(checksum);
     assertThat(MANIFEST.get().pages()).isEqualTo(pages);
-    assertThat(MANIFEST.get().examples()).isEqualTo(examples + added);
-    assertThat(PROGRESS.get().examples()).isEqualTo(examples + added);
+    assertThat(MANIFEST.get().examples()).isEqualTo(examples - refused + added);
+    assertThat(PROGRESS.get().examples()).isEqualTo(examples - refused + added);
+    assertThat(PROGRESS.get().rejected()).isEqualTo(refused);
+    assertThat(PROGRESS.get().records()).isEqualTo(examples + added);
   }
 }

@@ -1,12 +1,15 @@
 package io.flinksgd.evaluation;
 
 import io.flinksgd.message.WireType;
+import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.operator.OneInputFactory;
 import io.flinksgd.operator.Periodic;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -14,27 +17,37 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Adds up the workers' reports and emits {@link Progress} once per interval. Runs with parallelism
- * one; total and window are checkpointed, so they are exact under restarts and what was not yet
- * told is told after one, even if no more examples come.
+ * Adds up the workers' reports, emits {@link Progress} once per interval, and says when more
+ * records are rejected than should be. Runs with parallelism one; total and window are
+ * checkpointed, so they are exact under restarts and what was not yet told is told after one, even
+ * if no more examples come.
+ *
+ * <p>The job's result has the totals in an accumulator, see {@link Account}.
  */
 public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     implements OneInputStreamOperator<WorkerReport, Progress>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
-  private final long intervalMillis;
+  private static final Logger LOG = LoggerFactory.getLogger(EvaluationOperator.class);
+
+  private final EvaluationSetup setup;
   private transient ListState<WorkerReport> totalState;
   private transient ListState<WorkerReport> windowState;
+  private transient ListState<RejectionWatch.State> rejectionState;
   private transient WorkerReport total;
   private transient WorkerReport window;
+  private transient RejectionWatch rejections;
+  private transient Account account;
   private transient Progress latest;
   private transient Periodic timer;
 
-  private EvaluationOperator(StreamOperatorParameters<Progress> parameters, long intervalMillis) {
+  private EvaluationOperator(StreamOperatorParameters<Progress> parameters, EvaluationSetup setup) {
     super(parameters);
-    this.intervalMillis = intervalMillis;
+    this.setup = setup;
   }
 
   @Override
@@ -44,6 +57,15 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     windowState = context.getOperatorStateStore().getListState(descriptor("window"));
     total = sum(totalState.get());
     window = sum(windowState.get());
+    rejectionState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "rejection-watch",
+                    new WireType<>(RejectionWatch.State.class, new RejectionWatch.Format())));
+    rejections = new RejectionWatch(setup.maxRejected());
+    rejectionState.get().forEach(rejections::restore);
   }
 
   private static ListStateDescriptor<WorkerReport> descriptor(String name) {
@@ -74,19 +96,52 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     group.gauge("gapSamples", () -> latest.gaps().samples());
     group.gauge("gapsExceeded", () -> latest.gaps().exceeded());
     group.gauge("totalExamples", () -> latest.examples());
-    timer = Periodic.every(getProcessingTimeService(), intervalMillis, this::emit);
+    group.gauge("totalRecords", () -> latest.records());
+    group.gauge("totalRejected", () -> latest.rejected());
+    group.gauge("rejectedAboveLimit", () -> rejections.above() ? 1 : 0);
+    for (Reason reason : Reason.values()) {
+      group
+          .addGroup("reason", reason.name())
+          .gauge("totalRejected", () -> latest.rejections().byReason().get(reason));
+    }
+    account = new Account();
+    getRuntimeContext().addAccumulator(Account.NAME + setup.loop(), account.values());
+    timer = Periodic.every(getProcessingTimeService(), setup.intervalMillis(), this::report);
   }
 
   @Override
   public void processElement(StreamRecord<WorkerReport> element) {
     window.merge(element.getValue());
     total.merge(element.getValue());
+    rejections.add(element.getValue());
+  }
+
+  private void report() {
+    emit();
+    say(rejections.look(total));
   }
 
   @Override
   public void endInput() {
     timer.stop();
     emit();
+    say(rejections.end(total));
+    String rejected = total.rejections().toString();
+    LOG.info(
+        "The input has ended: {} examples learned from, {} records rejected{}",
+        latest.examples(),
+        latest.rejected(),
+        rejected.isEmpty() ? "" : ": " + rejected);
+  }
+
+  /** Of what is only in a log nobody may hear: it is a metric and in the job's result, too. */
+  private void say(Optional<String> words) {
+    words.ifPresent(LOG::warn);
+    words.ifPresent(account::warn);
+    account.tell(total);
+    if (words.isPresent() && rejections.above() && setup.maxRejected().fails()) {
+      throw new SuppressRestartsException(new IllegalStateException(words.get()));
+    }
   }
 
   private void emit() {
@@ -106,23 +161,24 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     super.snapshotState(context);
     totalState.update(List.of(sum(List.of(total))));
     windowState.update(List.of(sum(List.of(window))));
+    rejectionState.update(List.of(rejections.state()));
   }
 
   /** Makes the operator. */
   public static final class Factory extends OneInputFactory<WorkerReport, Progress> {
     private static final long serialVersionUID = 1L;
-    private final long intervalMillis;
+    private final EvaluationSetup setup;
 
-    /** Emits progress every {@code intervalMillis}. */
-    public Factory(long intervalMillis) {
+    /** Evaluates as {@code setup} says. */
+    public Factory(EvaluationSetup setup) {
       super(EvaluationOperator.class);
-      this.intervalMillis = intervalMillis;
+      this.setup = setup;
     }
 
     @Override
     protected OneInputStreamOperator<WorkerReport, Progress> create(
         StreamOperatorParameters<Progress> parameters) {
-      return new EvaluationOperator(parameters, intervalMillis);
+      return new EvaluationOperator(parameters, setup);
     }
   }
 }

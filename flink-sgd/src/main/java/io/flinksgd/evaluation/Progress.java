@@ -5,7 +5,9 @@ package io.flinksgd.evaluation;
  *
  * @param at wall-clock time in milliseconds
  * @param examples examples learned from since training began, over all restarts
- * @param rejected examples rejected by the model since training began
+ * @param records records that came since training began, whatever became of them
+ * @param rejections those that were rejected since training began, on their way or by the model
+ * @param windowRejections those that were rejected since the last report
  * @param steps mini-batches learned from since training began
  * @param stalenessMax most updates of one server that a view lacked when its push was applied,
  *     since training began
@@ -20,7 +22,9 @@ package io.flinksgd.evaluation;
 public record Progress(
     long at,
     long examples,
-    long rejected,
+    long records,
+    Rejections rejections,
+    Rejections windowRejections,
     long steps,
     long stalenessMax,
     double stalenessMean,
@@ -29,4 +33,9 @@ public record Progress(
     Scores window,
     GapStatistics gaps,
     GapStatistics windowGaps,
-    Traffic traffic) {}
+    Traffic traffic) {
+  /** How many records were rejected since training began, for whatever reason. */
+  public long rejected() {
+    return rejections.total();
+  }
+}

@@ -2,6 +2,7 @@ package io.flinksgd.evaluation;
 
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.WireFormat;
+import io.flinksgd.model.Rejected;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import java.util.BitSet;
 public final class WorkerReport {
   private final Scores scores;
   private final BitSet workers = new BitSet();
-  private long rejected;
+  private long records;
+  private Rejections rejections = new Rejections();
   private long steps;
   private long stalenessMax;
   private long stalenessSum;
@@ -46,9 +48,14 @@ public final class WorkerReport {
     }
   }
 
-  /** An example was rejected. */
-  public void rejected() {
-    rejected++;
+  /** A record came, whatever becomes of it. */
+  public void came() {
+    records++;
+  }
+
+  /** A record that came was rejected, at once or later. */
+  public void rejected(Rejected record) {
+    rejections.add(record);
   }
 
   /** A push had missed {@code updates} updates. */
@@ -70,20 +77,40 @@ public final class WorkerReport {
 
   /** Whether nothing has been done. */
   public boolean isEmpty() {
-    return steps == 0 && rejected == 0 && stalenessCount == 0 && gaps.samples() == 0;
+    return steps == 0
+        && records == 0
+        && rejections.total() == 0
+        && stalenessCount == 0
+        && gaps.samples() == 0;
   }
 
   /** Adds another report to this one. */
   public void merge(WorkerReport other) {
     scores.merge(other.scores);
     workers.or(other.workers);
-    rejected += other.rejected;
+    records += other.records;
+    rejections.merge(other.rejections);
     steps += other.steps;
     stalenessMax = Math.max(stalenessMax, other.stalenessMax);
     stalenessSum += other.stalenessSum;
     stalenessCount += other.stalenessCount;
     gaps.merge(other.gaps);
     traffic.merge(other.traffic);
+  }
+
+  /** How many examples were learned from. */
+  long examples() {
+    return scores.examples();
+  }
+
+  /** How many records came. */
+  long records() {
+    return records;
+  }
+
+  /** Those of them that were rejected. */
+  Rejections rejections() {
+    return rejections;
   }
 
   /** Progress, if this is the total and {@code window} what was added to it since the last time. */
@@ -93,7 +120,9 @@ public final class WorkerReport {
     return new Progress(
         at,
         scores.examples(),
-        rejected,
+        records,
+        rejections.copy(),
+        window.rejections.copy(),
         steps,
         stalenessMax,
         mean,
@@ -114,14 +143,15 @@ public final class WorkerReport {
 
     @Override
     public int version() {
-      return 4;
+      return 5;
     }
 
     @Override
     public void write(WorkerReport report, DataOutput out) throws IOException {
-      out.writeByte(4);
+      out.writeByte(5);
       report.scores.write(out);
-      out.writeLong(report.rejected);
+      out.writeLong(report.records);
+      report.rejections.write(out);
       out.writeLong(report.steps);
       out.writeLong(report.stalenessMax);
       out.writeLong(report.stalenessSum);
@@ -138,11 +168,17 @@ public final class WorkerReport {
     @Override
     public WorkerReport read(int version, DataInput in) throws IOException {
       byte layout = in.readByte();
-      if (layout < 1 || layout > 4) {
-        throw new InvalidObjectException("report must be of version 1 to 4: version=" + layout);
+      if (layout < 1 || layout > 5) {
+        throw new InvalidObjectException("report must be of version 1 to 5: version=" + layout);
       }
       WorkerReport report = new WorkerReport(Scores.read(in));
-      report.rejected = in.readLong();
+      if (layout >= 5) {
+        report.records = in.readLong();
+        report.rejections = Rejections.read(in);
+      } else {
+        report.rejections = Rejections.unnamed(in.readLong());
+        report.records = report.scores.examples() + report.rejections.total();
+      }
       report.steps = in.readLong();
       report.stalenessMax = in.readLong();
       report.stalenessSum = in.readLong();

@@ -2,11 +2,13 @@ package io.flinksgd.message;
 
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.Rejections;
 import io.flinksgd.evaluation.Scores;
 import io.flinksgd.evaluation.Traffic;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.InvalidObjectException;
 
 /** How {@link Progress} is written. */
 public final class ProgressFormat implements WireFormat<Progress> {
@@ -17,14 +19,16 @@ public final class ProgressFormat implements WireFormat<Progress> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
   public void write(Progress progress, DataOutput out) throws IOException {
     out.writeLong(progress.at());
     out.writeLong(progress.examples());
-    out.writeLong(progress.rejected());
+    out.writeLong(progress.records());
+    progress.rejections().write(out);
+    progress.windowRejections().write(out);
     out.writeLong(progress.steps());
     out.writeLong(progress.stalenessMax());
     out.writeDouble(progress.stalenessMean());
@@ -36,20 +40,27 @@ public final class ProgressFormat implements WireFormat<Progress> {
     progress.traffic().write(out);
   }
 
+  /** Progress is never part of state, so only the newest layout is read. */
   @Override
   public Progress read(int version, DataInput in) throws IOException {
+    if (version != version()) {
+      throw new InvalidObjectException(
+          "progress must be of version " + version() + ": version=" + version);
+    }
     return new Progress(
         in.readLong(),
         in.readLong(),
         in.readLong(),
+        Rejections.read(in),
+        Rejections.read(in),
         in.readLong(),
         in.readLong(),
         in.readDouble(),
         in.readInt(),
         Scores.read(in),
         Scores.read(in),
-        version == 1 ? new GapStatistics() : GapStatistics.read(in),
-        version == 1 ? new GapStatistics() : GapStatistics.read(in),
-        version < 3 ? new Traffic() : Traffic.read(in));
+        GapStatistics.read(in),
+        GapStatistics.read(in),
+        Traffic.read(in));
   }
 }

@@ -17,24 +17,35 @@ public record Rejected(Reason reason, String detail, Origin origin, byte[] raw) 
   /** How much of a raw record is kept, in bytes. */
   public static final int RAW_LIMIT = 1024;
 
-  /** The rules an example can break. */
+  /** The rules an example can break. Counts are written by {@link #number}. */
   public enum Reason {
     /** The record is not the format that was announced. */
-    UNPARSABLE,
+    UNPARSABLE(1),
     /** The record has no label. */
-    MISSING_LABEL,
+    MISSING_LABEL(2),
     /** The label is outside what the model's loss accepts. */
-    BAD_LABEL,
+    BAD_LABEL(3),
     /** A label, weight or feature is NaN or infinite, or the weight is negative. */
-    NOT_FINITE,
+    NOT_FINITE(4),
     /** A dense vector has the wrong length, or a sparse coordinate is outside of the model. */
-    WRONG_DIMENSION,
+    WRONG_DIMENSION(5),
     /** The record is larger than the job accepts. */
-    OVERSIZED,
+    OVERSIZED(6),
     /** The record has no value. */
-    TOMBSTONE,
+    TOMBSTONE(7),
     /** What the model would become by learning from it is beyond what floats can hold. */
-    DIVERGED
+    DIVERGED(8);
+
+    private final int number;
+
+    Reason(int number) {
+      this.number = number;
+    }
+
+    /** A number of its own, from 1 to 255, which never changes. */
+    public int number() {
+      return number;
+    }
   }
 
   /** Keeps at most {@link #RAW_LIMIT} bytes of {@code raw}. */

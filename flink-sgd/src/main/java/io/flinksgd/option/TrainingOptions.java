@@ -2,6 +2,7 @@ package io.flinksgd.option;
 
 import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.TrainingSpec.RestoreSettings;
+import io.flinksgd.evaluation.RejectionLimit;
 import java.time.Duration;
 import org.apache.flink.configuration.MemorySize;
 
@@ -72,6 +73,14 @@ public final class TrainingOptions {
           "Heap that one server subtask may fill with pages.");
   public static final Option<Duration> PROGRESS_INTERVAL =
       GROUP.time("progress-interval", Duration.ofSeconds(1), "How often progress is reported.");
+
+  public static final Option<String> MAX_REJECTED =
+      GROUP.text(
+          "max-rejected",
+          "SHARE[:fail|warn]",
+          RejectionLimit.DEFAULT.toString(),
+          "Share of the records that may be rejected, over a window of 1,000 at least; above it the"
+              + " job fails, or with :warn it is warned of.");
 
   public static final Option<String> CODEC =
       GROUP.text(

@@ -3,6 +3,7 @@ package io.flinksgd.option;
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.evaluation.RejectionLimit;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
@@ -72,6 +73,7 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .pageSize(TrainingOptions.PAGE_SIZE.in(config))
             .cacheBytes(TrainingOptions.CACHE_MEMORY.in(config).getBytes())
             .progressInterval(TrainingOptions.PROGRESS_INTERVAL.in(config))
+            .maxRejected(RejectionLimit.parse(TrainingOptions.MAX_REJECTED.in(config)))
             .codec(GradientCodec.parse(TrainingOptions.CODEC.in(config)))
             .viewCodec(GradientCodec.parse(TrainingOptions.VIEW_CODEC.in(config)))
             .gapSampling(TrainingOptions.GAP_SAMPLING.in(config))

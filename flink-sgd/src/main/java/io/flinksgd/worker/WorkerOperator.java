@@ -191,6 +191,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   @Override
   public void processElement(StreamRecord<Example> element) throws Exception {
     Example example = element.getValue();
+    report.came();
     Optional<Rejected> reason = spec.model().reject(example);
     if (reason.isPresent()) {
       rejected(reason.get());
@@ -316,7 +317,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   @Override
   public void rejected(Rejected example) {
     rejected.inc();
-    report.rejected();
+    report.rejected(example);
     output.collect(WorkerOutputs.REJECTED, new StreamRecord<>(example));
   }
 

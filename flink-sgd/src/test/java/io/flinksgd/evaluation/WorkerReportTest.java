@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.model.Origin;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.model.Rejected.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class WorkerReportTest {
   private static final WorkerReport.Format FORMAT = new WorkerReport.Format();
+  private static final Rejected REJECTED =
+      Rejected.of(Reason.BAD_LABEL, "label must be 0 or 1: label=2", Origin.UNKNOWN, new byte[0]);
 
   @Test
   void usageExample() {
@@ -23,7 +27,10 @@ final class WorkerReportTest {
     report.merge(new WorkerReport(70));
     report.merge(new WorkerReport(70));
     report.learned(batch(1f, 0f), new float[] {0.75f, 0.25f, 99f});
-    report.rejected();
+    report.came();
+    report.came();
+    report.came();
+    report.rejected(REJECTED);
     report.staleness(3);
     report.staleness(1);
     report.gap(0.5, 2, 0.1);
@@ -34,8 +41,26 @@ final class WorkerReportTest {
     Scores scores = new Scores();
     scores.add(0.75f, 1f, 1f);
     scores.add(0.25f, 0f, 1f);
+    Rejections rejections = new Rejections();
+    rejections.add(REJECTED);
     assertThat(progress)
-        .isEqualTo(new Progress(77, 2, 1, 1, 3, 2.0, 2, scores, scores, gaps, gaps, new Traffic()));
+        .isEqualTo(
+            new Progress(
+                77,
+                2,
+                3,
+                rejections,
+                rejections,
+                1,
+                3,
+                2.0,
+                2,
+                scores,
+                scores,
+                gaps,
+                gaps,
+                new Traffic()));
+    assertThat(progress.rejected()).isEqualTo(1);
   }
 
   @Test
@@ -61,7 +86,7 @@ final class WorkerReportTest {
   @Test
   void anyOneThingMakesItWorthSending() {
     WorkerReport rejected = new WorkerReport();
-    rejected.rejected();
+    rejected.rejected(REJECTED);
     assertThat(rejected.isEmpty()).isFalse();
     WorkerReport stale = new WorkerReport();
     stale.staleness(1);
@@ -76,7 +101,8 @@ final class WorkerReportTest {
   void comesBackFromBytes() throws IOException {
     WorkerReport report = new WorkerReport(70);
     report.learned(batch(1f, 0f), new float[] {0.75f, 0.25f});
-    report.rejected();
+    report.came();
+    report.rejected(REJECTED);
     report.staleness(5);
     report.gap(0, 0, 1);
     report.gap(1.5, 1, 0.5);
@@ -89,10 +115,30 @@ final class WorkerReportTest {
   }
 
   @Test
+  void whatOldBytesHaveCountedWithoutAReasonStaysCounted() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeByte(1);
+    Scores scores = new Scores();
+    scores.add(0.5f, 1f, 1f);
+    scores.write(out);
+    out.writeLong(4);
+    for (int i = 0; i < 4; i++) {
+      out.writeLong(i);
+    }
+    WorkerReport read =
+        FORMAT.read(1, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    Progress progress = read.progress(0, read);
+    assertThat(progress.rejected()).isEqualTo(4);
+    assertThat(progress.records()).isEqualTo(5);
+    assertThat(progress.rejections().byReason()).doesNotContainValue(4L);
+  }
+
+  @Test
   void refusesBytesOfAnotherVersion() {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[] {9}));
     assertThatThrownBy(() -> FORMAT.read(3, in))
-        .hasMessage("report must be of version 1 to 4: version=9");
+        .hasMessage("report must be of version 1 to 5: version=9");
   }
 
   private static MiniBatch batch(float... labels) {

@@ -77,6 +77,6 @@ public final class TrainJob {
     try (KafkaTopics topics = KafkaTopics.connect(results.client())) {
       results.createTopics(topics.partitions(settings.kafka().topic()));
     }
-    results.attach(trained, read.rejected(), "");
+    results.attach(trained, "");
   }
 }

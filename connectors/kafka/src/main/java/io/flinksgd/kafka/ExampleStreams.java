@@ -25,7 +25,8 @@ public record ExampleStreams(
     Optional<String> coordinates) {
   /**
    * Trains on the examples. Every version that is published says how their features were made, so
-   * that whoever scores with it makes them in the same way.
+   * that whoever scores with it makes them in the same way; every record that became none counts as
+   * rejected.
    *
    * @throws IllegalArgumentException if the features have more coordinates than the model
    */
@@ -33,7 +34,7 @@ public record ExampleStreams(
     TrainingSpec described =
         coordinates.map(text -> spec.describe("coordinates", text)).orElse(spec);
     if (features.isEmpty()) {
-      return StreamingSgd.train(examples, described);
+      return StreamingSgd.train(examples, rejected, described);
     }
     FeatureHasher hasher = features.get();
     if (hasher.dimension() > spec.model().dimension()) {
@@ -41,6 +42,6 @@ public record ExampleStreams(
           "features must have at most as many coordinates as the model: features=%s, model=%s"
               .formatted(hasher.spec(), spec.model().spec()));
     }
-    return StreamingSgd.train(examples, described.describe("features", hasher.spec()));
+    return StreamingSgd.train(examples, rejected, described.describe("features", hasher.spec()));
   }
 }

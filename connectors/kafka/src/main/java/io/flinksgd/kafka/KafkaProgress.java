@@ -3,24 +3,30 @@ package io.flinksgd.kafka;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.Rejections;
 import io.flinksgd.evaluation.Scores;
 import io.flinksgd.evaluation.Traffic;
+import io.flinksgd.model.Rejected.Reason;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 
 /**
- * Progress as JSON: {@code at} (milliseconds), {@code examples}, {@code rejected}, {@code steps},
- * {@code stalenessMax}, {@code stalenessMean}, {@code workers}, and two objects {@code total} and
- * {@code window} with {@code examples}, {@code logLoss}, {@code baseLogLoss}, {@code auc}, {@code
- * accuracy}, {@code calibration}, {@code baseRate}, {@code rmse} and {@code meanAbsoluteError}; and
- * two objects {@code gap} and {@code windowGap} on how far views were from the model: {@code
- * samples}, {@code exceeded} (above the policy's bound), {@code max}, {@code rootMeanSquare},
- * {@code median}, {@code p99}, {@code bound}, {@code ratioMax} and {@code bHat}; and {@code
- * traffic} with {@code pushedBytes}, {@code pulledBytes}, {@code bytesPerStep} and what a codec
- * lost of what it was given: {@code contraction}, {@code contractionMax}, {@code contractionBound}.
- * What is not defined, such as the AUC of one class or the bound of a policy that has none, is
- * null.
+ * Progress as JSON: {@code at} (milliseconds), {@code examples}, {@code records} (that came,
+ * whatever became of them), {@code rejected} on their way or by the model, {@code windowRejected},
+ * an object {@code rejectedBy} with a number for each reason, {@code steps}, {@code stalenessMax},
+ * {@code stalenessMean}, {@code workers}, and two objects {@code total} and {@code window} with
+ * {@code examples}, {@code logLoss}, {@code baseLogLoss}, {@code auc}, {@code accuracy}, {@code
+ * calibration}, {@code baseRate}, {@code rmse} and {@code meanAbsoluteError}; and two objects
+ * {@code gap} and {@code windowGap} on how far views were from the model: {@code samples}, {@code
+ * exceeded} (above the policy's bound), {@code max}, {@code rootMeanSquare}, {@code median}, {@code
+ * p99}, {@code bound}, {@code ratioMax} and {@code bHat}; and {@code traffic} with {@code
+ * pushedBytes}, {@code pulledBytes}, {@code bytesPerStep} and what a codec lost of what it was
+ * given: {@code contraction}, {@code contractionMax}, {@code contractionBound}. What is not
+ * defined, such as the AUC of one class or the bound of a policy that has none, is null.
  */
 public final class KafkaProgress {
   private KafkaProgress() {}
@@ -39,7 +45,10 @@ public final class KafkaProgress {
   private static void write(Progress progress, JsonGenerator json) throws IOException {
     json.writeNumberField("at", progress.at());
     json.writeNumberField("examples", progress.examples());
+    json.writeNumberField("records", progress.records());
     json.writeNumberField("rejected", progress.rejected());
+    json.writeNumberField("windowRejected", progress.windowRejections().total());
+    rejectedBy(progress.rejections(), json);
     json.writeNumberField("steps", progress.steps());
     json.writeNumberField("stalenessMax", progress.stalenessMax());
     JsonSerialization.number(json, "stalenessMean", progress.stalenessMean());
@@ -49,6 +58,21 @@ public final class KafkaProgress {
     gaps("gap", progress.gaps(), json);
     gaps("windowGap", progress.windowGaps(), json);
     traffic(progress.traffic(), json);
+  }
+
+  private static void rejectedBy(Rejections rejections, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("rejectedBy");
+    for (Map.Entry<Reason, Long> reason : rejections.byReason().entrySet()) {
+      json.writeNumberField(camelCase(reason.getKey().name()), reason.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /** {@code MISSING_LABEL} is {@code missingLabel}. */
+  private static String camelCase(String name) {
+    return Pattern.compile("_(.)")
+        .matcher(name.toLowerCase(Locale.ROOT))
+        .replaceAll(after -> after.group(1).toUpperCase(Locale.ROOT));
   }
 
   private static void traffic(Traffic traffic, JsonGenerator json) throws IOException {

@@ -1,7 +1,6 @@
 package io.flinksgd.kafka;
 
 import io.flinksgd.TrainingStreams;
-import io.flinksgd.model.Rejected;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,12 +60,10 @@ public record KafkaResults(
   /**
    * Writes the results.
    *
-   * @param refused examples that were rejected before training
    * @param uids prefix of the sinks' uids, the same after a restore
    * @return the ends of the dataflow
    */
-  public List<DataStreamSink<?>> attach(
-      TrainingStreams trained, DataStream<Rejected> refused, String uids) {
+  public List<DataStreamSink<?>> attach(TrainingStreams trained, String uids) {
     List<DataStreamSink<?>> sinks = new ArrayList<>();
     model.ifPresent(
         topic ->
@@ -89,11 +86,7 @@ public record KafkaResults(
     rejected.ifPresent(
         topic ->
             sinks.add(
-                write(
-                    trained.rejected().union(refused),
-                    KafkaRejected.sink(target(topic)),
-                    "rejected",
-                    uids)));
+                write(trained.rejected(), KafkaRejected.sink(target(topic)), "rejected", uids)));
     return sinks;
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.Rejections;
 import io.flinksgd.evaluation.Scores;
 import io.flinksgd.evaluation.Traffic;
 import java.io.IOException;
@@ -45,7 +46,21 @@ public final class ProgressReports {
   public static Set<String> names() {
     GapStatistics gaps = new GapStatistics();
     Progress none =
-        new Progress(0, 0, 0, 0, 0, 0, 0, new Scores(), new Scores(), gaps, gaps, new Traffic());
+        new Progress(
+            0,
+            0,
+            0,
+            new Rejections(),
+            new Rejections(),
+            0,
+            0,
+            0,
+            0,
+            new Scores(),
+            new Scores(),
+            gaps,
+            gaps,
+            new Traffic());
     try {
       return parse(KafkaProgress.serialization("").json(none)).keySet();
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.Rejections;
 import io.flinksgd.evaluation.Scores;
 import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.message.WireType;
@@ -122,11 +123,15 @@ final class KafkaModelTest {
     window.add(0.75f, 1f, 1f);
     GapStatistics gaps = new GapStatistics();
     gaps.add(0.5, Double.POSITIVE_INFINITY, 0.25);
+    Rejections rejections = new Rejections();
+    rejections.add(Rejected.of(Rejected.Reason.MISSING_LABEL, "none", ORIGIN, new byte[0]));
     Progress progress =
         new Progress(
             5,
             1,
-            2,
+            3,
+            rejections,
+            new Rejections(),
             3,
             4,
             Double.NaN,
@@ -138,7 +143,10 @@ final class KafkaModelTest {
             new Traffic());
     assertThat(KafkaProgress.serialization("t").json(progress))
         .asString(StandardCharsets.UTF_8)
-        .startsWith("{\"at\":5,\"examples\":1,\"rejected\":2,\"steps\":3,\"stalenessMax\":4,")
+        .startsWith(
+            "{\"at\":5,\"examples\":1,\"records\":3,\"rejected\":1,\"windowRejected\":0,"
+                + "\"rejectedBy\":{\"unparsable\":0,\"missingLabel\":1,\"badLabel\":0,")
+        .contains("},\"steps\":3,\"stalenessMax\":4,")
         .contains("\"stalenessMean\":null,\"workers\":2,\"total\":{\"examples\":0,\"logLoss\":null")
         .contains("\"window\":{\"examples\":1,")
         .contains("\"auc\":null,\"accuracy\":1.0")

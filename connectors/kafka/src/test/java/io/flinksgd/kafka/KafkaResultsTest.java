@@ -35,14 +35,15 @@ class KafkaResultsTest {
     env.setParallelism(4);
     Example example = Example.of(1, new Features.Dense(new float[] {1}));
     DataStream<Example> examples = env.fromData(List.of(example), WireType.EXAMPLE);
-    TrainingStreams trained =
-        StreamingSgd.train(examples, TrainingSpec.of(Models.parse("logistic-regression:dense=1")));
     DataStream<Rejected> none =
         env.fromData(1)
             .flatMap((Integer one, Collector<Rejected> out) -> {})
             .returns(WireType.REJECTED);
+    TrainingStreams trained =
+        StreamingSgd.train(
+            examples, none, TrainingSpec.of(Models.parse("logistic-regression:dense=1")));
 
-    List<DataStreamSink<?>> sinks = RESULTS.attach(trained, none, "");
+    List<DataStreamSink<?>> sinks = RESULTS.attach(trained, "");
 
     assertThat(sinks)
         .extracting(sink -> sink.getTransformation().getName())

@@ -99,11 +99,10 @@ final class TrainingTable implements DynamicTableSink {
             .uid(loop + "-examples")
             .setParallelism(workers)
             .startNewChain();
-    TrainingStreams trained = StreamingSgd.train(examples, spec, loop);
+    TrainingStreams trained =
+        StreamingSgd.train(examples, examples.getSideOutput(RowExamples.REJECTED), spec, loop);
     results.createTopics(workers);
-    return JoinedSinks.of(
-        trained.end(),
-        results.attach(trained, examples.getSideOutput(RowExamples.REJECTED), loop + "-"));
+    return JoinedSinks.of(trained.end(), results.attach(trained, loop + "-"));
   }
 
   @Override

@@ -132,8 +132,8 @@ final class TrainImages {
             .endingAt(OffsetsInitializer.offsets(ends))
             .in(env);
     TrainingSpec slow = spec.model(Straggler.around(spec.model(), plan.straggler()));
-    TrainingStreams trained = StreamingSgd.train(read.examples(), slow);
-    results.attach(trained, read.rejected(), "");
+    TrainingStreams trained = StreamingSgd.train(read.examples(), read.rejected(), slow);
+    results.attach(trained, "");
     return env.getStreamGraph().getJobGraph();
   }
 }
