@@ -93,9 +93,11 @@ final class FeaturesTest {
   void aRowOfManyFeaturesHasNoCoordinateTwice() {
     HashedFeatures row = FeatureHasher.bits(10).row();
     for (int elements : new int[] {5, 3000, 5, 17, 600}) {
+      Field element = row.beginArray(row.field("dense"));
       for (int j = 0; j < elements; j++) {
-        row.element(row.field("dense"), j, 1f);
+        row.number(element, 1);
       }
+      row.endArray(element);
       Features.Sparse features = (Features.Sparse) row.finish();
       assertThat(Arrays.stream(features.indices()).distinct().count()).isEqualTo(features.size());
       float sum = 0;
