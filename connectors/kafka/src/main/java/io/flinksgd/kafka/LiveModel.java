@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * The newest version of a model, for all tasks of a process that ask for the same one: they share
@@ -64,6 +66,44 @@ public final class LiveModel implements AutoCloseable {
           "model reader must run: topic=" + source.topic, shared.reader.failure().orElse(null));
     }
     return shared.reader.current();
+  }
+
+  /**
+   * Why {@code model}, a version of this one, is too old to score with, if it is.
+   *
+   * @throws IllegalStateException if it is too old, and that is to fail
+   */
+  public Optional<String> tooOld(PublishedModel model, MaxAge maxAge) {
+    if (!maxAge.isExceededBy(model)) {
+      return Optional.empty();
+    }
+    Exception failure = shared.reader.failure().orElse(null);
+    String reason =
+        "model must not be older than max-age=%s: age=%s, version=%d, topic=%s%s"
+            .formatted(
+                maxAge.age(),
+                Duration.ofMillis(model.ageMillis()),
+                model.version(),
+                source.topic,
+                failure == null ? "" : ", last failure: " + failure.getMessage());
+    if (maxAge.onStale() == MaxAge.OnStale.FAIL) {
+      throw new IllegalStateException(reason, failure);
+    }
+    return Optional.of(reason);
+  }
+
+  /**
+   * Reports in {@code group} the number of the newest version, how many milliseconds ago it was
+   * published (-1 before there is one), and whether something keeps newer ones away (1, else 0).
+   */
+  public void report(MetricGroup group) {
+    ModelReader reader = shared.reader;
+    Gauge<Long> version = reader::version;
+    group.gauge("modelVersion", version);
+    Gauge<Long> age = () -> reader.current().map(PublishedModel::ageMillis).orElse(-1L);
+    group.gauge("modelAgeMillis", age);
+    Gauge<Integer> failing = () -> reader.failure().isPresent() ? 1 : 0;
+    group.gauge("modelFailing", failing);
   }
 
   /**

@@ -178,7 +178,7 @@ public final class ModelReader implements AutoCloseable {
 
   /** Whether it still reads. */
   public boolean isOpen() {
-    return !stopped;
+    return follower.isOpen();
   }
 
   private TimeoutException timeout(long atLeast, Duration timeout) {

@@ -139,7 +139,7 @@ public final class PublishedModel {
                   : model.score(features, weights, probabilities));
       return Score.of(version(), score, model.classifies(), probabilities);
     } catch (Refusal refusal) {
-      return Score.refused(version(), refusal);
+      return Score.refused(version(), refusal.getMessage());
     }
   }
 
@@ -149,7 +149,7 @@ public final class PublishedModel {
     try {
       features = features(raw);
     } catch (Refusal refusal) {
-      return Score.refused(version(), refusal);
+      return Score.refused(version(), refusal.getMessage());
     }
     return predict(features);
   }

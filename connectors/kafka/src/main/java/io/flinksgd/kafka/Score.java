@@ -1,6 +1,5 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Refusal;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -37,9 +36,8 @@ public record Score(
     return new Score(version, OptionalDouble.of(value), predicted, probabilities, "");
   }
 
-  /** There is no prediction. */
-  public static Score refused(long version, Refusal refusal) {
-    return new Score(
-        version, OptionalDouble.empty(), OptionalInt.empty(), NONE, refusal.getMessage());
+  /** There is no prediction; {@code refusal} says why. */
+  public static Score refused(long version, String refusal) {
+    return new Score(version, OptionalDouble.empty(), OptionalInt.empty(), NONE, refusal);
   }
 }

@@ -1,18 +1,18 @@
 package io.flinksgd.kafka;
 
 import io.flinksgd.message.WireType;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Scores a stream with the newest version of a model, as {@code ML_PREDICT} does in SQL. Waits for
@@ -53,8 +53,10 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   private final RawFeatures<T> features;
   private final Result<T, R> result;
   private final TypeInformation<R> type;
+  private final MaxAge maxAge;
   private transient LiveModel live;
   private transient Counter unscorable;
+  private transient Counter stale;
 
   /**
    * A function.
@@ -69,11 +71,22 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       RawFeatures<T> features,
       Result<T, R> result,
       TypeInformation<R> type) {
+    this(client, topic, features, result, type, MaxAge.NONE);
+  }
+
+  private ScoreFunction(
+      Properties client,
+      String topic,
+      RawFeatures<T> features,
+      Result<T, R> result,
+      TypeInformation<R> type,
+      MaxAge maxAge) {
     this.client = client;
     this.topic = topic;
     this.features = features;
     this.result = result;
     this.type = type;
+    this.maxAge = maxAge;
   }
 
   /** A function whose results are the scores. */
@@ -84,16 +97,33 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     return new ScoreFunction<>(client, topic, features, (value, score) -> score, SCORE);
   }
 
+  /**
+   * The same function with a limit on the age of the version that scores. Values that have no score
+   * because of it are counted, too (metric {@code prediction.stale}).
+   */
+  public ScoreFunction<T, R> maxAge(MaxAge limit) {
+    return new ScoreFunction<>(client, topic, features, result, type, limit);
+  }
+
   @Override
   public void open(OpenContext context) throws Exception {
-    unscorable = getRuntimeContext().getMetricGroup().addGroup("prediction").counter("unscorable");
+    MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("prediction");
+    unscorable = group.counter("unscorable");
+    stale = group.counter("stale");
     live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes());
+    live.report(group);
     live.awaitFirst(PATIENCE);
   }
 
   @Override
   public R map(T value) {
-    return result.of(value, score(live.current().orElseThrow(), value, features, unscorable));
+    PublishedModel model = live.current().orElseThrow();
+    Optional<String> tooOld = live.tooOld(model, maxAge);
+    if (tooOld.isPresent()) {
+      stale.inc();
+      return result.of(value, Score.refused(model.version(), tooOld.get()));
+    }
+    return result.of(value, score(model, value, features, unscorable));
   }
 
   /** What {@code model} says of {@code value}; counts it if that is nothing. */
@@ -111,8 +141,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     try {
       raw = Objects.requireNonNull(features.of(value), "features");
     } catch (RuntimeException e) { // of a value that lacks something, as a name that is null
-      return Score.refused(
-          model.version(), new Refusal(Reason.UNPARSABLE, "value must have features: " + e));
+      return Score.refused(model.version(), "value must have features: " + e);
     }
     return model.predict(raw);
   }

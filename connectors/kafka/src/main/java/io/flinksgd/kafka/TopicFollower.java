@@ -28,9 +28,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class TopicFollower implements Runnable {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration CALL = Duration.ofSeconds(10);
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+  private static final String CALL_MILLIS = "10000";
   private static final long CHECK_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long LONGEST_WAIT_MILLIS = 10_000;
+
+  /** Of a check: reading has failed since. */
+  private static final long NEVER = Long.MIN_VALUE;
 
   /** What is done with what is read. */
   interface Listener {
@@ -74,7 +78,7 @@ final class TopicFollower implements Runnable {
 
   private boolean atEnd;
   private boolean troubled;
-  private long checkedAt;
+  private long checkedAt = NEVER;
 
   /**
    * A follower of {@code topic}.
@@ -91,6 +95,7 @@ final class TopicFollower implements Runnable {
     client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    client.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
     client.remove(ConsumerConfig.GROUP_ID_CONFIG);
     this.topic = topic;
     this.listener = listener;
@@ -114,6 +119,7 @@ final class TopicFollower implements Runnable {
         ends = null;
       } catch (RetriableException e) {
         trouble(unreachable(e));
+        checkedAt = NEVER;
         await(POLL.toMillis());
       } catch (RuntimeException e) {
         trouble(e);
@@ -136,6 +142,9 @@ final class TopicFollower implements Runnable {
 
   private void follow() {
     if (partitions.isEmpty() && !find()) {
+      return;
+    }
+    if (checkedAt == NEVER && !isStillThere()) {
       return;
     }
     if (ends == null) {
@@ -162,12 +171,12 @@ final class TopicFollower implements Runnable {
     listener.begins(anew);
     anew = false;
     atEnd = false;
-    ends = consumer.endOffsets(partitions, CALL);
+    ends = consumer.endOffsets(partitions);
     fine();
   }
 
   private boolean hasReachedEnd(TopicPartition partition) {
-    return consumer.position(partition, CALL) >= ends.get(partition);
+    return consumer.position(partition) >= ends.get(partition);
   }
 
   /** Whether the topic is there: it may be made later than the reader. */
@@ -186,11 +195,12 @@ final class TopicFollower implements Runnable {
     consumer.assign(found);
     partitions = found;
     ends = null;
+    checkedAt = System.nanoTime();
     return true;
   }
 
   private List<TopicPartition> partitions() {
-    List<PartitionInfo> found = consumer.partitionsFor(topic, CALL);
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
     return found == null
         ? List.of()
         : found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
@@ -198,15 +208,21 @@ final class TopicFollower implements Runnable {
 
   /** When nothing comes, polling does not say whether the broker and the topic are there. */
   private void check() {
-    consumer.endOffsets(partitions, CALL);
-    if (partitions().size() != partitions.size()) {
+    consumer.endOffsets(partitions);
+    if (isStillThere()) {
+      fine();
+    }
+  }
+
+  /** Whether the topic is as it was: it may have been deleted, or made anew, or have grown. */
+  private boolean isStillThere() {
+    boolean same = partitions().size() == partitions.size();
+    if (!same) {
       anew = true;
       partitions = List.of();
-      ends = null;
-      return;
     }
     checkedAt = System.nanoTime();
-    fine();
+    return same;
   }
 
   private void trouble(Exception reason) {
@@ -239,7 +255,7 @@ final class TopicFollower implements Runnable {
     partitions = List.of();
     if (last != null) {
       try {
-        last.close(CloseOptions.timeout(CALL));
+        last.close(CloseOptions.timeout(CLOSE));
       } catch (RuntimeException e) {
         trouble(e);
       }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -147,6 +148,77 @@ final class ModelReaderTest {
       }
       assertThat(reader.awaitVersion(1, PATIENCE).weight(0)).isEqualTo(2f);
     }
+  }
+
+  @Test
+  void pagesThatWereLetGoForWantOfMemoryAreReadAgain() throws Exception {
+    String topic = topic("reader-again");
+    Page wanted = page(1, 0, 2f);
+    try (KafkaProducer<byte[], byte[]> trainer = trainer(topic)) {
+      Page other = new Page(1, 9, 1, 1, 16, new float[16]);
+      commit(trainer, topic, wanted, other, manifest(1, 1, 1, wanted));
+    }
+    try (ModelReader reader = ModelReader.follow(SharedBroker.client(), topic, 64)) {
+      assertThat(reader.awaitVersion(1, PATIENCE).weight(0)).isEqualTo(2f);
+      assertThat(reader.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void pagesThatAreNotOnTheTopicAreSaidToBeMissing() throws Exception {
+    String topic = topic("reader-incomplete");
+    Page page = page(1, 0, 2f);
+    try (ModelReader reader = ModelReader.follow(SharedBroker.client(), topic);
+        KafkaProducer<byte[], byte[]> trainer = trainer(topic)) {
+      commit(trainer, topic, page, manifest(1, 1, 2, page, page(1, 1, 3f)));
+      assertThatThrownBy(() -> reader.awaitVersion(1, Duration.ofSeconds(4)))
+          .hasMessageContaining("last failure: version must be complete: version=1, pages=1 of 2");
+      assertThat(reader.version()).isZero();
+      assertThat(reader.age()).isEmpty();
+    }
+  }
+
+  @Test
+  void errorOfTheJvmReachesFailureAndReadingGoesOn() throws Exception {
+    String topic = topic("reader-error");
+    try (ModelReader reader = ModelReader.follow(SharedBroker.client(), topic);
+        KafkaProducer<byte[], byte[]> trainer = trainer(topic)) {
+      CountDownLatch met = new CountDownLatch(1);
+      reader.onVersion(
+          model -> {
+            if (met.getCount() > 0) {
+              met.countDown();
+              throw new OutOfMemoryError("as planned");
+            }
+          });
+      CountDownLatch next = new CountDownLatch(1);
+      reader.onVersion(model -> next.countDown());
+      commit(trainer, topic, page(1, 0, 2f), manifest(1, 1, 1, page(1, 0, 2f)));
+      assertThat(met.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(next.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(reader.failure().orElseThrow())
+          .hasMessage("listener met an error of the JVM: java.lang.OutOfMemoryError: as planned");
+      commit(trainer, topic, page(2, 0, 3f), manifest(2, 2, 1, page(2, 0, 3f)));
+      assertThat(reader.awaitVersion(2, PATIENCE).weight(0)).isEqualTo(3f);
+      assertThat(reader.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void listenerMayCloseTheReader() throws Exception {
+    String topic = topic("reader-closes-itself");
+    ModelReader reader = ModelReader.follow(SharedBroker.client(), topic);
+    CountDownLatch closed = new CountDownLatch(1);
+    reader.onVersion(
+        model -> {
+          reader.close();
+          closed.countDown();
+        });
+    try (KafkaProducer<byte[], byte[]> trainer = trainer(topic)) {
+      commit(trainer, topic, page(1, 0, 2f), manifest(1, 1, 1, page(1, 0, 2f)));
+    }
+    assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(reader.isOpen()).isFalse();
   }
 
   @Test

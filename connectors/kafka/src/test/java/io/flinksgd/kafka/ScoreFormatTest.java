@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.Formats;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -13,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class ScoreFormatTest {
   private static final ScoreFormat FORMAT = new ScoreFormat();
   private static final Score SCORED = Score.of(5, 1, false, new double[] {0.25, 0.75});
-  private static final Score REFUSED = Score.refused(6, new Refusal(Reason.UNPARSABLE, "no"));
+  private static final Score REFUSED = Score.refused(6, "no");
 
   @Test
   void usageExample() throws IOException {

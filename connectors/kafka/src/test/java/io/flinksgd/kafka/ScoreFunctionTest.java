@@ -1,6 +1,7 @@
 package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
@@ -8,6 +9,7 @@ import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import io.flinksgd.testing.Case;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -145,5 +147,21 @@ final class ScoreFunctionTest {
 
     assertThat(rows.get(0).getField(1)).isInstanceOf(Double.class);
     assertThat(rows.get(1)).isEqualTo(Row.of(Double.POSITIVE_INFINITY, null));
+  }
+
+  @Test
+  @Tag("case")
+  void aModelThatIsTooOldScoresNothingOrFails() throws Exception {
+    ScoreFunction<Request, Score> function =
+        ScoreFunction.of(SharedBroker.address(), TOPIC, request -> Map.of("price", request.price));
+    MaxAge none = new MaxAge(Duration.ofDays(365), MaxAge.OnStale.NULL);
+    Score score = run(function.maxAge(none), new Request("", 1)).get(0);
+    Case.equal(
+        "readers", "ScoreFunction, a version of 1970: scored", false, score.value().isPresent());
+    assertThat(score.refusal()).startsWith("model must not be older than max-age=PT8760H: age=PT");
+    assertThat(score.version()).isEqualTo(1);
+    MaxAge fails = new MaxAge(Duration.ofDays(365), MaxAge.OnStale.FAIL);
+    assertThatThrownBy(() -> run(function.maxAge(fails), new Request("", 1)))
+        .hasStackTraceContaining("model must not be older than max-age=PT8760H: age=PT");
   }
 }

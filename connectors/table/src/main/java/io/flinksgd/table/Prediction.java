@@ -1,7 +1,6 @@
 package io.flinksgd.table;
 
 import io.flinksgd.kafka.LiveModel;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.functions.AsyncPredictFunction;
 import org.apache.flink.table.functions.FunctionContext;
@@ -35,11 +34,10 @@ final class Prediction implements PredictRuntimeProvider, AsyncPredictRuntimePro
     return new Prediction(source, scorer);
   }
 
-  /** Reports the version in use, and how many rows could not be scored. */
+  /** Reports which version is in use and how many rows got no score. */
   static void register(FunctionContext context, LiveModel live, Scorer scorer) {
     MetricGroup group = context.getMetricGroup().addGroup("prediction");
-    Gauge<Long> version = () -> live.current().map(model -> model.version()).orElse(0L);
-    group.gauge("modelVersion", version);
-    scorer.count(group.counter("unscorable"));
+    live.report(group);
+    scorer.open(live, group);
   }
 }

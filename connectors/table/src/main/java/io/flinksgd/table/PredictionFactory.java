@@ -1,5 +1,7 @@
 package io.flinksgd.table;
 
+import io.flinksgd.kafka.MaxAge;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
@@ -44,7 +46,22 @@ public final class PredictionFactory implements ModelProviderFactory {
         (RowType) model.getResolvedOutputSchema().toPhysicalRowDataType().getLogicalType();
     return new Prediction(
         source(helper.getOptions()),
-        new Scorer(FeatureColumns.of(input, Set.of()), OutputColumns.of(output)));
+        new Scorer(
+            FeatureColumns.of(input, Set.of()),
+            OutputColumns.of(output),
+            maxAge(helper.getOptions())));
+  }
+
+  private static MaxAge maxAge(ReadableConfig options) {
+    Duration age = TableOptions.MAX_AGE.in(options);
+    if (age == null) {
+      return MaxAge.NONE;
+    }
+    try {
+      return new MaxAge(age, TableOptions.ON_STALE.in(options));
+    } catch (IllegalArgumentException e) {
+      throw new ValidationException(e.getMessage(), e);
+    }
   }
 
   private static ModelSource source(ReadableConfig options) {

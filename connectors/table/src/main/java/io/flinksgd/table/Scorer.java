@@ -1,5 +1,7 @@
 package io.flinksgd.table;
 
+import io.flinksgd.kafka.LiveModel;
+import io.flinksgd.kafka.MaxAge;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.Score;
 import io.flinksgd.model.FeatureHasher;
@@ -9,6 +11,7 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.data.RowData;
 
 /**
@@ -20,19 +23,27 @@ final class Scorer implements Serializable {
 
   private final FeatureColumns input;
   private final OutputColumns output;
+  private final MaxAge maxAge;
 
+  private transient LiveModel live;
   private transient RowFeatures features;
   private transient Map<String, String> described;
   private transient Counter unscorable;
+  private transient Counter stale;
 
-  Scorer(FeatureColumns input, OutputColumns output) {
+  Scorer(FeatureColumns input, OutputColumns output, MaxAge maxAge) {
     this.input = input;
     this.output = output;
+    this.maxAge = maxAge;
   }
 
-  /** Counts rows that cannot be scored with {@code counter}. */
-  void count(Counter counter) {
-    unscorable = counter;
+  /**
+   * Scores with versions of {@code live}, and counts in {@code group} the rows that get no score.
+   */
+  void open(LiveModel live, MetricGroup group) {
+    this.live = live;
+    unscorable = group.counter("unscorable");
+    stale = group.counter("stale");
   }
 
   /** The row for want of a model. */
@@ -42,15 +53,20 @@ final class Scorer implements Serializable {
 
   /**
    * What {@code model} says of {@code row}; a row that it would not have been trained on has no
-   * score.
+   * score, and none has if the model is too old and that is not to fail.
    *
-   * @throws IllegalStateException if the model was trained on other columns, or has not the classes
-   *     that OUTPUT has columns for
+   * @throws IllegalStateException if the model was trained on other columns, has not the classes
+   *     that OUTPUT has columns for, or is too old
    */
   synchronized RowData score(PublishedModel model, RowData row) {
+    Optional<String> tooOld = live.tooOld(model, maxAge);
+    if (tooOld.isPresent()) {
+      stale.inc();
+      return output.of(model, Score.refused(model.version(), tooOld.get()));
+    }
     prepare(model);
     Score score = predict(model, row);
-    if (score.value().isEmpty() && unscorable != null) {
+    if (score.value().isEmpty()) {
       unscorable.inc();
     }
     return output.of(model, score);
@@ -60,7 +76,7 @@ final class Scorer implements Serializable {
     try {
       return model.predict(features.of(row));
     } catch (Refusal refusal) {
-      return Score.refused(model.version(), refusal);
+      return Score.refused(model.version(), refusal.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.flinksgd.table;
 
+import io.flinksgd.kafka.MaxAge;
 import io.flinksgd.option.Option;
 import io.flinksgd.option.OptionGroup;
 import java.time.Duration;
@@ -112,6 +113,19 @@ final class TableOptions {
           null,
           "Most memory for a version of the model, by default a third of the heap; while the next"
               + " one is read there may be two. A larger version is left out.");
+
+  static final Option<Duration> MAX_AGE =
+      PREDICTION.time(
+          "max-age",
+          null,
+          "How long ago the newest version may have been published; by default any time.");
+  static final Option<MaxAge.OnStale> ON_STALE =
+      PREDICTION.choice(
+          "on-stale",
+          MaxAge.OnStale.class,
+          MaxAge.OnStale.FAIL,
+          "What happens to rows when the newest version is older than max-age: they fail the query,"
+              + " or their score is NULL.");
 
   static final OptionGroup VERSIONS =
       OptionGroup.titled("Versions, 'connector' = 'flink-sgd-versions'");

@@ -17,7 +17,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
         "Follows a model topic and prints each version as it becomes complete, until Ctrl-C.")
 public final class ModelCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration QUIET = Duration.ofSeconds(1);
 
   @Spec private CommandSpec command;
 
@@ -79,15 +78,15 @@ public final class ModelCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     try (ModelReader reader = ModelReader.follow(client, topic)) {
       if (example != null) {
-        out.println(newest(reader).score(features));
+        out.println(reader.awaitVersion(1, PATIENCE).score(features));
       } else if (once) {
-        PublishedModel model = newest(reader);
+        PublishedModel model = reader.awaitVersion(1, PATIENCE);
         out.println(line(model.manifest()));
         new TreeMap<>(model.manifest().spec())
             .forEach((name, value) -> out.println("  " + name + "  " + value));
       } else {
         reader.onVersion(model -> out.println(line(model.manifest())));
-        new CountDownLatch(1).await();
+        printFailures(reader);
       }
     } catch (InterruptedException e) {
       return 0;
@@ -95,17 +94,16 @@ public final class ModelCommand implements Callable<Integer> {
     return 0;
   }
 
-  /**
-   * A topic tells its history: the newest version is the one after which none comes for a while.
-   */
-  private static PublishedModel newest(ModelReader reader)
-      throws InterruptedException, TimeoutException {
-    PublishedModel model = reader.awaitVersion(1, PATIENCE);
-    while (true) {
-      try {
-        model = reader.awaitVersion(model.version() + 1, QUIET);
-      } catch (TimeoutException e) {
-        return model;
+  /** Prints what keeps newer versions away whenever that changes. */
+  private void printFailures(ModelReader reader) throws InterruptedException {
+    PrintWriter err = command.commandLine().getErr();
+    String last = "";
+    CountDownLatch never = new CountDownLatch(1);
+    while (!never.await(1, TimeUnit.SECONDS)) {
+      String now = reader.failure().map(Exception::getMessage).orElse("");
+      if (!now.equals(last)) {
+        err.println(now.isEmpty() ? "reading goes on" : now);
+        last = now;
       }
     }
   }
