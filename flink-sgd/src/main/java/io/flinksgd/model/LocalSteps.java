@@ -5,6 +5,7 @@ import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -139,20 +140,18 @@ final class LocalSteps implements Learner {
     }
     int from = batch.row[e];
     for (int k = from; k < batch.row[e + 1]; k++) {
-      for (int j = 0; j < stride; j++) {
-        float old = before[(k - from) * stride + j];
-        float now = view[batch.position[k] * stride + j];
-        if (!limits.permitsStep(j, old, now)) {
-          return "a step must leave the model within what floats can hold: coordinate=%d before=%s after=%s feature=%s score=%s label=%s weight=%s"
-              .formatted(
-                  batch.coordinateOf(k),
-                  old,
-                  now,
-                  batch.value[k],
-                  score,
-                  batch.label[e],
-                  batch.weight[e]);
-        }
+      int at = batch.position[k] * stride;
+      int old = (k - from) * stride;
+      if (!limits.permitsStep(before, old, view, at)) {
+        return "a step must leave the model within what floats can hold: coordinate=%d before=%s after=%s feature=%s score=%s label=%s weight=%s"
+            .formatted(
+                batch.coordinateOf(k),
+                Arrays.toString(Arrays.copyOfRange(before, old, old + stride)),
+                Arrays.toString(Arrays.copyOfRange(view, at, at + stride)),
+                batch.value[k],
+                score,
+                batch.label[e],
+                batch.weight[e]);
       }
     }
     return null;

@@ -43,7 +43,7 @@ public final class Sgd implements Optimizer {
   /** Beyond {@code 2 / rate} each step multiplies the distance by less than -1. */
   @Override
   public float steepest(float rate) {
-    return 2 / rate - l2;
+    return 2 / rate;
   }
 
   @Override

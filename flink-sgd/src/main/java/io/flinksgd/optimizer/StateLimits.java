@@ -1,17 +1,23 @@
 package io.flinksgd.optimizer;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * How large the states of an optimizer may become. Floats end at 2^128, but a model is lost long
  * before its first infinity: what is beyond these limits has diverged.
  *
- * <p>A weight may be as large as {@link #LARGEST}, so that its product with a feature, and that
- * with a feature again, which is its gradient, is still a float, and steps that converge bring it
+ * <p>A weight may be as large as {@link #LARGEST}. Its product with a feature, and that with a
+ * feature again, which is its gradient, is then still a float, and steps that converge bring it
  * back. Where gradients are squared, one may be as large as {@link #LARGEST_SQUARED}: 2^28 of its
  * squares add up to no more than {@link #LARGEST_SUM}.
+ *
+ * <p>Judged are a state's first float and its sums of squares: all others are bounded by the
+ * gradients, or make the first one NaN when they are not finite.
  */
 public final class StateLimits {
   /** The largest weight, or gradient of an optimizer that does not square it. */
-  public static final float LARGEST = 0x1p62f;
+  public static final float LARGEST = 0x1p52f;
 
   /** The largest gradient of an optimizer that squares it. */
   public static final float LARGEST_SQUARED = 0x1p48f;
@@ -19,106 +25,115 @@ public final class StateLimits {
   /** The largest sum of squares. */
   public static final float LARGEST_SUM = 0x1p124f;
 
-  private static final int MAGNITUDE = Integer.MAX_VALUE;
+  private static final float LARGEST_GROWTH = LARGEST_SQUARED * LARGEST_SQUARED;
 
   private final int stride;
-  private final float[] largest;
-  private final float[] growth;
-  private final int[] largestBits;
-  private final int[] growthBits;
-  private final float gradient;
+
+  /** Which floats of a state are sums of squares. */
+  private final int[] sums;
 
   /** The limits of what {@code optimizer} keeps. */
   public StateLimits(Optimizer optimizer) {
     stride = optimizer.stride();
-    largest = new float[stride];
-    growth = new float[stride];
-    largestBits = new int[stride];
-    growthBits = new int[stride];
-    boolean squares = false;
-    for (int j = 0; j < stride; j++) {
-      boolean sum = optimizer.squares(j);
-      squares |= sum;
-      largest[j] = sum ? LARGEST_SUM : LARGEST;
-      growth[j] = sum ? LARGEST_SQUARED * LARGEST_SQUARED : 2 * LARGEST;
-      largestBits[j] = Float.floatToRawIntBits(largest[j]);
-      growthBits[j] = Float.floatToRawIntBits(growth[j]);
-    }
-    gradient = squares ? LARGEST_SQUARED : LARGEST;
+    sums = IntStream.range(0, stride).filter(optimizer::squares).toArray();
+  }
+
+  /** The largest value of the {@code slot}-th float of a state. */
+  public float largest(int slot) {
+    boolean sum = Arrays.stream(sums).anyMatch(each -> each == slot);
+    return slot == 0 ? LARGEST : sum ? LARGEST_SUM : Float.MAX_VALUE;
   }
 
   /** The largest gradient. */
   public float gradient() {
-    return gradient;
+    return sums.length > 0 ? LARGEST_SQUARED : LARGEST;
+  }
+
+  /** Whether {@code floats} numbers of states from {@code at} on are within their limits. */
+  public boolean hold(float[] states, int at, int floats) {
+    if (!within(states, at, floats, LARGEST)) {
+      return false;
+    }
+    for (int slot : sums) {
+      if (!within(states, at + slot, floats - slot, LARGEST_SUM)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean within(float[] states, int at, int floats, float largest) {
+    int stride = this.stride;
+    for (int k = at; k < at + floats; k += stride) {
+      if (!(Math.abs(states[k]) <= largest)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
-   * Whether all of the first {@code floats} numbers of {@code after} are within their limits, and
-   * not too far from where they were {@code before}. One pass without branches.
+   * As above, of the first {@code floats} numbers, and whether no sum of squares has grown by more
+   * than one gradient may make it.
    */
   public boolean hold(float[] before, float[] after, int floats) {
-    int beyond = 0;
-    if (stride == 1) {
-      // bits of floats without sign are ordered as they are, infinity and NaN behind all others
-      int most = largestBits[0];
-      for (int k = 0; k < floats; k++) {
-        beyond |= most - (Float.floatToRawIntBits(after[k]) & MAGNITUDE);
-      }
-      return beyond >= 0;
-    }
-    for (int k = 0; k < floats; k += stride) {
-      for (int j = 0; j < stride; j++) {
-        float now = after[k + j];
-        float change = now - before[k + j];
-        beyond |= largestBits[j] - (Float.floatToRawIntBits(now) & MAGNITUDE);
-        beyond |= growthBits[j] - (Float.floatToRawIntBits(change) & MAGNITUDE);
+    for (int slot : sums) {
+      for (int k = slot; k < floats; k += stride) {
+        if (!(after[k] - before[k] <= LARGEST_GROWTH)) {
+          return false;
+        }
       }
     }
-    return beyond >= 0;
-  }
-
-  /** As above, of {@code floats} numbers from {@code at} on, wherever they were before. */
-  public boolean hold(float[] states, int at, int floats) {
-    int beyond = 0;
-    for (int k = at; k < at + floats; k += stride) {
-      for (int j = 0; j < stride; j++) {
-        beyond |= largestBits[j] - (Float.floatToRawIntBits(states[k + j]) & MAGNITUDE);
-      }
-    }
-    return beyond >= 0;
+    return hold(after, 0, floats);
   }
 
   /**
-   * Whether the {@code slot}-th float of a state may become {@code now}. What was beyond its limit
-   * already may be brought nearer to it.
+   * Whether one coordinate's state, which begins at {@code to}, may be what it is, when it was what
+   * begins at {@code at}. What was beyond its limit already may come nearer to it.
    */
-  public boolean permits(int slot, float old, float now) {
-    float magnitude = Math.abs(now);
-    return magnitude <= largest[slot] || (magnitude <= Math.abs(old) && Float.isFinite(now));
+  public boolean permits(float[] before, int at, float[] after, int to) {
+    if (!permits(before[at], after[to], LARGEST)) {
+      return false;
+    }
+    for (int slot : sums) {
+      if (!permits(before[at + slot], after[to + slot], LARGEST_SUM)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Whether it may do so by one example. */
-  public boolean permitsStep(int slot, float old, float now) {
-    return permits(slot, old, now) && Math.abs(now - old) <= growth[slot];
+  /** Whether it may be so by one example: see {@link #hold(float[], float[], int)}. */
+  public boolean permitsStep(float[] before, int at, float[] after, int to) {
+    for (int slot : sums) {
+      if (!(after[to + slot] - before[at + slot] <= LARGEST_GROWTH)) {
+        return false;
+      }
+    }
+    return permits(before, at, after, to);
+  }
+
+  private static boolean permits(float old, float now, float largest) {
+    float magnitude = Math.abs(now);
+    return magnitude <= largest || (magnitude <= Math.abs(old) && Float.isFinite(now));
   }
 
   /** Whether the first {@code count} of {@code values} are neither NaN nor infinite. */
   public static boolean finite(float[] values, int count) {
-    int beyond = 0;
-    int most = Float.floatToRawIntBits(Float.MAX_VALUE);
-    for (int k = 0; k < count; k++) {
-      beyond |= most - (Float.floatToRawIntBits(values[k]) & MAGNITUDE);
-    }
-    return beyond >= 0;
+    return within(values, count, Float.MAX_VALUE);
   }
 
   /** Whether the first {@code count} of {@code gradients} are within their limit. */
   public boolean holdGradients(float[] gradients, int count) {
-    int beyond = 0;
-    int most = Float.floatToRawIntBits(gradient);
+    return within(gradients, count, gradient());
+  }
+
+  private static boolean within(float[] values, int count, float largest) {
     for (int k = 0; k < count; k++) {
-      beyond |= most - (Float.floatToRawIntBits(gradients[k]) & MAGNITUDE);
+      if (!(Math.abs(values[k]) <= largest)) {
+        return false;
+      }
     }
-    return beyond >= 0;
+    return true;
   }
 }

@@ -4,9 +4,7 @@ import io.flinksgd.TrainingSpec;
 import io.flinksgd.message.Coordinates;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Layout;
-import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
-import java.util.Arrays;
 
 /**
  * One server's part of the parameters: applies pushes and answers pulls. With local steps a push
@@ -22,13 +20,10 @@ public final class Parameters {
   private final int stride;
   private final int first;
   private final int end;
-  private final int trainable;
-
-  /** Ranges of coordinates that nothing penalises, see {@link Model#unpenalised}. */
-  private final int[] unpenalised;
-
+  private final StateChange states;
   private float[] gathered = new float[1024];
   private long examples;
+  private long refused;
 
   /** The parameters that {@code layout} gives to {@code server}. */
   public Parameters(Layout layout, int server, TrainingSpec spec, Pages pages) {
@@ -54,8 +49,7 @@ public final class Parameters {
     this.layout = layout;
     this.optimizer = optimizer;
     this.localSteps = localSteps;
-    this.trainable = trainable;
-    this.unpenalised = optimizer.penalises() ? unpenalised : new int[0];
+    this.states = new StateChange(optimizer, localSteps, trainable, unpenalised);
     this.pages = pages;
     this.pageBits = Integer.numberOfTrailingZeros(layout.pageSize());
     this.stride = optimizer.stride();
@@ -86,7 +80,12 @@ public final class Parameters {
     examples += more;
   }
 
-  /** Changes the coordinates of {@code push}, by its values times {@code factor}. */
+  /**
+   * Changes the coordinates of {@code push}, by its values times {@code factor}. A coordinate whose
+   * state would be beyond its limits keeps the one it has, which is counted: changes that are sound
+   * each for itself may add up to one that is not. Every push goes to all servers and each
+   * coordinate is judged for itself, so that no server needs to know what another one refuses.
+   */
   public void apply(Push push, float factor) {
     float rate = optimizer.rate(examples);
     Coordinates coordinates = push.coordinates();
@@ -102,7 +101,10 @@ public final class Parameters {
       for (int k = 0; k < listed.count(); k++) {
         int c = list[listed.from() + k];
         float[] block = pages.write(owned(c) >>> pageBits);
-        change(c, block, (c & (layout.pageSize() - 1)) * stride, push, k, factor, rate);
+        int at = (c & (layout.pageSize() - 1)) * stride;
+        if (!states.change(c, block, at, push, k, factor, rate)) {
+          refused++;
+        }
       }
     } else if (coordinates instanceof Coordinates.Range range) {
       for (int k = 0; k < range.count(); ) {
@@ -110,75 +112,15 @@ public final class Parameters {
         float[] block = pages.write(c >>> pageBits);
         int offset = c & (layout.pageSize() - 1);
         int n = Math.min(layout.pageSize() - offset, range.count() - k);
-        changeAll(c, n, block, offset * stride, push, k, factor, rate);
+        refused += states.changeAll(c, n, block, offset * stride, push, k, factor, rate);
         k += n;
       }
     }
   }
 
-  /** As {@link #change}, for {@code n} neighbours, of which {@code coordinate} is the first. */
-  private void changeAll(
-      int coordinate, int n, float[] block, int at, Push push, int k, float factor, float rate) {
-    int learned = Math.max(0, Math.min(n, trainable - coordinate));
-    if (localSteps) {
-      float[] values = push.values();
-      int from = push.from() + k * stride;
-      for (int j = 0; j < learned * stride; j++) {
-        block[at + j] += values[from + j] * factor;
-      }
-    } else {
-      step(coordinate, learned, block, at, push, k, factor, rate);
-    }
-    for (int j = learned; j < n; j++) {
-      change(coordinate + j, block, at + j * stride, push, k + j, factor, rate);
-    }
-  }
-
-  /** One step of each of {@code n} neighbours, of which {@code coordinate} is the first. */
-  private void step(
-      int coordinate, int n, float[] block, int at, Push push, int k, float factor, float rate) {
-    float[] gradient = push.values();
-    for (int j = 0; j < n; ) {
-      int range = rangesUpTo(coordinate + j);
-      int end = range == unpenalised.length ? n : Math.min(n, unpenalised[range] - coordinate);
-      if (range % 2 == 0) {
-        int from = push.from() + k + j;
-        optimizer.update(block, at + j * stride, end - j, gradient, from, factor, rate);
-      } else {
-        for (int u = j; u < end; u++) {
-          float g = gradient[push.from() + k + u] * factor;
-          optimizer.updateUnpenalised(block, at + u * stride, g, rate);
-        }
-      }
-      j = end;
-    }
-  }
-
-  /** How many ranges of {@link #unpenalised} begin or end up to {@code coordinate}: odd inside. */
-  private int rangesUpTo(int coordinate) {
-    int found = Arrays.binarySearch(unpenalised, coordinate);
-    return found >= 0 ? found + 1 : -(found + 1);
-  }
-
-  /**
-   * Changes the state of {@code coordinate}, at {@code at}, as the {@code k}-th value of {@code
-   * push} says.
-   */
-  private void change(
-      int coordinate, float[] block, int at, Push push, int k, float factor, float rate) {
-    float[] values = push.values();
-    if (coordinate >= trainable) {
-      block[at] -= Model.AVERAGING * values[push.from() + k] * factor;
-    } else if (localSteps) {
-      int from = push.from() + k * stride;
-      for (int j = 0; j < stride; j++) {
-        block[at + j] += values[from + j] * factor;
-      }
-    } else if (rangesUpTo(coordinate) % 2 == 0) {
-      optimizer.update(block, at, values[push.from() + k] * factor, rate);
-    } else {
-      optimizer.updateUnpenalised(block, at, values[push.from() + k] * factor, rate);
-    }
+  /** Changes of a coordinate that were left out, because its state would have diverged. */
+  public long refused() {
+    return refused;
   }
 
   /**
@@ -216,7 +158,7 @@ public final class Parameters {
       int n = Math.min(layout.pageSize() - offset, range.count() - k);
       System.arraycopy(pages.read(c >>> pageBits), offset * stride, states, 0, n * stride);
       optimizer.weights(states, 0, n, before, 0);
-      changeAll(c, n, states, 0, push, k, factor, rate);
+      this.states.changeAll(c, n, states, 0, push, k, factor, rate);
       optimizer.weights(states, 0, n, after, 0);
       for (int j = 0; j < n; j++) {
         double change = after[j] - before[j];
@@ -243,7 +185,7 @@ public final class Parameters {
         state[j] = page[at + j];
       }
       double before = optimizer.weight(state, 0);
-      change(c, state, 0, push, k, factor, rate);
+      states.change(c, state, 0, push, k, factor, rate);
       double change = optimizer.weight(state, 0) - before;
       sum += change * change;
     }
@@ -276,7 +218,8 @@ public final class Parameters {
 
     void change(float[] states, int at, Push push, int k, float factor) {
       int coordinate = push.coordinates().at(k);
-      Parameters.this.change(coordinate, states, at, push, k, factor, optimizer.rate(examples));
+      Parameters.this.states.change(
+          coordinate, states, at, push, k, factor, optimizer.rate(examples));
     }
   }
 

@@ -165,6 +165,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     group.gauge("viewLag", () -> logic.version() - logic.watermark());
     group.gauge("members", logic::members);
     group.gauge("clippedPushes", logic::clipped);
+    group.gauge("refusedUpdates", parameters::refused);
     group.gauge("examples", parameters::examples);
     group.gauge("cachedPages", pages::cachedPages);
   }
