@@ -31,7 +31,7 @@ final class KafkaInput {
       kafka
           .stoppingOffsets()
           .forEach((partition, end) -> ends.put(new TopicPartition(kafka.topic(), partition), end));
-      examples.endingAt(OffsetsInitializer.offsets(ends));
+      examples.endingAt(ends);
     }
     return mapped(examples, settings).in(env);
   }

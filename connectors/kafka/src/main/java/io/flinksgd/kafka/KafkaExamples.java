@@ -21,6 +21,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Examples from Kafka topics: of JSON objects, of another {@link ExampleFormat}, or of images.
@@ -103,10 +104,18 @@ public final class KafkaExamples {
     return startingAt(KafkaOffsets.parse(value));
   }
 
-  /** Ends the stream at these offsets; {@link OffsetsInitializer#latest} for what is there now. */
+  /**
+   * Ends the stream at these offsets; {@link OffsetsInitializer#latest} for what is there when the
+   * job is built. A job that is restored ends there too, whatever the savepoint's was told.
+   */
   public KafkaExamples endingAt(OffsetsInitializer value) {
     end = Objects.requireNonNull(value, "end");
     return this;
+  }
+
+  /** Ends each partition in front of its offset; partitions without one are not read. */
+  public KafkaExamples endingAt(Map<TopicPartition, Long> offsets) {
+    return endingAt(new KafkaEnds(offsets));
   }
 
   /** As {@link #endingAt(OffsetsInitializer)}: {@code latest} or {@code timestamp:MILLISECONDS}. */
@@ -237,16 +246,23 @@ public final class KafkaExamples {
   }
 
   private Properties requireTopics() {
-    Properties client = new Properties();
-    client.putAll(properties);
-    client.setProperty("bootstrap.servers", bootstrapServers);
+    Properties client = client();
     try (KafkaTopics found = KafkaTopics.connect(client)) {
       topics.forEach(found::partitions);
     }
     return client;
   }
 
-  private KafkaSource<RawRecord> source() {
+  private Properties client() {
+    Properties client = new Properties();
+    client.putAll(properties);
+    client.setProperty("bootstrap.servers", bootstrapServers);
+    return client;
+  }
+
+  private ResumableSource<RawRecord> source() {
+    Optional<KafkaEnds> ends =
+        Optional.ofNullable(end).map(given -> KafkaEnds.resolve(given, topics, client()));
     KafkaSourceBuilder<RawRecord> source =
         KafkaSource.<RawRecord>builder()
             .setBootstrapServers(bootstrapServers)
@@ -257,10 +273,8 @@ public final class KafkaExamples {
       source.setProperty("commit.offsets.on.checkpoint", "false");
     }
     properties.forEach(source::setProperty);
-    if (end != null) {
-      source.setBounded(end);
-    }
-    return source.build();
+    ends.ifPresent(source::setBounded);
+    return new ResumableSource<>(source.build(), ends);
   }
 
   /** Leaves the bytes as they are. */
