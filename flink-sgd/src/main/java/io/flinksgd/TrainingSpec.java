@@ -19,6 +19,8 @@ import java.util.Objects;
 public final class TrainingSpec implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final int MAX_PAGE_SIZE = 1 << 20;
+
   /** How much of a worker's change the model takes. */
   public enum PushWeight {
     /**
@@ -166,12 +168,14 @@ public final class TrainingSpec implements Serializable {
   }
 
   /**
-   * Coordinates in a page: the unit of state, of the heap cache and of publishing. A power of two.
+   * Coordinates in a page: the unit of state, of the heap cache and of publishing. A power of two
+   * from 16 to 1048576, which is as much as half of the largest record of a model topic.
    */
   public TrainingSpec pageSize(int value) {
-    if (value < 16 || Integer.bitCount(value) != 1) {
+    if (value < 16 || value > MAX_PAGE_SIZE || Integer.bitCount(value) != 1) {
       throw new IllegalArgumentException(
-          "pageSize must be a power of two >= 16: pageSize=" + value);
+          "pageSize must be a power of two from 16 to %d, so that a page fits a record: pageSize=%d"
+              .formatted(MAX_PAGE_SIZE, value));
     }
     TrainingSpec spec = new TrainingSpec(this);
     spec.pageSize = value;

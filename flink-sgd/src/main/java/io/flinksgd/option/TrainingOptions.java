@@ -65,7 +65,8 @@ public final class TrainingOptions {
       GROUP.number(
           "page-size",
           1024,
-          "Coordinates in a page, the unit of state and of publishing; a power of two.");
+          "Coordinates in a page, the unit of state and of publishing; a power of two from 16"
+              + " to 1048576.");
   public static final Option<MemorySize> CACHE_MEMORY =
       GROUP.size(
           "cache-memory",

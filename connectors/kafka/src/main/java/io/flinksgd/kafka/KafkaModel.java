@@ -26,9 +26,12 @@ public final class KafkaModel {
   /**
    * Publishes {@code publications} from one task, so that the pages and the manifest of a version
    * are one transaction and readers take up each version as soon as it is committed.
+   *
+   * @throws IllegalArgumentException if checkpoints are further apart than a transaction may last
    */
   public static DataStreamSink<Publication> publish(
       DataStream<Publication> publications, KafkaTarget target) {
+    target.check(publications.getExecutionEnvironment(), DeliveryGuarantee.EXACTLY_ONCE);
     return publications
         .sinkTo(sink(target))
         .name("model topic " + target.topic())

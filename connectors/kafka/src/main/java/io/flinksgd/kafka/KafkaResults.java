@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 
@@ -62,6 +63,7 @@ public record KafkaResults(
    *
    * @param uids prefix of the sinks' uids, the same after a restore
    * @return the ends of the dataflow
+   * @throws IllegalArgumentException if checkpoints are further apart than a transaction may last
    */
   public List<DataStreamSink<?>> attach(TrainingStreams trained, String uids) {
     List<DataStreamSink<?>> sinks = new ArrayList<>();
@@ -74,7 +76,7 @@ public record KafkaResults(
         topic ->
             sinks.add(
                 write(
-                    trained.predictions(),
+                    lasting(trained.predictions(), topic),
                     KafkaPredictions.sink(target(topic)),
                     "predictions",
                     uids)));
@@ -86,8 +88,18 @@ public record KafkaResults(
     rejected.ifPresent(
         topic ->
             sinks.add(
-                write(trained.rejected(), KafkaRejected.sink(target(topic)), "rejected", uids)));
+                write(
+                    lasting(trained.rejected(), topic),
+                    KafkaRejected.sink(target(topic)),
+                    "rejected",
+                    uids)));
     return sinks;
+  }
+
+  /** What is written in transactions that last from checkpoint to checkpoint. */
+  private <T> DataStream<T> lasting(DataStream<T> results, String topic) {
+    target(topic).check(results.getExecutionEnvironment(), DeliveryGuarantee.EXACTLY_ONCE);
+    return results;
   }
 
   private KafkaTarget target(String topic) {

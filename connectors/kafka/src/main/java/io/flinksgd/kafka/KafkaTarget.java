@@ -7,16 +7,22 @@ import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Where records go and how surely. Immutable: each method returns a changed copy.
  *
  * <p>Exactly once means transactions that are committed with Flink's checkpoints: readers that read
- * committed records see each record once, as late as the checkpoint that follows it.
+ * committed records see each record once, as late as the checkpoint that follows it. A transaction
+ * that is older than the property {@code transaction.timeout.ms}, ten minutes by default, is
+ * aborted, so checkpoints must be closer together.
  */
 public final class KafkaTarget {
   /** Below the broker's default {@code transaction.max.timeout.ms} of fifteen minutes. */
   private static final String TRANSACTION_TIMEOUT_MILLIS = "600000";
+
+  private static final String TRANSACTION_TIMEOUT = "transaction.timeout.ms";
 
   private final String bootstrapServers;
   private final String topic;
@@ -78,10 +84,37 @@ public final class KafkaTarget {
     return topic;
   }
 
+  /**
+   * Refuses checkpoints between which Kafka would abort the transactions that they are to commit.
+   *
+   * @param env of the job, whose checkpoints are configured
+   * @param otherwise the guarantee, if none was asked for
+   * @throws IllegalArgumentException if the time from one checkpoint to the next is not shorter
+   *     than the property {@code transaction.timeout.ms}
+   */
+  void check(StreamExecutionEnvironment env, DeliveryGuarantee otherwise) {
+    CheckpointConfig checkpoints = env.getCheckpointConfig();
+    String given = properties.getOrDefault(TRANSACTION_TIMEOUT, TRANSACTION_TIMEOUT_MILLIS);
+    if ((guarantee == null ? otherwise : guarantee) != DeliveryGuarantee.EXACTLY_ONCE
+        || !checkpoints.isCheckpointingEnabled()
+        || !given.matches("\\d{1,18}")) { // Kafka refuses what is no number
+      return;
+    }
+    long apart =
+        Math.max(checkpoints.getCheckpointInterval(), checkpoints.getMinPauseBetweenCheckpoints());
+    if (apart >= Long.parseLong(given)) {
+      throw new IllegalArgumentException(
+          ("checkpoint interval must be shorter than Kafka's transactions may last, %s ms, or what"
+                  + " is written is aborted before it is committed: checkpoint interval=%s ms;"
+                  + " property %s can be raised up to the broker's transaction.max.timeout.ms")
+              .formatted(given, apart, TRANSACTION_TIMEOUT));
+    }
+  }
+
   <T> KafkaSink<T> sink(
       DeliveryGuarantee otherwise, KafkaRecordSerializationSchema<T> serialization) {
     Properties client = new Properties();
-    client.setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
+    client.setProperty(TRANSACTION_TIMEOUT, TRANSACTION_TIMEOUT_MILLIS);
     client.setProperty("linger.ms", "20");
     client.setProperty("batch.size", Integer.toString(128 << 10));
     client.setProperty("compression.type", "lz4");

@@ -10,13 +10,16 @@ import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Models;
 import io.flinksgd.model.Rejected;
+import io.flinksgd.testing.Case;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KafkaResultsTest {
@@ -28,6 +31,38 @@ class KafkaResultsTest {
           Optional.of("predictions"),
           Optional.of("metrics"),
           Optional.of("rejected"));
+
+  @Test
+  @Tag("case")
+  void checkpointsFurtherApartThanATransactionLastsAreRefused() {
+    Case.equal(
+        "restores",
+        "checkpoints each 10 min, transactions of 10 min",
+        "checkpoint interval must be shorter than Kafka's transactions may last, 600000 ms, or what"
+            + " is written is aborted before it is committed: checkpoint interval=600000 ms;"
+            + " property transaction.timeout.ms can be raised up to the broker's"
+            + " transaction.max.timeout.ms",
+        said(600_000, 0, Map.of()));
+    assertThat(said(599_999, 0, Map.of())).isEmpty();
+    assertThat(said(700_000, 0, Map.of("transaction.timeout.ms", "900000"))).isEmpty();
+    assertThat(said(6_000, 0, Map.of("transaction.timeout.ms", "5000")))
+        .contains("may last, 5000 ms");
+    assertThat(said(1_000, 700_000, Map.of())).contains("checkpoint interval=700000 ms");
+  }
+
+  private static String said(long interval, long pause, Map<String, String> properties) {
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment();
+    env.enableCheckpointing(interval);
+    env.getCheckpointConfig().setMinPauseBetweenCheckpoints(pause);
+    KafkaTarget target = KafkaTarget.of("localhost:1", "topic").properties(properties);
+    target.guarantee(DeliveryGuarantee.AT_LEAST_ONCE).check(env, DeliveryGuarantee.EXACTLY_ONCE);
+    try {
+      KafkaModel.publish(env.fromData(List.of(), WireType.PUBLICATION), target);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
 
   @Test
   void whatHasAnOrderIsWrittenByOneWriterAndWhatHasNoneByMany() {
