@@ -22,10 +22,11 @@ final class CsvColumns {
                 .formatted(column, columns));
       }
     }
+    ExampleFields usual = ExampleFields.standard();
     require("label-field", names.label(), columns);
-    require("weight-field", names.weight(), columns);
-    require("time-field", names.time(), columns);
-    require("key-field", names.key(), columns);
+    requireUnless(usual.weight(), "weight-field", names.weight(), columns);
+    requireUnless(usual.time(), "time-field", names.time(), columns);
+    requireUnless(usual.key(), "key-field", names.key(), columns);
     long features = columns.stream().filter(column -> !names.names(column)).count();
     if (mapping instanceof FeatureMapping.Hashed hashed) {
       hashed.hasher().named().forEach(name -> require("features", name, columns));
@@ -33,6 +34,14 @@ final class CsvColumns {
       throw new IllegalArgumentException(
           "columns must be as many as the model's features: features=%d, columns=%s"
               .formatted(dense.length(), columns));
+    }
+  }
+
+  /** What nobody asked for need not be there. */
+  private static void requireUnless(
+      String usual, String option, String name, List<String> columns) {
+    if (!name.equals(usual)) {
+      require(option, name, columns);
     }
   }
 

@@ -19,8 +19,10 @@ final class VwFormat implements RecordFormat {
 
   private static final String LINE = "a line of Vowpal Wabbit's text format";
 
-  /** So many fields are remembered. */
+  /** So many fields are remembered, and no longer names. */
   private static final int REMEMBERED = 4096;
+
+  private static final int LONGEST_REMEMBERED = 256;
 
   private final Fields to;
   private final FeatureMapping mapping;
@@ -94,7 +96,7 @@ final class VwFormat implements RecordFormat {
     Field field = fields.get(name);
     if (field == null) {
       field = to.field(name);
-      if (fields.size() < REMEMBERED) {
+      if (fields.size() < REMEMBERED && name.length() <= LONGEST_REMEMBERED) {
         fields.put(name, field);
       }
     }

@@ -65,7 +65,6 @@ class KafkaFormatsTest {
 
   private static KafkaExamples csv(String topic) {
     return KafkaExamples.from(SharedBroker.address(), topic)
-        .fields(new ExampleFields("label", "", "dense", "sparse", "", ""))
         .format(ExampleFormat.Csv.of())
         .hashed(HASHER);
   }
