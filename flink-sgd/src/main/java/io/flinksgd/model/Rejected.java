@@ -17,6 +17,9 @@ public record Rejected(Reason reason, String detail, Origin origin, byte[] raw) 
   /** How much of a raw record is kept, in bytes. */
   public static final int RAW_LIMIT = 1024;
 
+  /** How much of a detail is kept, in characters. */
+  private static final int DETAIL_LIMIT = 1024;
+
   /** The rules an example can break. Counts are written by {@link #number}. */
   public enum Reason {
     /** The record is not the format that was announced. */
@@ -48,9 +51,16 @@ public record Rejected(Reason reason, String detail, Origin origin, byte[] raw) 
     }
   }
 
-  /** Keeps at most {@link #RAW_LIMIT} bytes of {@code raw}. */
+  /** Keeps at most {@link #RAW_LIMIT} bytes of {@code raw}, and both ends of a long detail. */
   public static Rejected of(Reason reason, String detail, Origin origin, byte[] raw) {
     byte[] kept = raw.length <= RAW_LIMIT ? raw : Arrays.copyOf(raw, RAW_LIMIT);
-    return new Rejected(reason, detail, origin, kept);
+    return new Rejected(reason, bounded(detail), origin, kept);
+  }
+
+  private static String bounded(String detail) {
+    int half = DETAIL_LIMIT / 2;
+    return detail.length() <= DETAIL_LIMIT
+        ? detail
+        : detail.substring(0, half) + "..." + detail.substring(detail.length() - half);
   }
 }

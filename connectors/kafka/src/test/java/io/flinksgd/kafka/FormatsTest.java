@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
+import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
+import io.flinksgd.model.Rejected;
 import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -213,10 +215,42 @@ class FormatsTest {
           assertThat(Reading.byCoordinate(example.features()).values()).allMatch(Float::isFinite);
         }
       } catch (Refusal refusal) {
-        assertThat(refusal.getMessage()).isNotBlank().hasSizeLessThan(1000);
+        assertThat(refusal.getMessage()).isNotBlank();
+        Rejected rejected =
+            Rejected.of(refusal.reason(), refusal.getMessage(), Origin.UNKNOWN, record);
+        assertThat(KafkaRejected.serialization("rejected").json(rejected)).isNotEmpty();
       }
     }
     assertThat(examples).isLessThan(20_000);
+  }
+
+  /** What is refused can be written to its topic, whatever it was: else the job would fail. */
+  @Test
+  @Tag("case")
+  void whatIsRefusedCanBeWritten() {
+    FeatureMapping hashed = new FeatureMapping.Hashed(FeatureHasher.bits(10));
+    String longName = "x" + "\ud83d\ude00".repeat(100_000);
+    int most = 0;
+    for (String record :
+        List.of(
+            "{\"label\":\"\\ud800\"}",
+            "{\"label\":\"x" + "\ud83d\ude00".repeat(200) + "\"}",
+            "{\"label\":1,\"" + "x".repeat(20_000) + "\":[[]]}",
+            "1 |" + longName + " :nan",
+            "1 |a " + longName + ":nan")) {
+      byte[] bytes = bytes(record);
+      Reading json = Reading.of(record.startsWith("1") ? VW : JSON, hashed);
+      Refusal refusal = json.refusal(bytes);
+      Rejected rejected =
+          Rejected.of(refusal.reason(), refusal.getMessage(), Origin.UNKNOWN, bytes);
+      most = Math.max(most, KafkaRejected.serialization("rejected").json(rejected).length);
+    }
+    Case.holds(
+        "formats",
+        "refused: names of 200,001 characters, halves of surrogate pairs",
+        "written in at most 10,000 bytes",
+        most,
+        most <= 10_000);
   }
 
   private static String text(Random random, String... pieces) {
