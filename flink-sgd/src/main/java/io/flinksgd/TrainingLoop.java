@@ -2,6 +2,7 @@ package io.flinksgd;
 
 import io.flinksgd.evaluation.EvaluationOperator;
 import io.flinksgd.evaluation.EvaluationSetup;
+import io.flinksgd.evaluation.LossMeasure;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.RejectionOperator;
 import io.flinksgd.evaluation.WorkerReport;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
  *                  ^                                              |
  *                  |  in-JVM channel                              |  Reply, by key
  *               tail i (co-located with worker i) <---------------+
+ *
+ *   worker i, refused -- WorkerReport --> evaluation -- Verdict, ahead of each barrier --> server s
  * </pre>
  */
 final class TrainingLoop {
@@ -92,9 +95,13 @@ final class TrainingLoop {
             .setParallelism(parallelism)
             .setBufferTimeout(0);
 
+    SingleOutputStreamOperator<Progress> evaluation = evaluation(reports(worker, refused), servers);
     ServerOperatorFactory serverFactory = new ServerOperatorFactory(spec, layout, parallelism);
     SingleOutputStreamOperator<Message> server =
-        route(worker, servers, keyGroups)
+        route(
+                worker.union(evaluation.getSideOutput(EvaluationOperator.VERDICTS)),
+                servers,
+                keyGroups)
             .transform("server", type, serverFactory)
             .uid(uid("server"))
             .setParallelism(servers)
@@ -118,7 +125,7 @@ final class TrainingLoop {
         tail,
         workerFactory,
         serverFactory,
-        evaluation(reports(worker, refused)),
+        evaluation,
         rejected(worker, refused));
   }
 
@@ -146,9 +153,17 @@ final class TrainingLoop {
   }
 
   /** In a chain of its own: a slow sink of progress would hold up its barriers. */
-  private SingleOutputStreamOperator<Progress> evaluation(DataStream<WorkerReport> reports) {
+  private SingleOutputStreamOperator<Progress> evaluation(
+      DataStream<WorkerReport> reports, int servers) {
     EvaluationSetup setup =
-        new EvaluationSetup(name, spec.progressInterval().toMillis(), spec.maxRejected());
+        new EvaluationSetup(
+            name,
+            spec.progressInterval().toMillis(),
+            servers,
+            LossMeasure.of(spec.model()),
+            spec.model().classes(),
+            spec.maxRejected(),
+            spec.onDivergence());
     return drained(reports.global())
         .transform("evaluation", WireType.PROGRESS, new EvaluationOperator.Factory(setup))
         .uid(uid("evaluation"))

@@ -2,6 +2,7 @@ package io.flinksgd;
 
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.evaluation.OnDivergence;
 import io.flinksgd.evaluation.RejectionLimit;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
@@ -55,6 +56,7 @@ public final class TrainingSpec implements Serializable {
   private Duration progressInterval = Duration.ofSeconds(1);
   private int gapSampling = 64;
   private RejectionLimit maxRejected = RejectionLimit.DEFAULT;
+  private OnDivergence onDivergence = OnDivergence.WARN;
   private GradientCodec codec = GradientCodec.none();
   private GradientCodec viewCodec = GradientCodec.none();
   private RestoreSettings restoreSettings = RestoreSettings.REFUSE;
@@ -81,6 +83,7 @@ public final class TrainingSpec implements Serializable {
     this.progressInterval = from.progressInterval;
     this.gapSampling = from.gapSampling;
     this.maxRejected = from.maxRejected;
+    this.onDivergence = from.onDivergence;
     this.codec = from.codec;
     this.viewCodec = from.viewCodec;
     this.restoreSettings = from.restoreSettings;
@@ -205,6 +208,13 @@ public final class TrainingSpec implements Serializable {
   public TrainingSpec gapSampling(int value) {
     TrainingSpec spec = new TrainingSpec(this);
     spec.gapSampling = atLeast(1, "gapSampling", value);
+    return spec;
+  }
+
+  /** What happens when the progressive loss is far above that of the base rate. */
+  public TrainingSpec onDivergence(OnDivergence value) {
+    TrainingSpec spec = new TrainingSpec(this);
+    spec.onDivergence = Objects.requireNonNull(value, "onDivergence");
     return spec;
   }
 
@@ -359,6 +369,11 @@ public final class TrainingSpec implements Serializable {
   /** See {@link #restoreSettings(RestoreSettings)}. */
   public RestoreSettings restoreSettings() {
     return restoreSettings;
+  }
+
+  /** See {@link #onDivergence(OnDivergence)}. */
+  public OnDivergence onDivergence() {
+    return onDivergence;
   }
 
   /** See {@link #maxRejected(RejectionLimit)}. */

@@ -157,8 +157,12 @@ final class CoLocationTest {
   /** The vertex of the worker whose loop ends in {@code end}. */
   private static JobVertex worker(JobGraph job, JobVertex end) {
     JobVertex server = end.getInputs().get(0).getSource().getProducer();
-    JobVertex worker = server.getInputs().get(0).getSource().getProducer();
-    assertThat(worker.getName()).contains("worker");
+    JobVertex worker =
+        server.getInputs().stream()
+            .map(input -> input.getSource().getProducer())
+            .filter(vertex -> vertex.getName().contains("worker"))
+            .findFirst()
+            .orElseThrow();
     assertThat(job.getVertices()).contains(worker);
     return worker;
   }

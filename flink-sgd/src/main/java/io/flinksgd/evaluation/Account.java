@@ -9,8 +9,9 @@ import java.util.TreeMap;
 /**
  * What whoever submitted a job hears of its training, by the job's accumulator {@link #NAME} and
  * the loop's name: {@code records}, {@code learned} and {@code rejected} since training began,
- * {@code rejected.REASON}, the {@code first.N} that were rejected, and {@code warning.N}, of which
- * the newest are kept. As exact as the state that they are told from. Not thread-safe.
+ * {@code rejected.REASON}, the {@code first.N} that were rejected, {@code diverged} if the model
+ * has, and {@code warning.N}, of which the newest are kept. As exact as the state that they are
+ * told from. Not thread-safe.
  */
 final class Account {
   static final String NAME = "training of ";
@@ -33,17 +34,20 @@ final class Account {
     }
   }
 
-  void tell(WorkerReport total) {
+  void tell(WorkerReport total, boolean diverged) {
     Map<String, String> all = new TreeMap<>();
     Rejections rejected = total.rejections();
     all.put("records", String.valueOf(total.records()));
-    all.put("learned", String.valueOf(total.examples()));
+    all.put("learned", String.valueOf(total.scores().examples()));
     all.put("rejected", String.valueOf(rejected.total()));
     rejected.byReason().forEach((reason, count) -> put("rejected." + reason, count, all));
     int n = 0;
     for (String words : rejected.first()) {
       n++;
       all.put("first." + n, words);
+    }
+    if (diverged) {
+      all.put("diverged", "true");
     }
     n = warned - warnings.size();
     for (String words : warnings) {

@@ -1,5 +1,7 @@
 package io.flinksgd.evaluation;
 
+import io.flinksgd.message.Message;
+import io.flinksgd.message.MessageFormat;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.operator.OneInputFactory;
@@ -17,20 +19,26 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Adds up the workers' reports, emits {@link Progress} once per interval, and says when more
- * records are rejected than should be. Runs with parallelism one; total and window are
- * checkpointed, so they are exact under restarts and what was not yet told is told after one, even
- * if no more examples come.
+ * records are rejected than should be and when the model has diverged. Ahead of each barrier it
+ * tells the servers the loss of exactly the examples before it, and whether to publish. Runs with
+ * parallelism one; total and window are checkpointed, so they are exact under restarts and what was
+ * not yet told is told after one, even if no more examples come.
  *
  * <p>The job's result has the totals in an accumulator, see {@link Account}.
  */
 public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     implements OneInputStreamOperator<WorkerReport, Progress>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
+
+  /** What is told to the servers. */
+  public static final OutputTag<Message> VERDICTS =
+      new OutputTag<>("verdicts", new WireType<>(Message.class, new MessageFormat()));
 
   private static final Logger LOG = LoggerFactory.getLogger(EvaluationOperator.class);
 
@@ -40,7 +48,13 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   private transient ListState<RejectionWatch.State> rejectionState;
   private transient WorkerReport total;
   private transient WorkerReport window;
+  private transient ListState<DivergenceWatch.State> divergenceState;
   private transient RejectionWatch rejections;
+  private transient DivergenceWatch divergence;
+  private transient Scores sinceCut;
+  private transient long epoch;
+  private transient long withheld;
+  private transient boolean ended;
   private transient Account account;
   private transient Progress latest;
   private transient Periodic timer;
@@ -66,6 +80,20 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
                     new WireType<>(RejectionWatch.State.class, new RejectionWatch.Format())));
     rejections = new RejectionWatch(setup.maxRejected());
     rejectionState.get().forEach(rejections::restore);
+    divergenceState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "divergence-watch",
+                    new WireType<>(DivergenceWatch.State.class, new DivergenceWatch.Format())));
+    divergence = new DivergenceWatch(setup.measure(), setup.classes());
+    boolean anew = setup.onDivergence() == OnDivergence.FAIL;
+    for (DivergenceWatch.State state : divergenceState.get()) {
+      divergence.restore(state, anew);
+    }
+    sinceCut = new Scores();
+    epoch = context.getRestoredCheckpointId().orElse(0) + 1;
   }
 
   private static ListStateDescriptor<WorkerReport> descriptor(String name) {
@@ -99,6 +127,10 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     group.gauge("totalRecords", () -> latest.records());
     group.gauge("totalRejected", () -> latest.rejected());
     group.gauge("rejectedAboveLimit", () -> rejections.above() ? 1 : 0);
+    group.gauge("diverged", () -> divergence.diverged() ? 1 : 0);
+    group.gauge("judgedLoss", () -> divergence.loss());
+    group.gauge("judgedBaseLoss", () -> divergence.base());
+    group.gauge("withheldVersions", () -> withheld);
     for (Reason reason : Reason.values()) {
       group
           .addGroup("reason", reason.name())
@@ -114,18 +146,61 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     window.merge(element.getValue());
     total.merge(element.getValue());
     rejections.add(element.getValue());
+    divergence.add(element.getValue().scores());
+    sinceCut.merge(element.getValue().scores());
   }
 
   private void report() {
+    judge();
     emit();
-    say(rejections.look(total));
+    warn(rejections.look(total), rejections.above() && setup.maxRejected().fails());
+  }
+
+  /** Ahead of the barrier: the servers are told of every example before it, and of no other. */
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpoint);
+    if (!ended) {
+      judge();
+      tellServers();
+    }
+  }
+
+  private void judge() {
+    boolean before = divergence.diverged();
+    Optional<String> words = divergence.judge(total.scores());
+    if (before && !divergence.diverged()) {
+      words.ifPresent(LOG::info);
+      words.ifPresent(account::warn);
+    } else {
+      String more =
+          setup.onDivergence() == OnDivergence.STOP_PUBLISHING
+              ? ". No version is published until the loss is back"
+              : "";
+      warn(words.map(said -> said + more), setup.onDivergence() == OnDivergence.FAIL);
+    }
+  }
+
+  private void tellServers() {
+    boolean publish =
+        !divergence.diverged() || setup.onDivergence() != OnDivergence.STOP_PUBLISHING;
+    withheld += publish ? 0 : 1;
+    ProgressiveLoss loss = ProgressiveLoss.of(total.scores(), sinceCut, setup.measure());
+    for (int server = 0; server < setup.servers(); server++) {
+      output.collect(
+          VERDICTS, new StreamRecord<>(new Message.Verdict(server, epoch, publish, loss)));
+    }
+    sinceCut = new Scores();
   }
 
   @Override
   public void endInput() {
     timer.stop();
+    judge();
     emit();
-    say(rejections.end(total));
+    warn(rejections.end(total), rejections.above() && setup.maxRejected().fails());
+    tellServers();
+    ended = true;
     String rejected = total.rejections().toString();
     LOG.info(
         "The input has ended: {} examples learned from, {} records rejected{}",
@@ -135,11 +210,11 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   }
 
   /** Of what is only in a log nobody may hear: it is a metric and in the job's result, too. */
-  private void say(Optional<String> words) {
+  private void warn(Optional<String> words, boolean fails) {
     words.ifPresent(LOG::warn);
     words.ifPresent(account::warn);
-    account.tell(total);
-    if (words.isPresent() && rejections.above() && setup.maxRejected().fails()) {
+    account.tell(total, divergence.diverged());
+    if (words.isPresent() && fails) {
       throw new SuppressRestartsException(new IllegalStateException(words.get()));
     }
   }
@@ -153,7 +228,8 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   }
 
   private Progress progress() {
-    return total.progress(getProcessingTimeService().getCurrentProcessingTime(), window);
+    return total.progress(
+        getProcessingTimeService().getCurrentProcessingTime(), window, divergence.diverged());
   }
 
   @Override
@@ -162,6 +238,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     totalState.update(List.of(sum(List.of(total))));
     windowState.update(List.of(sum(List.of(window))));
     rejectionState.update(List.of(rejections.state()));
+    divergenceState.update(List.of(divergence.state()));
   }
 
   /** Makes the operator. */

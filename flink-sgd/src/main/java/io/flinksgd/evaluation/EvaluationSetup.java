@@ -7,7 +7,18 @@ import java.io.Serializable;
  *
  * @param loop the loop's name
  * @param intervalMillis how often progress is reported
+ * @param servers how many servers are told what may be published
+ * @param measure of the model's loss
+ * @param classes of the model; 0 if it predicts a number
  * @param maxRejected what share of the records may be rejected
+ * @param onDivergence what happens when the loss is far above that of the base rate
  */
-public record EvaluationSetup(String loop, long intervalMillis, RejectionLimit maxRejected)
+public record EvaluationSetup(
+    String loop,
+    long intervalMillis,
+    int servers,
+    LossMeasure measure,
+    int classes,
+    RejectionLimit maxRejected,
+    OnDivergence onDivergence)
     implements Serializable {}

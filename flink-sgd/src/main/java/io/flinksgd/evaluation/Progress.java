@@ -18,6 +18,7 @@ package io.flinksgd.evaluation;
  * @param gaps measured gaps since training began
  * @param windowGaps measured gaps since the last report
  * @param traffic what travelled since training began
+ * @param diverged whether the loss of the last examples was far above that of the base rate
  */
 public record Progress(
     long at,
@@ -33,7 +34,8 @@ public record Progress(
     Scores window,
     GapStatistics gaps,
     GapStatistics windowGaps,
-    Traffic traffic) {
+    Traffic traffic,
+    boolean diverged) {
   /** How many records were rejected since training began, for whatever reason. */
   public long rejected() {
     return rejections.total();

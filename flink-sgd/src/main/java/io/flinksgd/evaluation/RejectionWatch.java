@@ -43,8 +43,15 @@ final class RejectionWatch {
     return new State(state.records, state.rejections.copy(), state.above, state.saidAll);
   }
 
+  /** Goes on where another watch was; a job that is to fail hears again of what was said. */
   void restore(State restored) {
-    state = restored;
+    boolean said = !limit.fails();
+    state =
+        new State(
+            restored.records,
+            restored.rejections.copy(),
+            restored.above && said,
+            restored.saidAll && said);
   }
 
   /** Records came, and some of them were rejected. */

@@ -11,13 +11,21 @@ import java.util.Arrays;
  * Every example is added with the score it had before it was learned from. Sums add up over
  * workers, windows and restarts.
  *
- * <p>For classification with two classes scores are probabilities and labels are 0 and 1. With more
- * classes scores and labels are the numbers of classes, and only {@link #accuracy} means something;
- * for regression only {@link #rmse} and {@link #meanAbsoluteError} do. Not thread-safe.
+ * <p>There are three kinds of examples: {@link #add} those of a model whose score is the
+ * probability of label 1, {@link #addClass} those of one with more classes, and {@link #addNumber}
+ * those of one that predicts numbers. What means nothing for a kind is NaN. Not thread-safe.
  */
 public final class Scores {
   private static final byte EVEN_BINS = 1;
-  private static final byte VERSION = 2;
+  private static final byte WITHOUT_KINDS = 2;
+  private static final byte VERSION = 3;
+  private static final int SUMS_WITHOUT_KINDS = 7;
+  private static final int SUMS = 10;
+
+  /** More classes are not told apart for {@link #baseLogLoss}. */
+  private static final int MOST_CLASSES = 1 << 16;
+
+  private static final int POWERS = 256;
   private static final double CLAMP = 1e-7;
   private static final double SMALL = 1e-250;
 
@@ -35,6 +43,19 @@ public final class Scores {
 
   private final ScoreBins bins;
 
+  /** Weights of the examples of the rarer kinds; {@link #weight} is that of all. */
+  private double numbers;
+
+  private double classified;
+
+  private double squaredLabels;
+
+  /** Weight by class. */
+  private double[] classes = {};
+
+  /** Examples by the power of two of the squared error, as floats count them. */
+  private long[] squaredErrors = {};
+
   /** No example. */
   public Scores() {
     this(new ScoreBins());
@@ -45,10 +66,10 @@ public final class Scores {
   }
 
   /**
-   * Adds one example.
+   * Adds one example of two classes.
    *
-   * @param score what the model said before it learned from the example
-   * @param label the truth
+   * @param score the probability of label 1 that the model gave before it learned from the example
+   * @param label the truth: 0 or 1
    * @param weight the example's importance
    */
   public void add(float score, float label, float weight) {
@@ -79,6 +100,49 @@ public final class Scores {
     bins.add(score, positive, weight);
   }
 
+  /**
+   * Adds one example of more classes.
+   *
+   * @param score the most probable class
+   * @param label the true class
+   * @param probability of the true class; NaN if it is not known
+   */
+  public void addClass(float score, float label, float weight, float probability) {
+    examples++;
+    this.weight += weight;
+    classified += weight;
+    if (score == label) {
+      correct += weight;
+    }
+    logLoss -= weight * Math.log(Math.max(CLAMP, Math.min(1 - CLAMP, (double) probability)));
+    int at = (int) Math.max(0, Math.min(MOST_CLASSES - 1, label));
+    if (at >= classes.length) {
+      classes = Arrays.copyOf(classes, at + 1);
+    }
+    classes[at] += weight;
+  }
+
+  /** Adds one example whose score and label are any numbers. */
+  public void addNumber(float score, float label, float weight) {
+    examples++;
+    this.weight += weight;
+    numbers += weight;
+    labels += (double) label * weight;
+    squaredLabels += (double) label * label * weight;
+    scores += (double) score * weight;
+    double error = (double) score - label;
+    squaredError += error * error * weight;
+    absoluteError += Math.abs(error) * weight;
+    if (squaredErrors.length == 0) {
+      squaredErrors = new long[POWERS];
+    }
+    squaredErrors[power(error * error)]++;
+  }
+
+  private static int power(double number) {
+    return Float.floatToRawIntBits((float) number) >>> 23 & (POWERS - 1);
+  }
+
   /** Adds the examples of {@code other}. */
   public void merge(Scores other) {
     examples += other.examples;
@@ -90,6 +154,18 @@ public final class Scores {
     squaredError += other.squaredError;
     absoluteError += other.absoluteError;
     bins.merge(other.bins);
+    numbers += other.numbers;
+    classified += other.classified;
+    squaredLabels += other.squaredLabels;
+    classes = Arrays.copyOf(classes, Math.max(classes.length, other.classes.length));
+    for (int i = 0; i < other.classes.length; i++) {
+      classes[i] += other.classes[i];
+    }
+    squaredErrors =
+        Arrays.copyOf(squaredErrors, Math.max(squaredErrors.length, other.squaredErrors.length));
+    for (int i = 0; i < other.squaredErrors.length; i++) {
+      squaredErrors[i] += other.squaredErrors[i];
+    }
   }
 
   /** The same sums, independent of these. */
@@ -106,23 +182,33 @@ public final class Scores {
 
   /** Mean of {@code -log(probability of the truth)}, in nats; NaN when there is no example. */
   public double logLoss() {
-    return (logLoss - Math.log(likelihood)) / weight;
+    return (logLoss - Math.log(likelihood)) / ofClasses();
   }
 
-  /** The log-loss of always saying the base rate. */
+  /** The log-loss of always saying the base rate, or each class's share: its entropy. */
   public double baseLogLoss() {
-    double p = Math.max(CLAMP, Math.min(1 - CLAMP, baseRate()));
-    return -(p * Math.log(p) + (1 - p) * Math.log(1 - p));
+    if (classified > 0) {
+      return Arrays.stream(classes).filter(w -> w > 0).map(w -> entropy(w / classified)).sum();
+    }
+    if (ofClasses() == 0) {
+      return Double.NaN;
+    }
+    double p = Math.max(CLAMP, Math.min(1 - CLAMP, labels / ofClasses()));
+    return entropy(p) + entropy(1 - p);
+  }
+
+  private static double entropy(double share) {
+    return -share * Math.log(share);
   }
 
   /** Share of the weight whose most likely class was the truth. */
   public double accuracy() {
-    return correct / weight;
+    return correct / ofClasses();
   }
 
   /** Mean label. */
   public double baseRate() {
-    return labels / weight;
+    return labels / ofNumbers();
   }
 
   /** Mean score over mean label; 1 is calibrated, above 1 is too high. */
@@ -132,12 +218,48 @@ public final class Scores {
 
   /** Root of the mean squared error. */
   public double rmse() {
-    return Math.sqrt(squaredError / weight);
+    return Math.sqrt(meanSquaredError());
+  }
+
+  /** The root of the mean squared error of always saying the mean label. */
+  public double baseRmse() {
+    return Math.sqrt(labelVariance());
+  }
+
+  double meanSquaredError() {
+    return squaredError / ofNumbers();
+  }
+
+  double meanSquaredLabel() {
+    return (numbers > 0 ? squaredLabels : labels) / ofNumbers();
+  }
+
+  double labelVariance() {
+    return Math.max(0, meanSquaredLabel() - baseRate() * baseRate());
+  }
+
+  /** How many squared errors are above {@code limit}, itself rounded up to a power of two. */
+  long squaredErrorsAbove(double limit) {
+    long above = 0;
+    for (int i = power(limit) + 1; i < squaredErrors.length; i++) {
+      above += squaredErrors[i];
+    }
+    return above;
   }
 
   /** Mean absolute error. */
   public double meanAbsoluteError() {
-    return absoluteError / weight;
+    return absoluteError / ofNumbers();
+  }
+
+  /** The weight of what has classes: its probabilities can be judged. */
+  private double ofClasses() {
+    return weight - numbers;
+  }
+
+  /** The weight of what is a number: probabilities are. */
+  private double ofNumbers() {
+    return weight - classified;
   }
 
   /**
@@ -157,17 +279,25 @@ public final class Scores {
       out.writeDouble(sum);
     }
     bins.write(out);
+    out.writeInt(classes.length);
+    for (double each : classes) {
+      out.writeDouble(each);
+    }
+    out.writeInt(squaredErrors.length);
+    for (long each : squaredErrors) {
+      out.writeLong(each);
+    }
   }
 
   /** Reads what {@link #write} wrote. */
   public static Scores read(DataInput in) throws IOException {
     byte version = in.readByte();
-    if (version != VERSION && version != EVEN_BINS) {
-      throw new InvalidObjectException("scores must be of version 1 or 2: version=" + version);
+    if (version < EVEN_BINS || version > VERSION) {
+      throw new InvalidObjectException("scores must be of version 1 to 3: version=" + version);
     }
     long examples = in.readLong();
-    double[] sums = new double[7];
-    for (int i = 0; i < sums.length; i++) {
+    double[] sums = new double[SUMS];
+    for (int i = 0; i < (version <= WITHOUT_KINDS ? SUMS_WITHOUT_KINDS : SUMS); i++) {
       sums[i] = in.readDouble();
     }
     Scores read = new Scores(version == EVEN_BINS ? ScoreBins.readEven(in) : ScoreBins.read(in));
@@ -179,7 +309,27 @@ public final class Scores {
     read.scores = sums[4];
     read.squaredError = sums[5];
     read.absoluteError = sums[6];
+    read.numbers = sums[7];
+    read.classified = sums[8];
+    read.squaredLabels = sums[9];
+    if (version > WITHOUT_KINDS) {
+      read.classes = new double[atMost(MOST_CLASSES, in.readInt())];
+      for (int i = 0; i < read.classes.length; i++) {
+        read.classes[i] = in.readDouble();
+      }
+      read.squaredErrors = new long[atMost(POWERS, in.readInt())];
+      for (int i = 0; i < read.squaredErrors.length; i++) {
+        read.squaredErrors[i] = in.readLong();
+      }
+    }
     return read;
+  }
+
+  private static int atMost(int most, int size) throws IOException {
+    if (size < 0 || size > most) {
+      throw new InvalidObjectException("size must be in [0, " + most + "]: size=" + size);
+    }
+    return size;
   }
 
   @Override
@@ -187,12 +337,23 @@ public final class Scores {
     return other instanceof Scores that
         && examples == that.examples
         && Arrays.equals(sums(), that.sums())
-        && bins.equals(that.bins);
+        && bins.equals(that.bins)
+        && Arrays.equals(classes, that.classes)
+        && Arrays.equals(squaredErrors, that.squaredErrors);
   }
 
   private double[] sums() {
     return new double[] {
-      weight, logLoss - Math.log(likelihood), correct, labels, scores, squaredError, absoluteError
+      weight,
+      logLoss - Math.log(likelihood),
+      correct,
+      labels,
+      scores,
+      squaredError,
+      absoluteError,
+      numbers,
+      classified,
+      squaredLabels
     };
   }
 

@@ -1,7 +1,9 @@
 package io.flinksgd.evaluation;
 
+import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.WireFormat;
+import io.flinksgd.model.Model;
 import io.flinksgd.model.Rejected;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -40,11 +42,30 @@ public final class WorkerReport {
     this.scores = scores;
   }
 
-  /** A batch was learned from. */
-  public void learned(MiniBatch batch, float[] score) {
+  /**
+   * A batch was learned from.
+   *
+   * @param model that learned
+   * @param score what it said of each example before
+   * @param probabilities of each class, see {@link Learner#probabilities}
+   */
+  public void learned(Model model, MiniBatch batch, float[] score, float[] probabilities) {
     steps++;
-    for (int e = 0; e < batch.size(); e++) {
-      scores.add(score[e], batch.label[e], batch.weight[e]);
+    int classes = model.classes();
+    if (classes == 0) {
+      for (int e = 0; e < batch.size(); e++) {
+        scores.addNumber(score[e], batch.label[e], batch.weight[e]);
+      }
+    } else if (model.classifies()) {
+      for (int e = 0; e < batch.size(); e++) {
+        scores.add(score[e], batch.label[e], batch.weight[e]);
+      }
+    } else {
+      for (int e = 0; e < batch.size(); e++) {
+        int truth = e * classes + (int) batch.label[e];
+        float probability = probabilities.length == 0 ? Float.NaN : probabilities[truth];
+        scores.addClass(score[e], batch.label[e], batch.weight[e], probability);
+      }
     }
   }
 
@@ -98,9 +119,9 @@ public final class WorkerReport {
     traffic.merge(other.traffic);
   }
 
-  /** How many examples were learned from. */
-  long examples() {
-    return scores.examples();
+  /** What was said of the examples that were learned from. */
+  Scores scores() {
+    return scores;
   }
 
   /** How many records came. */
@@ -114,7 +135,7 @@ public final class WorkerReport {
   }
 
   /** Progress, if this is the total and {@code window} what was added to it since the last time. */
-  Progress progress(long at, WorkerReport window) {
+  Progress progress(long at, WorkerReport window, boolean diverged) {
     double mean =
         window.stalenessCount == 0 ? 0 : (double) window.stalenessSum / window.stalenessCount;
     return new Progress(
@@ -131,7 +152,8 @@ public final class WorkerReport {
         window.scores.copy(),
         gaps.copy(),
         window.gaps.copy(),
-        traffic.copy());
+        traffic.copy(),
+        diverged);
   }
 
   /** How reports are written. */

@@ -1,6 +1,7 @@
 package io.flinksgd.message;
 
 import io.flinksgd.consistency.Clock;
+import io.flinksgd.evaluation.ProgressiveLoss;
 
 /**
  * What travels in the loop. Arrays in a message are borrowed from the sender until the message has
@@ -137,6 +138,15 @@ public sealed interface Message {
    * rounds, its last push is part of the open round, so that it knows the newest view there is.
    */
   record Welcome(int target, long epoch, int server, long number) implements Message {}
+
+  /**
+   * What the evaluation says of the model ahead of a checkpoint barrier, to each server.
+   *
+   * @param publish whether what the model has become may be published
+   * @param loss of exactly the examples that workers learned from before the barrier
+   */
+  record Verdict(int target, long epoch, boolean publish, ProgressiveLoss loss)
+      implements Message {}
 
   /** Tells a worker that the view watermark or the membership has moved. */
   record Advance(int target, long epoch, int server, Clock clock) implements Message {}

@@ -1,6 +1,7 @@
 package io.flinksgd.message;
 
 import io.flinksgd.consistency.Clock;
+import io.flinksgd.evaluation.ProgressiveLoss;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -21,11 +22,12 @@ public final class MessageFormat implements WireFormat<Message> {
   private static final byte FITS = 9;
   private static final byte WELCOME = 10;
   private static final byte HELLO = 11;
+  private static final byte VERDICT = 12;
 
   /** Messages of the loop are never persisted, so only the newest layout is read. */
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -80,6 +82,10 @@ public final class MessageFormat implements WireFormat<Message> {
     } else if (message instanceof Message.Resume m) {
       head(RESUME, m, m.worker(), out);
       out.writeLong(m.checkpoint());
+    } else if (message instanceof Message.Verdict m) {
+      head(VERDICT, m, 0, out);
+      out.writeBoolean(m.publish());
+      m.loss().write(out);
     }
   }
 
@@ -132,7 +138,9 @@ public final class MessageFormat implements WireFormat<Message> {
       case WAIT -> new Message.Wait(target, epoch, sender);
       case TOKEN -> new Message.Token(target, epoch, sender, in.readLong());
       case RESUME -> new Message.Resume(target, epoch, sender, in.readLong());
-      default -> throw new InvalidObjectException("message kind must be 1 to 11: kind=" + kind);
+      case VERDICT ->
+          new Message.Verdict(target, epoch, in.readBoolean(), ProgressiveLoss.read(in));
+      default -> throw new InvalidObjectException("message kind must be 1 to 12: kind=" + kind);
     };
   }
 

@@ -19,7 +19,7 @@ public final class ProgressFormat implements WireFormat<Progress> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -38,6 +38,7 @@ public final class ProgressFormat implements WireFormat<Progress> {
     progress.gaps().write(out);
     progress.windowGaps().write(out);
     progress.traffic().write(out);
+    out.writeBoolean(progress.diverged());
   }
 
   /** Progress is never part of state, so only the newest layout is read. */
@@ -61,6 +62,7 @@ public final class ProgressFormat implements WireFormat<Progress> {
         Scores.read(in),
         GapStatistics.read(in),
         GapStatistics.read(in),
-        Traffic.read(in));
+        Traffic.read(in),
+        in.readBoolean());
   }
 }

@@ -1,5 +1,6 @@
 package io.flinksgd.message;
 
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.publication.Publication;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -18,12 +19,12 @@ import java.util.TreeSet;
  * have equal bytes.
  *
  * <p>Version 1 knew no attempts: there, a restored job's pages cannot be told from an abandoned
- * one's. It is read as if each lineage were one attempt.
+ * one's. It is read as if each lineage were one attempt. Version 2 knew no losses.
  */
 public final class PublicationFormat implements WireFormat<Publication> {
   private static final long serialVersionUID = 1L;
   private static final int MAGIC = 0x46534744; // FSGD
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
   private static final byte PAGE = 0;
   private static final byte MANIFEST = 1;
   private static final int MAX_SPEC = 1024;
@@ -70,6 +71,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
         Bulk.write(entry.getKey(), out);
         Bulk.write(entry.getValue(), out);
       }
+      manifest.loss().write(out);
     }
   }
 
@@ -115,7 +117,8 @@ public final class PublicationFormat implements WireFormat<Publication> {
         in.readInt(),
         in.readLong(),
         in.readLong(),
-        spec(in));
+        spec(in),
+        layout < 3 ? ProgressiveLoss.UNKNOWN : ProgressiveLoss.read(in));
   }
 
   private static Set<Long> attempts(DataInput in) throws IOException {

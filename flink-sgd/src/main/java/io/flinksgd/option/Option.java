@@ -61,7 +61,7 @@ public record Option<T>(ConfigOption<T> config, String argument, String rule) {
       return TimeUtils.formatWithHighestUnit(time).replace(" ", "");
     }
     return value instanceof Enum<?> choice
-        ? choice.name().toLowerCase(Locale.ROOT)
+        ? choice.toString().toLowerCase(Locale.ROOT)
         : value.toString();
   }
 }

@@ -74,7 +74,7 @@ public final class OptionGroup {
       String name, Class<E> type, E otherwise, String description) {
     List<String> names = new ArrayList<>();
     for (E value : type.getEnumConstants()) {
-      names.add(value.name().toLowerCase(Locale.ROOT));
+      names.add(value.toString().toLowerCase(Locale.ROOT));
     }
     return add(
         named(name).enumType(type),

@@ -2,6 +2,7 @@ package io.flinksgd.option;
 
 import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.TrainingSpec.RestoreSettings;
+import io.flinksgd.evaluation.OnDivergence;
 import io.flinksgd.evaluation.RejectionLimit;
 import java.time.Duration;
 import org.apache.flink.configuration.MemorySize;
@@ -75,6 +76,13 @@ public final class TrainingOptions {
   public static final Option<Duration> PROGRESS_INTERVAL =
       GROUP.time("progress-interval", Duration.ofSeconds(1), "How often progress is reported.");
 
+  public static final Option<OnDivergence> ON_DIVERGENCE =
+      GROUP.choice(
+          "on-divergence",
+          OnDivergence.class,
+          OnDivergence.WARN,
+          "When the progressive loss is far above that of the base rate: it is warned of, no version"
+              + " is published until it is back, or the job fails.");
   public static final Option<String> MAX_REJECTED =
       GROUP.text(
           "max-rejected",

@@ -73,6 +73,7 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .pageSize(TrainingOptions.PAGE_SIZE.in(config))
             .cacheBytes(TrainingOptions.CACHE_MEMORY.in(config).getBytes())
             .progressInterval(TrainingOptions.PROGRESS_INTERVAL.in(config))
+            .onDivergence(TrainingOptions.ON_DIVERGENCE.in(config))
             .maxRejected(RejectionLimit.parse(TrainingOptions.MAX_REJECTED.in(config)))
             .codec(GradientCodec.parse(TrainingOptions.CODEC.in(config)))
             .viewCodec(GradientCodec.parse(TrainingOptions.VIEW_CODEC.in(config)))

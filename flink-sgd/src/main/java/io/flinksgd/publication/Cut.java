@@ -1,5 +1,6 @@
 package io.flinksgd.publication;
 
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.message.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,13 +16,21 @@ import java.io.InvalidObjectException;
  * @param pages pages that the attempt has published for the first time
  * @param checksum exclusive-or of the fingerprints that came and of those that they replace
  * @param examples examples that the server knows of
+ * @param loss of the examples before the cut, the same at all servers
  */
-public record Cut(long lineage, long attempt, long cut, int pages, long checksum, long examples) {
+public record Cut(
+    long lineage,
+    long attempt,
+    long cut,
+    int pages,
+    long checksum,
+    long examples,
+    ProgressiveLoss loss) {
 
   /** How cuts are written. */
   public static final class Format implements WireFormat<Cut> {
     private static final long serialVersionUID = 1L;
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
 
     /** For Flink, which restores state by this class's name. */
     public Format() {}
@@ -40,6 +49,7 @@ public record Cut(long lineage, long attempt, long cut, int pages, long checksum
       out.writeInt(value.pages);
       out.writeLong(value.checksum);
       out.writeLong(value.examples);
+      value.loss.write(out);
     }
 
     @Override
@@ -50,7 +60,13 @@ public record Cut(long lineage, long attempt, long cut, int pages, long checksum
             "cut must be of version " + VERSION + ": version=" + layout);
       }
       return new Cut(
-          in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(), in.readLong());
+          in.readLong(),
+          in.readLong(),
+          in.readLong(),
+          in.readInt(),
+          in.readLong(),
+          in.readLong(),
+          ProgressiveLoss.read(in));
     }
   }
 }

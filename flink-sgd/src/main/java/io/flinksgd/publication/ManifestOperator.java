@@ -1,5 +1,6 @@
 package io.flinksgd.publication;
 
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.message.Header;
 import io.flinksgd.message.WireFormat;
 import io.flinksgd.message.WireType;
@@ -36,6 +37,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   private final Map<String, String> description;
   private transient ListState<Ledger> state;
   private transient Ledger ledger;
+  private transient ProgressiveLoss loss;
 
   private ManifestOperator(
       StreamOperatorParameters<Publication> parameters,
@@ -56,6 +58,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
                 new ListStateDescriptor<>(
                     "ledger", new WireType<>(Ledger.class, new Ledger.Format())));
     ledger = Ledger.EMPTY;
+    loss = ProgressiveLoss.UNKNOWN;
     for (Ledger restored : state.get()) {
       ledger = restored.restored();
     }
@@ -65,6 +68,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   @Override
   public void processElement(StreamRecord<Cut> element) {
     ledger = ledger.enter(element.getValue());
+    loss = element.getValue().loss();
   }
 
   @Override
@@ -95,7 +99,8 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
             layout.pageSize(),
             ledger.examples(),
             getProcessingTimeService().getCurrentProcessingTime(),
-            description);
+            description,
+            loss);
     output.collect(new StreamRecord<>(manifest));
   }
 

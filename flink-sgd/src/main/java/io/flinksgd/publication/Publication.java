@@ -1,5 +1,6 @@
 package io.flinksgd.publication;
 
+import io.flinksgd.evaluation.ProgressiveLoss;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,6 +60,8 @@ public sealed interface Publication {
    * @param createdAt wall-clock time in milliseconds: it may jump, so it orders nothing
    * @param spec what was trained and how: {@code model}, {@code features}, {@code optimizer},
    *     {@code consistency}
+   * @param loss of exactly the examples that were learned from before the cut, as they were
+   *     predicted before
    */
   record Manifest(
       long lineage,
@@ -71,8 +74,37 @@ public sealed interface Publication {
       int pageSize,
       long examples,
       long createdAt,
-      Map<String, String> spec)
+      Map<String, String> spec,
+      ProgressiveLoss loss)
       implements Publication {
+    /** Of a version whose loss is not known. */
+    public Manifest(
+        long lineage,
+        Set<Long> attempts,
+        long cut,
+        long version,
+        int pages,
+        long checksum,
+        int dimension,
+        int pageSize,
+        long examples,
+        long createdAt,
+        Map<String, String> spec) {
+      this(
+          lineage,
+          attempts,
+          cut,
+          version,
+          pages,
+          checksum,
+          dimension,
+          pageSize,
+          examples,
+          createdAt,
+          spec,
+          ProgressiveLoss.UNKNOWN);
+    }
+
     /** Keeps its own copies. */
     public Manifest {
       attempts = Set.copyOf(attempts);

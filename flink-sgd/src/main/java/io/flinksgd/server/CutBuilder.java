@@ -1,5 +1,6 @@
 package io.flinksgd.server;
 
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.model.Layout;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.publication.Cut;
@@ -39,7 +40,7 @@ final class CutBuilder {
     return page;
   }
 
-  Cut done(long examples) {
-    return new Cut(lineage, attempt, cut, pages, checksum, examples);
+  Cut done(long examples, ProgressiveLoss loss) {
+    return new Cut(lineage, attempt, cut, pages, checksum, examples, loss);
   }
 }

@@ -1,6 +1,7 @@
 package io.flinksgd.server;
 
 import io.flinksgd.TrainingSpec;
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Layout;
@@ -41,6 +42,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private transient ListState<ServerMemory> memoryState;
   private transient ListState<Contribution> openState;
   private transient StreamRecord<Message> outgoing;
+  private transient Message.Verdict verdict;
   private transient KeyedStateStore store;
   private transient long lineage;
   private transient long attempt;
@@ -61,6 +63,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     pages = pages(me, spec);
     parameters = new Parameters(layout, me, spec, pages);
     outgoing = new StreamRecord<>(null);
+    verdict = new Message.Verdict(me, 0, true, ProgressiveLoss.UNKNOWN);
     epoch = context.getRestoredCheckpointId().orElse(0) + 1;
     logic =
         new ServerLogic(
@@ -172,7 +175,12 @@ final class ServerOperator extends AbstractStreamOperator<Message>
 
   @Override
   public void processElement(StreamRecord<Message> element) {
-    logic.receive(element.getValue());
+    Message message = element.getValue();
+    if (message instanceof Message.Verdict newest) {
+      verdict = newest;
+    } else {
+      logic.receive(message);
+    }
   }
 
   @Override
@@ -186,8 +194,12 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     publish(Publication.FINAL_CUT);
   }
 
+  /**
+   * Publishes what changed. Pages that may not be published stay unpublished until they may: on a
+   * compacted topic they would take the place of those of the version that is to stay.
+   */
   private void publish(long cut) {
-    if (!setup.publishes()) {
+    if (!setup.publishes() || !verdict.publish()) {
       return;
     }
     CutBuilder builder = new CutBuilder(lineage, attempt, cut, layout, spec.optimizer());
@@ -197,7 +209,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
           output.collect(ServerSetup.PAGES, new StreamRecord<>(page));
           return page.fingerprint();
         });
-    Cut done = builder.done(parameters.examples());
+    Cut done = builder.done(parameters.examples(), verdict.loss());
     output.collect(ServerSetup.CUTS, new StreamRecord<>(done));
   }
 

@@ -296,7 +296,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   @Override
   public void learned(MiniBatch batch, float[] score, float[] probabilities) {
     examples.inc(batch.size());
-    report.learned(batch, score);
+    report.learned(spec.model(), batch, score, probabilities);
     if (predicts) {
       int classes = probabilities.length == 0 ? 0 : spec.model().classes();
       for (int e = 0; e < batch.size(); e++) {

@@ -221,11 +221,18 @@ final class ScoresTest {
             + "3ff4000000000000"
             + "3fc8000000000000"
             + "3fe8000000000000";
+    String bins = "00000002" + "000010044000000000000000" + "000010073ff0000000000000";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     scores.write(new DataOutputStream(bytes));
     assertThat(HexFormat.of().formatHex(bytes.toByteArray()))
         .isEqualTo(
-            "02" + sums + "00000002" + "000010044000000000000000" + "000010073ff0000000000000");
+            "03"
+                + sums
+                + "00".repeat(24) // no numbers, no classes
+                + bins
+                + "00000000"
+                + "00000000");
+    assertThat(read("02" + sums + bins)).satisfies(read -> assertClose(read, scores));
     assertThat(read("01" + sums + "000000010c003ff0000000000000" + "0000000104004000000000000000"))
         .satisfies(read -> assertClose(read, scores));
   }
@@ -236,7 +243,7 @@ final class ScoresTest {
 
   @Test
   void refusesOtherBytes() {
-    assertThatThrownBy(() -> read("03")).hasMessage("scores must be of version 1 or 2: version=3");
+    assertThatThrownBy(() -> read("04")).hasMessage("scores must be of version 1 to 3: version=4");
     String none = "00".repeat(64);
     assertThatThrownBy(() -> read("02" + none + "0fffffff"))
         .hasMessageStartingWith("bin must be in [0, ");
@@ -244,6 +251,46 @@ final class ScoresTest {
         .hasMessageEndingWith("bin=-1");
     assertThatThrownBy(() -> read("01" + none + "00000001" + "1000"))
         .hasMessage("bin must be in [0, 4096): bin=4096");
+  }
+
+  @Test
+  void ofNumbersErrorsMeanSomethingAndProbabilitiesNothing() throws IOException {
+    Scores scores = new Scores();
+    scores.addNumber(3f, 1f, 1f);
+    scores.addNumber(5f, 5f, 3f);
+    assertThat(scores.rmse()).isEqualTo(1);
+    assertThat(scores.baseRate()).isEqualTo(4);
+    assertThat(scores.baseRmse()).isCloseTo(Math.sqrt(3), within(1e-12));
+    assertThat(scores.squaredErrorsAbove(3.9)).isEqualTo(1);
+    assertThat(scores.squaredErrorsAbove(4.1)).isZero();
+    assertThat(scores.logLoss()).isNaN();
+    assertThat(scores.baseLogLoss()).isNaN();
+    assertThat(scores.auc()).isNaN();
+    assertThat(scores.accuracy()).isNaN();
+    assertBack(scores);
+  }
+
+  @Test
+  void ofClassesProbabilitiesMeanSomethingAndErrorsNothing() throws IOException {
+    Scores scores = new Scores();
+    scores.addClass(2, 2, 1f, 0.5f);
+    scores.addClass(0, 7, 1f, 0.25f);
+    assertThat(scores.logLoss()).isCloseTo(1.5 * Math.log(2), within(1e-12));
+    assertThat(scores.baseLogLoss()).isCloseTo(Math.log(2), within(1e-12));
+    assertThat(scores.accuracy()).isEqualTo(0.5);
+    assertThat(scores.rmse()).isNaN();
+    assertThat(scores.baseRate()).isNaN();
+    assertThat(scores.calibration()).isNaN();
+    assertThat(scores.auc()).isNaN();
+    assertBack(scores);
+  }
+
+  private static void assertBack(Scores scores) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    scores.copy().write(new DataOutputStream(bytes));
+    Scores read = read(HexFormat.of().formatHex(bytes.toByteArray()));
+    assertThat(read).isEqualTo(scores);
+    assertThat(read.squaredErrorsAbove(0.5)).isEqualTo(scores.squaredErrorsAbove(0.5));
   }
 
   @Test

@@ -3,8 +3,11 @@ package io.flinksgd.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
+import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.model.Model;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 final class WorkerReportTest {
   private static final WorkerReport.Format FORMAT = new WorkerReport.Format();
+  private static final Model MODEL = LogisticRegression.dense(1);
   private static final Rejected REJECTED =
       Rejected.of(Reason.BAD_LABEL, "label must be 0 or 1: label=2", Origin.UNKNOWN, new byte[0]);
 
@@ -26,7 +30,7 @@ final class WorkerReportTest {
     assertThat(report.isEmpty()).isTrue();
     report.merge(new WorkerReport(70));
     report.merge(new WorkerReport(70));
-    report.learned(batch(1f, 0f), new float[] {0.75f, 0.25f, 99f});
+    report.learned(MODEL, batch(1f, 0f), new float[] {0.75f, 0.25f, 99f}, Learner.NO_PROBABILITIES);
     report.came();
     report.came();
     report.came();
@@ -37,7 +41,7 @@ final class WorkerReportTest {
     assertThat(report.isEmpty()).isFalse();
     GapStatistics gaps = new GapStatistics();
     gaps.add(0.5, 2, 0.1);
-    Progress progress = report.progress(77, report);
+    Progress progress = report.progress(77, report, true);
     Scores scores = new Scores();
     scores.add(0.75f, 1f, 1f);
     scores.add(0.25f, 0f, 1f);
@@ -59,20 +63,21 @@ final class WorkerReportTest {
                 scores,
                 gaps,
                 gaps,
-                new Traffic()));
+                new Traffic(),
+                true));
     assertThat(progress.rejected()).isEqualTo(1);
   }
 
   @Test
   void totalAndWindowAreSeparate() {
     WorkerReport window = new WorkerReport();
-    window.learned(batch(1f), new float[] {0.5f});
+    window.learned(MODEL, batch(1f), new float[] {0.5f}, Learner.NO_PROBABILITIES);
     window.staleness(2);
     WorkerReport total = new WorkerReport();
-    total.learned(batch(0f, 0f), new float[] {0.5f, 0.25f});
+    total.learned(MODEL, batch(0f, 0f), new float[] {0.5f, 0.25f}, Learner.NO_PROBABILITIES);
     total.staleness(7);
     total.merge(window);
-    Progress progress = total.progress(0, window);
+    Progress progress = total.progress(0, window, false);
     assertThat(progress.examples()).isEqualTo(3);
     assertThat(progress.steps()).isEqualTo(2);
     assertThat(progress.stalenessMax()).isEqualTo(7);
@@ -94,13 +99,13 @@ final class WorkerReportTest {
     WorkerReport merged = new WorkerReport();
     merged.merge(new WorkerReport());
     assertThat(merged.isEmpty()).isTrue();
-    assertThat(merged.progress(0, merged).stalenessMean()).isZero();
+    assertThat(merged.progress(0, merged, false).stalenessMean()).isZero();
   }
 
   @Test
   void comesBackFromBytes() throws IOException {
     WorkerReport report = new WorkerReport(70);
-    report.learned(batch(1f, 0f), new float[] {0.75f, 0.25f});
+    report.learned(MODEL, batch(1f, 0f), new float[] {0.75f, 0.25f}, Learner.NO_PROBABILITIES);
     report.came();
     report.rejected(REJECTED);
     report.staleness(5);
@@ -111,7 +116,7 @@ final class WorkerReportTest {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
     WorkerReport read = FORMAT.read(3, in);
     assertThat(in.available()).isZero();
-    assertThat(read.progress(1, read)).isEqualTo(report.progress(1, report));
+    assertThat(read.progress(1, read, false)).isEqualTo(report.progress(1, report, false));
   }
 
   @Test
@@ -128,7 +133,7 @@ final class WorkerReportTest {
     }
     WorkerReport read =
         FORMAT.read(1, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    Progress progress = read.progress(0, read);
+    Progress progress = read.progress(0, read, false);
     assertThat(progress.rejected()).isEqualTo(4);
     assertThat(progress.records()).isEqualTo(5);
     assertThat(progress.rejections().byReason()).doesNotContainValue(4L);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.consistency.Clock;
+import io.flinksgd.evaluation.ProgressiveLoss;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -210,6 +211,7 @@ final class MessageFormatTest {
           new Message.Wait(7, 8, 9),
           new Message.Token(7, 8, 9, Long.MAX_VALUE),
           new Message.Resume(7, 8, 9, 10),
+          new Message.Verdict(7, 8, false, ProgressiveLoss.UNKNOWN),
           new Message.Advance(7, 8, 9, new Clock(10, 11, 1, 12, 13, 15, 14)),
           new Message.Fits(7, 8, 9, 10),
           new Message.Step(7, 8, 9, Push.NONE, Pull.NONE)
@@ -223,7 +225,7 @@ final class MessageFormatTest {
     String head = "00000001" + "0000000000000002" + "00000003";
     String none =
         "0000000000000000" + "7ff0000000000000" + "00000000" + "00000000" + "0000000000000000";
-    refused("0c" + head, "message kind must be 1 to 11: kind=12");
+    refused("0d" + head, "message kind must be 1 to 12: kind=13");
     refused("01" + head + none + "02", "coordinates kind must be 0 or 1: kind=2");
     refused(
         "01" + head + none + "01" + "7fffffff",

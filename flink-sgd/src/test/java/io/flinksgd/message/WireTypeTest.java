@@ -3,7 +3,9 @@ package io.flinksgd.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.evaluation.LossMeasure;
 import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Origin;
@@ -54,6 +56,12 @@ final class WireTypeTest {
             Features.Dense.class, d -> assertThat(d.values()).containsExactly(values));
   }
 
+  private static final ProgressiveLoss LOSS =
+      new ProgressiveLoss(
+          LossMeasure.SQUARED_ERROR,
+          new ProgressiveLoss.Mean(9, 0.5, 0.75),
+          new ProgressiveLoss.Mean(0, Double.NaN, Double.NaN));
+
   @Test
   void otherMessagesComeBackEqual() throws IOException {
     byte[] raw = "{".getBytes(StandardCharsets.UTF_8);
@@ -67,7 +75,7 @@ final class WireTypeTest {
     assertThat(roundTrip(WireType.PUBLICATION, page)).usingRecursiveComparison().isEqualTo(page);
     Publication manifest =
         new Publication.Manifest(
-            9, Set.of(3L, -1L), 4, 2, 1, -5, 64, 16, 1000, 12, Map.of("model", "m", "x", ""));
+            9, Set.of(3L, -1L), 4, 2, 1, -5, 64, 16, 1000, 12, Map.of("model", "m", "x", ""), LOSS);
     assertThat(roundTrip(WireType.PUBLICATION, manifest)).isEqualTo(manifest);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.Formats;
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.publication.ManifestOperator.Ledger;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -16,7 +17,10 @@ final class LedgerTest {
   @Test
   void usageExample() {
     Ledger ledger = Ledger.EMPTY;
-    ledger = ledger.enter(new Cut(9, -7, 1, 2, 0b0110, 100)).enter(new Cut(9, 5, 1, 1, 0b0011, 90));
+    ledger =
+        ledger
+            .enter(new Cut(9, -7, 1, 2, 0b0110, 100, ProgressiveLoss.UNKNOWN))
+            .enter(new Cut(9, 5, 1, 1, 0b0011, 90, ProgressiveLoss.UNKNOWN));
     assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 0, 3, 0b0101, 100, true));
     assertThat(ledger.published()).isEqualTo(new Ledger(9, BOTH, 1, 3, 0b0101, 100, false));
   }
@@ -24,7 +28,7 @@ final class LedgerTest {
   @Test
   void aCutWithoutChangeMakesNoVersion() {
     Ledger ledger = new Ledger(9, BOTH, 4, 3, 5, 100, false);
-    assertThat(ledger.enter(new Cut(9, 5, 2, 0, 0, 120)))
+    assertThat(ledger.enter(new Cut(9, 5, 2, 0, 0, 120, ProgressiveLoss.UNKNOWN)))
         .isEqualTo(new Ledger(9, BOTH, 4, 3, 5, 120, false));
   }
 
@@ -34,7 +38,15 @@ final class LedgerTest {
     Publication.Page after = page(0, 2, 2f);
     Ledger ledger =
         new Ledger(9, BOTH, 1, 1, before.fingerprint(), 10, false)
-            .enter(new Cut(9, 5, 2, 0, before.fingerprint() ^ after.fingerprint(), 20));
+            .enter(
+                new Cut(
+                    9,
+                    5,
+                    2,
+                    0,
+                    before.fingerprint() ^ after.fingerprint(),
+                    20,
+                    ProgressiveLoss.UNKNOWN));
     assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 1, 1, after.fingerprint(), 20, true));
   }
 
@@ -42,7 +54,7 @@ final class LedgerTest {
   void restoredLedgerCountsThePagesOfItsOwnAttemptsOnly() {
     Ledger restored = new Ledger(9, BOTH, 4, 3, 5, 100, true).restored();
     assertThat(restored).isEqualTo(new Ledger(9, Set.of(), 4, 0, 0, 100, false));
-    assertThat(restored.enter(new Cut(9, 11, 6, 3, 8, 100)).published())
+    assertThat(restored.enter(new Cut(9, 11, 6, 3, 8, 100, ProgressiveLoss.UNKNOWN)).published())
         .isEqualTo(new Ledger(9, Set.of(11L), 5, 3, 8, 100, false));
   }
 
@@ -74,26 +86,29 @@ final class LedgerTest {
 
   @Test
   void bytesOfCutsNeverChange() throws IOException {
-    Cut cut = new Cut(9, 5, 2, 3, -1, 7);
+    Cut cut = new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN);
     assertThat(Formats.roundTrip(new Cut.Format(), cut)).isEqualTo(cut);
     assertThat(HexFormat.of().formatHex(Formats.write(new Cut.Format(), cut)))
         .isEqualTo(
-            "02"
+            "03"
                 + "0000000000000009"
                 + "0000000000000005"
                 + "0000000000000002"
                 + "00000003"
                 + "ffffffffffffffff"
-                + "0000000000000007");
+                + "0000000000000007"
+                + "01" // log-loss
+                + ("0000000000000000" + "7ff8000000000000" + "7ff8000000000000").repeat(2));
   }
 
   @Test
   void otherBeginningsAreRefused() throws IOException {
     Formats.refusesOtherBeginnings(new Ledger.Format(), Ledger.EMPTY, 3);
-    byte[] old = Formats.write(new Cut.Format(), new Cut(9, 5, 2, 3, -1, 7));
+    byte[] old =
+        Formats.write(new Cut.Format(), new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN));
     old[0] = 1;
     assertThatThrownBy(() -> Formats.read(new Cut.Format(), old))
-        .hasMessage("cut must be of version 2: version=1");
+        .hasMessage("cut must be of version 3: version=1");
   }
 
   private static Publication.Page page(int number, long cut, float... weights) {

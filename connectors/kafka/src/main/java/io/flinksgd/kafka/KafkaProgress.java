@@ -18,15 +18,16 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
  * Progress as JSON: {@code at} (milliseconds), {@code examples}, {@code records} (that came,
  * whatever became of them), {@code rejected} on their way or by the model, {@code windowRejected},
  * an object {@code rejectedBy} with a number for each reason, {@code steps}, {@code stalenessMax},
- * {@code stalenessMean}, {@code workers}, and two objects {@code total} and {@code window} with
- * {@code examples}, {@code logLoss}, {@code baseLogLoss}, {@code auc}, {@code accuracy}, {@code
- * calibration}, {@code baseRate}, {@code rmse} and {@code meanAbsoluteError}; and two objects
- * {@code gap} and {@code windowGap} on how far views were from the model: {@code samples}, {@code
- * exceeded} (above the policy's bound), {@code max}, {@code rootMeanSquare}, {@code median}, {@code
- * p99}, {@code bound}, {@code ratioMax} and {@code bHat}; and {@code traffic} with {@code
- * pushedBytes}, {@code pulledBytes}, {@code bytesPerStep} and what a codec lost of what it was
- * given: {@code contraction}, {@code contractionMax}, {@code contractionBound}. What is not
- * defined, such as the AUC of one class or the bound of a policy that has none, is null.
+ * {@code stalenessMean}, {@code workers}, {@code diverged}, and two objects {@code total} and
+ * {@code window} with {@code examples}, {@code logLoss}, {@code baseLogLoss}, {@code auc}, {@code
+ * accuracy}, {@code calibration}, {@code baseRate}, {@code rmse}, {@code baseRmse} and {@code
+ * meanAbsoluteError}; and two objects {@code gap} and {@code windowGap} on how far views were from
+ * the model: {@code samples}, {@code exceeded} (above the policy's bound), {@code max}, {@code
+ * rootMeanSquare}, {@code median}, {@code p99}, {@code bound}, {@code ratioMax} and {@code bHat};
+ * and {@code traffic} with {@code pushedBytes}, {@code pulledBytes}, {@code bytesPerStep} and what
+ * a codec lost of what it was given: {@code contraction}, {@code contractionMax}, {@code
+ * contractionBound}. What is not defined, such as the AUC of one class or the bound of a policy
+ * that has none, is null.
  */
 public final class KafkaProgress {
   private KafkaProgress() {}
@@ -53,6 +54,7 @@ public final class KafkaProgress {
     json.writeNumberField("stalenessMax", progress.stalenessMax());
     JsonSerialization.number(json, "stalenessMean", progress.stalenessMean());
     json.writeNumberField("workers", progress.workers());
+    json.writeBooleanField("diverged", progress.diverged());
     scores("total", progress.total(), json);
     scores("window", progress.window(), json);
     gaps("gap", progress.gaps(), json);
@@ -110,6 +112,7 @@ public final class KafkaProgress {
     JsonSerialization.number(json, "calibration", scores.calibration());
     JsonSerialization.number(json, "baseRate", scores.baseRate());
     JsonSerialization.number(json, "rmse", scores.rmse());
+    JsonSerialization.number(json, "baseRmse", scores.baseRmse());
     JsonSerialization.number(json, "meanAbsoluteError", scores.meanAbsoluteError());
     json.writeEndObject();
   }

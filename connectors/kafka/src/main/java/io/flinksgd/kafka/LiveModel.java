@@ -92,9 +92,14 @@ public final class LiveModel implements AutoCloseable {
     return Optional.of(reason);
   }
 
+  private static double loss(PublishedModel model) {
+    return model.manifest().loss().window().loss();
+  }
+
   /**
    * Reports in {@code group} the number of the newest version, how many milliseconds ago it was
-   * published (-1 before there is one), and whether something keeps newer ones away (1, else 0).
+   * published (-1 before there is one), whether something keeps newer ones away (1, else 0), and
+   * its progressive loss over the examples since the cut before it, NaN where it is not known.
    */
   public void report(MetricGroup group) {
     ModelReader reader = shared.reader;
@@ -104,6 +109,8 @@ public final class LiveModel implements AutoCloseable {
     group.gauge("modelAgeMillis", age);
     Gauge<Integer> failing = () -> reader.failure().isPresent() ? 1 : 0;
     group.gauge("modelFailing", failing);
+    Gauge<Double> loss = () -> reader.current().map(LiveModel::loss).orElse(Double.NaN);
+    group.gauge("modelLoss", loss);
   }
 
   /**

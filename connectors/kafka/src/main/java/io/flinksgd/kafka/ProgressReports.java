@@ -23,7 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What {@link KafkaProgress} wrote, read again: numbers by name. Those of the total have their bare
- * names, those of the window begin with {@code window.} and so on; what is not defined is null.
+ * names, those of the window begin with {@code window.} and so on; what is not defined is null, and
+ * what is true is 1.
  */
 public final class ProgressReports {
   private static final JsonFactory JSON = new JsonFactory();
@@ -60,7 +61,8 @@ public final class ProgressReports {
             new Scores(),
             gaps,
             gaps,
-            new Traffic());
+            new Traffic(),
+            false);
     try {
       return parse(KafkaProgress.serialization("").json(none)).keySet();
     } catch (IOException e) {
@@ -86,6 +88,8 @@ public final class ProgressReports {
       switch (json.nextToken()) {
         case START_OBJECT -> fields(name + ".", json, numbers);
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> put(name, json.getDoubleValue(), numbers);
+        case VALUE_TRUE -> put(name, 1.0, numbers);
+        case VALUE_FALSE -> put(name, 0.0, numbers);
         default -> {
           put(name, null, numbers);
           json.skipChildren();

@@ -140,14 +140,16 @@ final class KafkaModelTest {
             window,
             gaps,
             new GapStatistics(),
-            new Traffic());
+            new Traffic(),
+            false);
     assertThat(KafkaProgress.serialization("t").json(progress))
         .asString(StandardCharsets.UTF_8)
         .startsWith(
             "{\"at\":5,\"examples\":1,\"records\":3,\"rejected\":1,\"windowRejected\":0,"
                 + "\"rejectedBy\":{\"unparsable\":0,\"missingLabel\":1,\"badLabel\":0,")
         .contains("},\"steps\":3,\"stalenessMax\":4,")
-        .contains("\"stalenessMean\":null,\"workers\":2,\"total\":{\"examples\":0,\"logLoss\":null")
+        .contains(
+            "\"stalenessMean\":null,\"workers\":2,\"diverged\":false,\"total\":{\"examples\":0,")
         .contains("\"window\":{\"examples\":1,")
         .contains("\"auc\":null,\"accuracy\":1.0")
         .contains("\"gap\":{\"samples\":1,\"exceeded\":0,\"max\":0.5,\"rootMeanSquare\":0.5,")

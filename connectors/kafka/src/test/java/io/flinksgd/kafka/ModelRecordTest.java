@@ -3,6 +3,8 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.evaluation.LossMeasure;
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
@@ -101,11 +103,50 @@ final class ModelRecordTest {
   }
 
   @Test
-  void bytesOfVersionTwoNeverChange() throws IOException {
+  void bytesOfVersionThreeNeverChange() throws IOException {
     HexFormat hex = HexFormat.of();
-    assertThat(hex.formatHex(ModelRecord.value(PAGE))).isEqualTo(PAGE_2);
+    assertThat(hex.formatHex(ModelRecord.value(PAGE)))
+        .isEqualTo(PAGE_2.replaceFirst("4653474402", "4653474403"));
+    ProgressiveLoss loss =
+        new ProgressiveLoss(
+            LossMeasure.LOG_LOSS,
+            new ProgressiveLoss.Mean(99, 0.5, 0.75),
+            new ProgressiveLoss.Mean(9, 0.25, 0.75));
+    Manifest manifest =
+        new Manifest(
+            7,
+            Set.of(5L, -2L),
+            3,
+            1,
+            1,
+            PAGE.fingerprint(),
+            34,
+            16,
+            99,
+            1000,
+            Map.of("model", "lr:34"),
+            loss);
+    assertThat(hex.formatHex(ModelRecord.value(manifest)))
+        .isEqualTo(
+            MANIFEST_2
+                    .replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()))
+                    .replaceFirst("4653474402", "4653474403")
+                + "01" // log-loss
+                + "0000000000000063" // examples
+                + "3fe0000000000000"
+                + "3fe8000000000000"
+                + "0000000000000009" // of the window
+                + "3fd0000000000000"
+                + "3fe8000000000000");
+    assertThat(ModelRecord.read(ModelRecord.value(manifest))).isEqualTo(manifest);
+  }
+
+  @Test
+  void recordsOfVersionTwoAreReadWithoutALoss() throws IOException {
+    HexFormat hex = HexFormat.of();
+    assertThat(ModelRecord.read(hex.parseHex(PAGE_2))).usingRecursiveComparison().isEqualTo(PAGE);
     String manifest = MANIFEST_2.replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()));
-    assertThat(hex.formatHex(ModelRecord.value(MANIFEST))).isEqualTo(manifest);
+    assertThat(ModelRecord.read(hex.parseHex(manifest))).isEqualTo(MANIFEST);
   }
 
   @Test
@@ -146,7 +187,7 @@ final class ModelRecordTest {
     assertThatThrownBy(() -> ModelRecord.read(new byte[10]))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "publication must begin with magic 46534744 and version 1 to 2: magic=0, version=0");
+            "publication must begin with magic 46534744 and version 1 to 3: magic=0, version=0");
     byte[] absurd = page.clone();
     ByteBuffer.wrap(absurd).putInt(38, Integer.MAX_VALUE);
     assertThatThrownBy(() -> ModelRecord.read(absurd))

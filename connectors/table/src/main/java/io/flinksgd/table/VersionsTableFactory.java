@@ -38,6 +38,12 @@ public final class VersionsTableFactory implements DynamicTableSourceFactory {
     columns.put("lineage", DataTypes.BIGINT().getLogicalType());
     columns.put("pages", DataTypes.INT().getLogicalType());
     columns.put("dimension", DataTypes.INT().getLogicalType());
+    columns.put("loss_measure", DataTypes.STRING().getLogicalType());
+    columns.put("loss", DataTypes.DOUBLE().getLogicalType());
+    columns.put("base_loss", DataTypes.DOUBLE().getLogicalType());
+    columns.put("window_examples", DataTypes.BIGINT().getLogicalType());
+    columns.put("window_loss", DataTypes.DOUBLE().getLogicalType());
+    columns.put("window_base_loss", DataTypes.DOUBLE().getLogicalType());
     columns.put("spec", DataTypes.MAP(DataTypes.STRING(), DataTypes.STRING()).getLogicalType());
     return columns;
   }
@@ -89,6 +95,11 @@ public final class VersionsTableFactory implements DynamicTableSourceFactory {
     return row;
   }
 
+  /** What SQL has for a number that is not there. */
+  private static Double orNull(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
   private static Object value(String name, Manifest manifest) {
     return switch (name) {
       case "version" -> manifest.version();
@@ -97,6 +108,12 @@ public final class VersionsTableFactory implements DynamicTableSourceFactory {
       case "lineage" -> manifest.lineage();
       case "pages" -> manifest.pages();
       case "dimension" -> manifest.dimension();
+      case "loss_measure" -> StringData.fromString(manifest.loss().measure().toString());
+      case "loss" -> orNull(manifest.loss().total().loss());
+      case "base_loss" -> orNull(manifest.loss().total().base());
+      case "window_examples" -> manifest.loss().window().examples();
+      case "window_loss" -> orNull(manifest.loss().window().loss());
+      case "window_base_loss" -> orNull(manifest.loss().window().base());
       default -> {
         Map<StringData, StringData> spec = new LinkedHashMap<>();
         manifest

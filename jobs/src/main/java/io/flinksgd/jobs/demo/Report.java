@@ -54,7 +54,10 @@ record Report(
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", summary.finished() ? "all records learned from" : "interrupted");
     facts.put("examples", say("%,d", summary.examples()));
-    facts.put("rejected", say("%,d", summary.rejected()));
+    facts.put(
+        "rejected",
+        say("%,d", summary.rejected())
+            + (summary.rejected() == 0 ? "" : " " + summary.rejectedBy()));
     facts.put("log-loss", say("%.4f nats", summary.logLoss()));
     facts.put(
         "log-loss of the base rate",

@@ -28,6 +28,7 @@ final class Run {
   private final JobID job;
   private final Watch watch;
   private final Feed feed;
+  private int warned;
 
   Run(Plan plan, Terminal terminal, LocalCluster cluster, JobID job, Watch watch, Feed feed) {
     this.plan = plan;
@@ -82,7 +83,7 @@ final class Run {
     if (!watch.complete(plan.records())) {
       throw new IOException(
           "%,d flights were fed, but training reports %,d learned from and %,d rejected"
-              .formatted(plan.records(), watch.last().examples(), watch.rejected()));
+              .formatted(plan.records(), watch.last().examples(), watch.last().rejected()));
     }
   }
 
@@ -90,6 +91,14 @@ final class Run {
     if (watch.poll(TICK)) {
       terminal.show(watch.last());
     }
+    cluster
+        .training(job)
+        .warningsAfter(warned)
+        .forEach(
+            (number, words) -> {
+              terminal.say("Warning   " + words);
+              warned = number;
+            });
   }
 
   private void stayUntilInterrupted() throws Exception {
@@ -117,13 +126,14 @@ final class Run {
     terminal.say(
         String.format(
             Locale.ROOT,
-            "%s  %,d flights in %.1f s (%,.0f/s), %,d rejected; log-loss %.4f (base rate %.4f),"
+            "%s  %,d flights in %.1f s (%,.0f/s), %,d rejected%s; log-loss %.4f (base rate %.4f),"
                 + " AUC %.3f; model v%d, %d checkpoints",
             finished ? "Done.    " : "Stopped. ",
             summary.examples(),
             summary.seconds(),
             summary.examplesPerSecond(),
             summary.rejected(),
+            summary.rejected() == 0 ? "" : " " + summary.rejectedBy(),
             summary.logLoss(),
             summary.baseLogLoss(),
             summary.auc(),
@@ -138,7 +148,8 @@ final class Run {
     return new Summary(
         finished,
         last.examples(),
-        watch.rejected(),
+        last.rejected(),
+        watch.rejectedBy(),
         last.logLoss(),
         last.auc(),
         baseRate,

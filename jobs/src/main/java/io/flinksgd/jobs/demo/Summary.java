@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What {@code summary.json} says.
  *
  * @param finished whether all records were learned from; false when interrupted
  * @param examples learned from
- * @param rejected not learned from
+ * @param rejected not learned from, for whatever reason
+ * @param rejectedBy of these, how many for each reason
  * @param logLoss progressive: every example is scored before it is learned from; nats
  * @param auc progressive
  * @param baseRate part of the examples whose label is 1
@@ -31,6 +33,7 @@ record Summary(
     boolean finished,
     long examples,
     long rejected,
+    Map<String, Long> rejectedBy,
     double logLoss,
     double auc,
     double baseRate,

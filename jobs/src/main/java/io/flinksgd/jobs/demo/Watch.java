@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,8 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Follows a training job by what it writes to Kafka: progress, rejected examples and the model.
- * Owned by one thread.
+ * Follows a training job by what it writes to Kafka: progress and the model. Owned by one thread.
  */
 final class Watch implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
@@ -27,7 +27,8 @@ final class Watch implements AutoCloseable {
   private final List<Point> points = new ArrayList<>();
   private final Callable<Long> checkpoints;
   private long start;
-  private long rejected;
+  private Map<String, Long> rejectedBy = Map.of();
+  private boolean diverged;
 
   /**
    * Begins to follow.
@@ -47,8 +48,7 @@ final class Watch implements AutoCloseable {
     Properties client = new Properties();
     client.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     model = ModelReader.follow(client, Plan.MODEL);
-    consumer.assign(
-        List.of(new TopicPartition(Plan.METRICS, 0), new TopicPartition(Plan.REJECTED, 0)));
+    consumer.assign(List.of(new TopicPartition(Plan.METRICS, 0)));
   }
 
   /** Sets the time from which seconds count, in wall-clock milliseconds. */
@@ -60,12 +60,8 @@ final class Watch implements AutoCloseable {
   boolean poll(Duration time) throws Exception {
     boolean progress = false;
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
-      if (record.topic().equals(Plan.REJECTED)) {
-        rejected++;
-      } else {
-        points.add(point(record.value()));
-        progress = true;
-      }
+      points.add(point(record.value()));
+      progress = true;
     }
     return progress;
   }
@@ -74,11 +70,13 @@ final class Watch implements AutoCloseable {
     JsonNode progress = json.readTree(record);
     long at = progress.get("at").asLong();
     long examples = progress.get("examples").asLong();
+    diverged = progress.get("diverged").asBoolean();
+    rejectedBy = rejectedBy(progress);
     double seconds = (at - start) / 1000.0;
     return new Point(
         seconds,
         examples,
-        rejected,
+        progress.get("rejected").asLong(),
         rate(seconds, examples),
         progress.at("/total/logLoss").asDouble(Double.NaN),
         progress.at("/window/logLoss").asDouble(Double.NaN),
@@ -90,6 +88,20 @@ final class Watch implements AutoCloseable {
         gap(progress),
         version(),
         checkpoints.call());
+  }
+
+  private static Map<String, Long> rejectedBy(JsonNode progress) {
+    Map<String, Long> all = new TreeMap<>();
+    progress
+        .get("rejectedBy")
+        .fields()
+        .forEachRemaining(
+            reason -> {
+              if (reason.getValue().asLong() > 0) {
+                all.put(reason.getKey(), reason.getValue().asLong());
+              }
+            });
+    return all;
   }
 
   private static Gap gap(JsonNode progress) {
@@ -116,19 +128,23 @@ final class Watch implements AutoCloseable {
 
   /** Examples learned from or rejected. */
   long seen() {
-    return rejected + last().examples();
+    return last().rejected() + last().examples();
   }
 
   /**
    * Whether all is said: every record is accounted for, and the newest version of the model has
-   * learned from all that were learned from.
+   * learned from all that were learned from, unless it may be withheld since the model has
+   * diverged.
    */
   boolean complete(long records) {
-    return seen() >= records
-        && model
-            .current()
-            .filter(newest -> newest.manifest().examples() >= last().examples())
-            .isPresent();
+    return seen() >= records && (diverged || newestHasLearnedAll());
+  }
+
+  private boolean newestHasLearnedAll() {
+    return model
+        .current()
+        .filter(newest -> newest.manifest().examples() >= last().examples())
+        .isPresent();
   }
 
   /** Newest version of the model that a reader has, 0 when none. */
@@ -136,8 +152,9 @@ final class Watch implements AutoCloseable {
     return model.current().map(PublishedModel::version).orElse(0L);
   }
 
-  long rejected() {
-    return rejected;
+  /** Rejected so far, by reason; without reasons that have none. */
+  Map<String, Long> rejectedBy() {
+    return rejectedBy;
   }
 
   List<Point> points() {

@@ -5,9 +5,15 @@ import io.flinksgd.jobs.local.Interruption;
 import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
+import io.flinksgd.jobs.local.TrainingAccount;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -53,14 +59,53 @@ final class TrainCommand implements Callable<Integer> {
     try (Scratch scratch = Scratch.create();
         LocalCluster cluster = LocalCluster.start(graph, listen, checkpoints, scratch)) {
       JobID job = cluster.submit(graph);
-      System.out.printf("%s runs, Flink UI: %s%n", graph.getName(), cluster.ui());
-      JobResult result = cluster.result(job).get();
-      if (result.getSerializedThrowable().isPresent()) {
-        throw new IOException(graph.getName() + " failed", result.getSerializedThrowable().get());
-      }
-      return 0;
+      out().printf("%s runs, Flink UI: %s%n", graph.getName(), cluster.ui());
+      return follow(graph.getName(), job, cluster);
     } catch (InterruptedException e) {
       return INTERRUPTED;
     }
+  }
+
+  /** Says what the job says, until it ends. */
+  private int follow(String name, JobID job, LocalCluster cluster) throws Exception {
+    CompletableFuture<JobResult> ended = cluster.result(job);
+    int known = 0;
+    while (!ended.isDone()) {
+      known = warn(known, cluster.training(job));
+      try {
+        ended.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        continue; // It still runs.
+      }
+    }
+    TrainingAccount account = cluster.training(job);
+    warn(known, account);
+    out().println(name + " has ended: " + account.words());
+    JobResult result = ended.get();
+    if (result.getSerializedThrowable().isPresent()) {
+      throw new IOException(name + " failed", result.getSerializedThrowable().get());
+    }
+    if (account.nothingLearned()) {
+      err().println("flink-sgd: nothing was learned, every record was rejected");
+      return 1;
+    }
+    return 0;
+  }
+
+  private int warn(int known, TrainingAccount account) {
+    int newest = known;
+    for (Map.Entry<Integer, String> warning : account.warningsAfter(known).entrySet()) {
+      err().println("flink-sgd: " + warning.getValue());
+      newest = warning.getKey();
+    }
+    return newest;
+  }
+
+  private PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return command.commandLine().getErr();
   }
 }

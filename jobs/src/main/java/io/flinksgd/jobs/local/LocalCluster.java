@@ -2,6 +2,9 @@ package io.flinksgd.jobs.local;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +12,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -25,6 +29,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Flink cluster in this JVM, with the web UI. Nothing of it listens beyond loopback unasked. */
 public final class LocalCluster implements AutoCloseable {
+  /** How often accumulators come. */
+  private static final Duration ACCOUNTS = Duration.ofSeconds(1);
+
   private final MiniCluster cluster;
 
   private LocalCluster(MiniCluster cluster) {
@@ -69,6 +76,7 @@ public final class LocalCluster implements AutoCloseable {
     config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     config.set(CoreOptions.TMP_DIRS, scratch.path("flink").toString());
     config.set(RestOptions.ADDRESS, "localhost");
+    config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, ACCOUNTS);
     config.set(RestOptions.BIND_PORT, "8081-8181");
     String log = System.getProperty("log.file");
     if (log != null) {
@@ -120,6 +128,20 @@ public final class LocalCluster implements AutoCloseable {
   /** Checkpoints of the job that are complete. */
   public long checkpoints(JobID job) throws Exception {
     return graph(job).getCheckpointStatsSnapshot().getCounts().getNumberOfCompletedCheckpoints();
+  }
+
+  /** What the training job has told of itself, a second ago at most while it runs. */
+  public TrainingAccount training(JobID job) throws Exception {
+    for (var accumulator : graph(job).getAccumulatorsSerialized().entrySet()) {
+      if (accumulator.getKey().startsWith(TrainingAccount.NAME)) {
+        Object value =
+            accumulator.getValue().deserializeValue(LocalCluster.class.getClassLoader()).get();
+        Map<String, String> all = new TreeMap<>();
+        ((Map<?, ?>) value).forEach((name, each) -> all.put((String) name, (String) each));
+        return new TrainingAccount(all);
+      }
+    }
+    return new TrainingAccount(Map.of());
   }
 
   private AccessExecutionGraph graph(JobID job) throws ExecutionException, InterruptedException {

@@ -3,6 +3,7 @@ package io.flinksgd.jobs.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.jobs.local.Interruption;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
@@ -109,14 +110,28 @@ public final class ModelCommand implements Callable<Integer> {
   }
 
   private static String line(Manifest manifest) {
+    ProgressiveLoss loss = manifest.loss();
+    String progressive =
+        loss.total().examples() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  %s %.4f (base rate %.4f), of the last %,d examples %.4f (%.4f)",
+                loss.measure(),
+                loss.total().loss(),
+                loss.total().base(),
+                loss.window().examples(),
+                loss.window().loss(),
+                loss.window().base());
     return String.format(
         Locale.ROOT,
-        "v%d  %s  %,d examples  %,d coordinates in %,d pages",
+        "v%d  %s  %,d examples  %,d coordinates in %,d pages%s",
         manifest.version(),
         Instant.ofEpochMilli(manifest.createdAt()),
         manifest.examples(),
         manifest.dimension(),
-        manifest.pages());
+        manifest.pages(),
+        progressive);
   }
 
   /** The fields of a JSON object. */

@@ -2,6 +2,7 @@ package io.flinksgd.jobs.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A training run as it might have been. */
@@ -45,6 +46,7 @@ final class Curves {
         true,
         200_000,
         0,
+        Map.of(),
         0.4471,
         0.7123,
         0.2041,

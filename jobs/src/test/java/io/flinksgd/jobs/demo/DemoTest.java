@@ -63,6 +63,8 @@ class DemoTest {
 
     assertThat(summary.get("examples").asLong()).isEqualTo(900);
     assertThat(summary.get("rejected").asLong()).isEqualTo(100);
+    assertThat(summary.get("rejectedBy").get("unparsable").asLong()).isEqualTo(100);
+    assertThat(said.toString(UTF_8)).contains("100 rejected {unparsable=100}");
     assertThat(summary.get("consistency").asText()).isEqualTo("synchronous");
     assertThat(summary.get("stalenessMax").asLong()).isZero();
     assertThat(summary.get("gapMax").asDouble()).isZero();
