@@ -7,11 +7,15 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.jobs.local.Interruption;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.kafka.Score;
+import io.flinksgd.model.Model;
 import io.flinksgd.publication.Publication.Manifest;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -79,7 +83,8 @@ public final class ModelCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     try (ModelReader reader = ModelReader.follow(client, topic)) {
       if (example != null) {
-        out.println(reader.awaitVersion(1, PATIENCE).score(features));
+        PublishedModel model = reader.awaitVersion(1, PATIENCE);
+        lines(model.predict(features), model.model()).forEach(out::println);
       } else if (once) {
         PublishedModel model = reader.awaitVersion(1, PATIENCE);
         out.println(line(model.manifest()));
@@ -132,6 +137,24 @@ public final class ModelCommand implements Callable<Integer> {
         manifest.dimension(),
         manifest.pages(),
         progressive);
+  }
+
+  /**
+   * The score, and unless it is a probability itself that of each class.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static List<String> lines(Score score, Model model) {
+    double value =
+        score
+            .value()
+            .orElseThrow(() -> new IllegalArgumentException("score: " + score.refusal()));
+    double[] probabilities = score.probabilities();
+    List<String> lines = new ArrayList<>(List.of(Double.toString(value)));
+    for (int c = 0; c < probabilities.length && !model.classifies(); c++) {
+      lines.add(String.format(Locale.ROOT, "  class %d  %.6f", c, probabilities[c]));
+    }
+    return lines;
   }
 
   /** The fields of a JSON object. */
