@@ -1,7 +1,10 @@
 package io.flinksgd.kafka;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The names of the fields that have a meaning of their own in a record; an empty name for none.
@@ -17,6 +20,9 @@ import java.util.Objects;
 public record ExampleFields(
     String label, String weight, String dense, String sparse, String time, String key)
     implements Serializable {
+  private static final String MEANINGS = "fields.meanings";
+  private static final String DENSE = "fields.dense";
+  private static final String SPARSE = "fields.sparse";
 
   /** Checks that there is a label. */
   public ExampleFields {
@@ -68,5 +74,34 @@ public record ExampleFields(
   /** A copy with another field for the key. */
   public ExampleFields withKey(String value) {
     return new ExampleFields(label, weight, dense, sparse, time, value);
+  }
+
+  /**
+   * What a manifest has to say of them, so that scoring takes the same fields for features: {@code
+   * fields.meanings}, those that are none, and {@code fields.dense} and {@code fields.sparse}.
+   */
+  Map<String, String> described() {
+    List<String> named =
+        Stream.of(label, weight, time, key).filter(name -> !name.isEmpty()).toList();
+    return Map.of(MEANINGS, String.join("|", named), DENSE, dense, SPARSE, sparse);
+  }
+
+  /**
+   * The fields that are no features by what {@link #described} says; if it did not, the label of a
+   * record, and none of a row's columns.
+   */
+  static String[] meanings(Map<String, String> spec) {
+    if (spec.containsKey("columns")) {
+      return new String[0];
+    }
+    return spec.getOrDefault(MEANINGS, standard().label).split("\\|", -1);
+  }
+
+  static String dense(Map<String, String> spec) {
+    return spec.getOrDefault(DENSE, standard().dense);
+  }
+
+  static String sparse(Map<String, String> spec) {
+    return spec.getOrDefault(SPARSE, standard().sparse);
   }
 }

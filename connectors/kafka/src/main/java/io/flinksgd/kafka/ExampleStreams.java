@@ -6,6 +6,7 @@ import io.flinksgd.TrainingStreams;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Rejected;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
@@ -17,12 +18,14 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * @param features how raw features were hashed, if they were
  * @param coordinates what the coordinates of a model without names are, where the records say: the
  *     columns in their order, or the index of the first coordinate
+ * @param fields which fields had a meaning of their own
  */
 public record ExampleStreams(
     DataStream<Example> examples,
     DataStream<Rejected> rejected,
     Optional<FeatureHasher> features,
-    Optional<String> coordinates) {
+    Optional<String> coordinates,
+    ExampleFields fields) {
   /**
    * Trains on the examples. Every version that is published says how their features were made, so
    * that whoever scores with it makes them in the same way; every record that became none counts as
@@ -33,6 +36,9 @@ public record ExampleStreams(
   public TrainingStreams train(TrainingSpec spec) {
     TrainingSpec described =
         coordinates.map(text -> spec.describe("coordinates", text)).orElse(spec);
+    for (Map.Entry<String, String> entry : fields.described().entrySet()) {
+      described = described.describe(entry.getKey(), entry.getValue());
+    }
     if (features.isEmpty()) {
       return StreamingSgd.train(examples, rejected, described);
     }

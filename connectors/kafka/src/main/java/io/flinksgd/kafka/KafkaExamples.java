@@ -209,7 +209,8 @@ public final class KafkaExamples {
         outOfOrderness == null ? examples : timed(examples, name),
         examples.getSideOutput(ParseExamples.REJECTED),
         features.flatMap(FeatureMapping::hashes),
-        features.flatMap(f -> RecordFormat.coordinates(written, fields, f)));
+        features.flatMap(f -> RecordFormat.coordinates(written, fields, f)),
+        features.map(f -> RecordFormat.described(written, fields, f)).orElse(fields));
   }
 
   /** The format, with the columns that the topic names if none were given. */

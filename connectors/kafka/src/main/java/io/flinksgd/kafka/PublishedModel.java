@@ -1,6 +1,5 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
@@ -84,13 +83,19 @@ public final class PublishedModel {
   }
 
   /**
-   * The features that the trainer would make of raw ones: numbers, texts and truth values by name.
+   * The features that the trainer would make of raw ones: texts, truth values, numbers, arrays and
+   * maps by name. Null is absent, and so is what only training needs, as the label.
    *
-   * @throws Refusal if it would make none
+   * @throws Refusal if it would make none, with the rule, the field's name and the value
    * @throws IllegalStateException if the manifest does not say how features are made
    */
   public Features features(Map<String, ?> raw) {
-    return description.hasher().hash(raw);
+    return description.raw().of(raw);
+  }
+
+  /** As {@link #features(Map)}, of a record that is a JSON object in UTF-8. */
+  public Features features(byte[] json) {
+    return description.raw().of(json);
   }
 
   /**
@@ -180,7 +185,7 @@ public final class PublishedModel {
     private final Map<String, String> spec;
     private final int dimension;
     private volatile Model model;
-    private volatile FeatureHasher hasher;
+    private final ThreadLocal<RawFeatures> raw = ThreadLocal.withInitial(this::makeRaw);
 
     Description(Map<String, String> spec, int dimension) {
       this.spec = spec;
@@ -205,11 +210,12 @@ public final class PublishedModel {
       return model;
     }
 
-    FeatureHasher hasher() {
-      if (hasher == null) {
-        hasher = FeatureHasher.parse(text("features"));
-      }
-      return hasher;
+    RawFeatures raw() {
+      return raw.get();
+    }
+
+    private RawFeatures makeRaw() {
+      return RawFeatures.of(model(), spec);
     }
 
     private String text(String name) {

@@ -49,11 +49,20 @@ interface RecordFormat {
 
   /** What makes the features. */
   static FeatureRow features(ExampleFormat format, ExampleFields names, FeatureMapping mapping) {
-    boolean columns =
-        format instanceof ExampleFormat.Csv
-            || format instanceof ExampleFormat.Decoded
-            || (format instanceof ExampleFormat.Vw && mapping instanceof FeatureMapping.Sparse);
-    return columns ? mapping.columns() : mapping.row(names);
+    return ofColumns(format, mapping) ? mapping.columns() : mapping.row(names);
+  }
+
+  private static boolean ofColumns(ExampleFormat format, FeatureMapping mapping) {
+    return format instanceof ExampleFormat.Csv
+        || format instanceof ExampleFormat.Decoded
+        || (format instanceof ExampleFormat.Vw && mapping instanceof FeatureMapping.Sparse);
+  }
+
+  /** The names as a manifest says them: no field holds all features where each field is one. */
+  static ExampleFields described(
+      ExampleFormat format, ExampleFields fields, FeatureMapping mapping) {
+    ExampleFields names = names(format, fields);
+    return ofColumns(format, mapping) ? names.withDense("").withSparse("") : names;
   }
 
   /** The mapping of what the format is known to hold: maps are named by the type of rows. */

@@ -1,16 +1,15 @@
 package io.flinksgd.jobs.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.jobs.local.Interruption;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.Score;
+import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.publication.Publication.Manifest;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,18 +71,18 @@ public final class ModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Map<String, Object> features = example == null ? Map.of() : features(example);
     Properties client = new Properties();
     client.putAll(properties);
     client.setProperty("bootstrap.servers", bootstrapServers);
-    return Interruption.guard(() -> follow(client, features));
+    return Interruption.guard(() -> follow(client));
   }
 
-  private int follow(Properties client, Map<String, Object> features) throws Exception {
+  private int follow(Properties client) throws Exception {
     PrintWriter out = command.commandLine().getOut();
     try (ModelReader reader = ModelReader.follow(client, topic)) {
       if (example != null) {
         PublishedModel model = reader.awaitVersion(1, PATIENCE);
+        Features features = model.features(example.getBytes(StandardCharsets.UTF_8));
         lines(model.predict(features), model.model()).forEach(out::println);
       } else if (once) {
         PublishedModel model = reader.awaitVersion(1, PATIENCE);
@@ -146,23 +145,12 @@ public final class ModelCommand implements Callable<Integer> {
    */
   static List<String> lines(Score score, Model model) {
     double value =
-        score
-            .value()
-            .orElseThrow(() -> new IllegalArgumentException("score: " + score.refusal()));
+        score.value().orElseThrow(() -> new IllegalArgumentException("score: " + score.refusal()));
     double[] probabilities = score.probabilities();
     List<String> lines = new ArrayList<>(List.of(Double.toString(value)));
     for (int c = 0; c < probabilities.length && !model.classifies(); c++) {
       lines.add(String.format(Locale.ROOT, "  class %d  %.6f", c, probabilities[c]));
     }
     return lines;
-  }
-
-  /** The fields of a JSON object. */
-  static Map<String, Object> features(String json) {
-    try {
-      return new ObjectMapper().readValue(json, new TypeReference<Map<String, Object>>() {});
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("score must be a JSON object: score=" + json, e);
-    }
   }
 }
