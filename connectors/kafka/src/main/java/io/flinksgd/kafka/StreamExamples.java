@@ -95,6 +95,7 @@ public final class StreamExamples<T> {
         examples,
         examples.getSideOutput(ParseExamples.REJECTED),
         typed.hashes(),
-        typed.coordinates(NamedRows.names(values.getType()), fields));
+        typed.coordinates(NamedRows.names(values.getType()), fields),
+        fields);
   }
 }
