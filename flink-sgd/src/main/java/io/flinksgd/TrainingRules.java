@@ -45,6 +45,12 @@ final class TrainingRules {
           "localSteps must be off with a model that knows gradients only: model="
               + spec.model().spec());
     }
+    if (!spec.localSteps() && spec.optimizer().needsLocalSteps()) {
+      throw new IllegalArgumentException(
+          "localSteps must be on with scale-free=true, which needs the features of each example:"
+              + " optimizer="
+              + spec.optimizer().spec());
+    }
     if (spec.localSteps() && !spec.optimizer().additive()) {
       throw new IllegalArgumentException(
           "localSteps must be off with an optimizer whose state does not add up: optimizer="

@@ -3,6 +3,7 @@ package io.flinksgd.model;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.optimizer.ExampleSteps;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.List;
 final class LocalSteps implements Learner {
   private final Loss loss;
   private final Optimizer optimizer;
+  private final ExampleSteps steps;
   private final StateLimits limits;
   private final int stride;
   private float[] before = {};
@@ -26,6 +28,7 @@ final class LocalSteps implements Learner {
     }
     this.loss = loss;
     this.optimizer = optimizer;
+    this.steps = optimizer.steps(loss);
     this.limits = new StateLimits(optimizer);
     this.stride = optimizer.stride();
   }
@@ -67,30 +70,23 @@ final class LocalSteps implements Learner {
   }
 
   private void learnAll(MiniBatch batch, float[] view, float rate, float[] score) {
-    int[] row = batch.row;
-    int[] position = batch.position;
-    float[] value = batch.value;
-    float[] label = batch.label;
-    float[] weight = batch.weight;
     int size = batch.size();
     for (int e = 0; e < size; e++) {
-      int from = row[e];
-      int to = row[e + 1];
-      float prediction = loss.score(optimizer.dot(view, position, value, from, to));
-      score[e] = prediction;
-      float slope = loss.derivative(prediction, label[e]) * weight[e];
-      optimizer.step(view, position, value, from, to, slope, rate);
+      score[e] = step(batch, e, view, rate);
     }
   }
 
   /** Learns from one example; returns the prediction that was made before the step. */
   private float step(MiniBatch batch, int e, float[] view, float rate) {
-    int from = batch.row[e];
-    int to = batch.row[e + 1];
-    float prediction = loss.score(optimizer.dot(view, batch.position, batch.value, from, to));
-    float slope = loss.derivative(prediction, batch.label[e]) * batch.weight[e];
-    optimizer.step(view, batch.position, batch.value, from, to, slope, rate);
-    return prediction;
+    return steps.learn(
+        view,
+        batch.position,
+        batch.value,
+        batch.row[e],
+        batch.row[e + 1],
+        batch.label[e],
+        batch.weight[e],
+        rate);
   }
 
   /** As the other examples would have been learned without those that diverge. */

@@ -1,23 +1,21 @@
 package io.flinksgd.model;
 
+import io.flinksgd.optimizer.MarginLoss;
 import java.io.Serializable;
 
 /**
  * What a linear model minimises, as a function of the margin {@code m = sum_k w_k x_k} and the
  * label.
  */
-public sealed interface Loss extends Serializable {
+public sealed interface Loss extends MarginLoss, Serializable {
 
   /** The loss itself. */
   double loss(double margin, double label);
 
   /** The prediction: a probability for the logistic loss, else the margin. */
-  float score(float margin);
-
-  /**
-   * The derivative of the loss by the margin, given the prediction that {@link #score} makes of it.
-   */
-  float derivative(float score, float label);
+  default float score(float margin) {
+    return scoreOf(raise(margin));
+  }
 
   /**
    * The second derivative of the loss by the margin where it is the same everywhere, so that steps
@@ -40,9 +38,20 @@ public sealed interface Loss extends Serializable {
       return Math.max(margin, 0) + Math.log1p(Math.exp(-Math.abs(margin))) - label * margin;
     }
 
+    /** The odds of label 0. */
     @Override
-    public float score(float margin) {
-      return (float) (1 / (1 + Math.exp(-margin)));
+    public double raise(float margin) {
+      return Math.exp(-margin);
+    }
+
+    @Override
+    public float scoreOf(double odds) {
+      return (float) (1 / (1 + odds));
+    }
+
+    @Override
+    public double move(float margin, double odds, float label, double reach) {
+      return LogisticMove.of(margin, odds, label, reach);
     }
   }
 
@@ -64,8 +73,18 @@ public sealed interface Loss extends Serializable {
     }
 
     @Override
-    public float score(float margin) {
+    public double raise(float margin) {
       return margin;
+    }
+
+    @Override
+    public float scoreOf(double margin) {
+      return (float) margin;
+    }
+
+    @Override
+    public double move(float margin, double raised, float label, double reach) {
+      return -(raised - label) * Decay.of(reach);
     }
   }
 
@@ -94,8 +113,23 @@ public sealed interface Loss extends Serializable {
     }
 
     @Override
-    public float score(float margin) {
+    public double raise(float margin) {
       return margin;
+    }
+
+    @Override
+    public float scoreOf(double margin) {
+      return (float) margin;
+    }
+
+    @Override
+    public double move(float margin, double raised, float label, double reach) {
+      double off = raised - label;
+      double beyond = Math.max(0, Math.abs(off) - delta);
+      double straight = Math.min(reach * delta, beyond);
+      double rest = Math.max(0, reach - beyond / delta);
+      double curved = Math.min(Math.abs(off), delta) * Decay.of(rest);
+      return -Math.signum(off) * (straight + curved);
     }
   }
 }

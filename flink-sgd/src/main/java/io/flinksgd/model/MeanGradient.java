@@ -8,16 +8,23 @@ import io.flinksgd.optimizer.StateLimits;
 import java.util.Arrays;
 import java.util.List;
 
-/** Pushes the mean of the batch's gradients at the view's weights; the server's optimizer steps. */
+/**
+ * Pushes the mean of the batch's gradients at the view's weights; the server's optimizer steps.
+ * Where that is {@linkplain Optimizer#importanceAware importance-aware}, an example's gradient is
+ * its importance-aware update divided by the rate: no example would be overshot alone, so the mean
+ * overshoots none.
+ */
 final class MeanGradient implements Learner {
   private final Loss loss;
   private final Optimizer optimizer;
   private final StateLimits limits;
+  private final boolean importanceAware;
 
   MeanGradient(Loss loss, Optimizer optimizer) {
     this.loss = loss;
     this.optimizer = optimizer;
     this.limits = new StateLimits(optimizer);
+    this.importanceAware = optimizer.importanceAware();
   }
 
   @Override
@@ -29,8 +36,9 @@ final class MeanGradient implements Learner {
       float[] push,
       float[] score,
       Ready ready) {
-    float rate = optimizer.rate(examples);
-    add(batch, view, coordinates, push, score);
+    // the servers count the batch before they step
+    float rate = optimizer.rate(examples + batch.size());
+    add(batch, view, coordinates, rate, push, score);
     if (Overshoot.none(batch, loss, optimizer, rate)
         && StateLimits.finite(score, batch.size())
         && limits.holdGradients(push, coordinates)) {
@@ -38,44 +46,59 @@ final class MeanGradient implements Learner {
     }
     Diverged diverged = new Diverged(batch);
     for (int e = 0; e < batch.size(); e++) {
-      String broken = broken(batch, e, view, score[e], rate);
+      String broken = broken(batch, e, view, score, rate);
       if (broken != null) {
         diverged.add(e, broken);
       }
     }
     List<Rejected> out = diverged.takeOut();
     if (!out.isEmpty()) {
-      add(batch, view, coordinates, push, score);
+      add(batch, view, coordinates, rate, push, score);
     }
     return out;
   }
 
-  private void add(MiniBatch batch, float[] view, int coordinates, float[] push, float[] score) {
+  private void add(
+      MiniBatch batch, float[] view, int coordinates, float rate, float[] push, float[] score) {
     Arrays.fill(push, 0, coordinates, 0f);
     int[] position = batch.position;
     float[] value = batch.value;
     int size = batch.size();
     for (int e = 0; e < size; e++) {
-      int from = batch.row[e];
-      int to = batch.row[e + 1];
-      float margin = 0;
-      for (int k = from; k < to; k++) {
-        margin += view[position[k]] * value[k];
-      }
-      score[e] = loss.score(margin);
-      float slope = loss.derivative(score[e], batch.label[e]) * batch.weight[e] / size;
-      for (int k = from; k < to; k++) {
+      float slope = slope(batch, e, view, rate, score) / size;
+      for (int k = batch.row[e]; k < batch.row[e + 1]; k++) {
         push[position[k]] += slope * value[k];
       }
     }
   }
 
+  /** Predicts an example; returns its gradient for each unit of its features. */
+  private float slope(MiniBatch batch, int e, float[] view, float rate, float[] score) {
+    int[] position = batch.position;
+    float[] value = batch.value;
+    float label = batch.label[e];
+    float margin = 0;
+    float squares = 0;
+    for (int k = batch.row[e]; k < batch.row[e + 1]; k++) {
+      margin += view[position[k]] * value[k];
+      squares += value[k] * value[k];
+    }
+    double raised = loss.raise(margin);
+    score[e] = loss.scoreOf(raised);
+    if (!importanceAware || squares == 0) {
+      return loss.derivative(score[e], label) * batch.weight[e];
+    }
+    double reach = (double) batch.weight[e] * rate * squares;
+    return (float) (-loss.move(margin, raised, label, reach) / (rate * (double) squares));
+  }
+
   /** The rule that example {@code e} breaks by itself, null if none. */
-  private String broken(MiniBatch batch, int e, float[] view, float score, float rate) {
+  private String broken(MiniBatch batch, int e, float[] view, float[] scores, float rate) {
+    float slope = slope(batch, e, view, rate, scores);
+    float score = scores[e];
     if (!Float.isFinite(score)) {
       return "score must be finite: score=" + score;
     }
-    float slope = loss.derivative(score, batch.label[e]) * batch.weight[e];
     for (int k = batch.row[e]; k < batch.row[e + 1]; k++) {
       float gradient = slope * batch.value[k];
       if (!(Math.abs(gradient) <= limits.gradient())) {

@@ -6,6 +6,10 @@ import java.util.Objects;
  * AdaGrad (Duchi, Hazan, Singer, JMLR 2011, diagonal form): {@code n <- n + g^2}, {@code w <- w -
  * rate * g / (sqrt(n) + epsilon)}, followed by the proximal step of the penalty {@code l1 |w| + l2
  * w^2 / 2} at the coordinate's own rate (equation 4 there). State: the weight and {@code n}.
+ *
+ * <p>With local steps an example of importance {@code h} adds {@code h g^2} to {@code n}, as {@code
+ * h} examples would, and its step is importance-aware at the rates that follow, see {@link
+ * MarginLoss#move}; with {@code update=plain} it is {@code h g} at these rates.
  */
 public final class AdaGrad implements Optimizer {
   private static final long serialVersionUID = 1L;
@@ -14,13 +18,15 @@ public final class AdaGrad implements Optimizer {
   private final float epsilon;
   private final float l1;
   private final float l2;
+  private final boolean invariant;
   private final String spec;
 
-  AdaGrad(LearningRate rate, float epsilon, float l1, float l2, String spec) {
+  AdaGrad(LearningRate rate, float epsilon, float l1, float l2, boolean invariant, String spec) {
     this.rate = Objects.requireNonNull(rate, "rate");
     this.epsilon = Optimizers.notNegative("epsilon", epsilon);
     this.l1 = Optimizers.notNegative("l1", l1);
     this.l2 = Optimizers.notNegative("l2", l2);
+    this.invariant = invariant;
     this.spec = spec;
   }
 
@@ -72,6 +78,11 @@ public final class AdaGrad implements Optimizer {
       float step = rate / ((float) Math.sqrt(n) + epsilon);
       block[at] = Optimizers.shrink(block[at] - step * g, step * l1, step * l2);
     }
+  }
+
+  @Override
+  public ExampleSteps steps(MarginLoss loss) {
+    return new AdaGradSteps(loss, invariant, epsilon, l1, l2);
   }
 
   @Override

@@ -15,6 +15,10 @@ package io.flinksgd.optimizer;
  * each step is followed by the proximal step of {@code (l2 / s) w^2 / 2}, at the coordinate's rate
  * {@code 1 / s}, with {@code s = (beta + sqrt(n)) / alpha + l2}: the penalty of one example in as
  * many as the coordinate has learned from, of which {@code s} is the measure.
+ *
+ * <p>With local steps an example of importance {@code h} adds {@code h g^2} to {@code n}, as {@code
+ * h} examples would, and its step is importance-aware at the rates {@code 1 / s} that follow, see
+ * {@link MarginLoss#move}; with {@code update=plain} the gradient is {@code h g}.
  */
 public final class FtrlProximal implements Optimizer {
   private static final long serialVersionUID = 1L;
@@ -24,14 +28,16 @@ public final class FtrlProximal implements Optimizer {
   private final float l1;
   private final float l2;
   private final float inverseAlpha;
+  private final boolean invariant;
   private final String spec;
 
-  FtrlProximal(float alpha, float beta, float l1, float l2, String spec) {
+  FtrlProximal(float alpha, float beta, float l1, float l2, boolean invariant, String spec) {
     this.alpha = Optimizers.positive("alpha", alpha);
     this.beta = Optimizers.notNegative("beta", beta);
     this.l1 = Optimizers.notNegative("l1", l1);
     this.l2 = Optimizers.notNegative("l2", l2);
     this.inverseAlpha = 1f / this.alpha;
+    this.invariant = invariant;
     this.spec = spec;
   }
 
@@ -73,43 +79,58 @@ public final class FtrlProximal implements Optimizer {
 
   @Override
   public float weight(float[] block, int at) {
-    float z = block[at];
+    return weight(block[at], root(block[at + 1]));
+  }
+
+  /** The weight that follows from {@code z} and the root of {@code n}. */
+  float weight(float z, float rootOfN) {
     if (Math.abs(z) <= l1) {
       return 0f;
     }
-    return weight(z, root(block[at + 1]));
-  }
-
-  private float weight(float z, float rootOfN) {
-    float scale = (beta + rootOfN) * inverseAlpha + l2;
+    float scale = scale(rootOfN);
     // zero only where n is, or rounded to, zero and neither beta nor l2 gives a scale
     return scale > 0 ? -(z - Math.signum(z) * l1) / scale : 0f;
   }
 
+  /** The inverse of a coordinate's rate. */
+  float scale(float rootOfN) {
+    return scaleUnpenalised(rootOfN) + l2;
+  }
+
+  /** The inverse of a coordinate's rate where L2 does not lower it. */
+  float scaleUnpenalised(float rootOfN) {
+    return (beta + rootOfN) * inverseAlpha;
+  }
+
+  /** By how much the scale has grown: {@code z} less that of the weight leaves the weight be. */
+  float sigma(float rootBefore, float rootAfter) {
+    return (rootAfter - rootBefore) * inverseAlpha;
+  }
+
   /** A sum of changes from stale copies may round below zero. */
-  private static float root(float n) {
+  static float root(float n) {
     return n > 0 ? (float) Math.sqrt(n) : 0f;
   }
 
   @Override
   public void update(float[] block, int at, float gradient, float rate) {
-    float z = block[at];
     float n = block[at + 1];
     float root = root(n);
-    float w = Math.abs(z) <= l1 ? 0f : weight(z, root);
-    float squared = gradient * gradient;
-    float rootAfter = root(n + squared);
-    float sigma = (rootAfter - root) * inverseAlpha;
-    float moved = z + gradient - sigma * w;
-    block[at] = l2 == 0 ? moved : shrink(moved, rootAfter);
-    block[at + 1] = n + squared;
+    float rootAfter = root(n + gradient * gradient);
+    block[at] -= sigma(root, rootAfter) * weight(block[at], root);
+    block[at + 1] = n + gradient * gradient;
+    push(block, at, gradient, rootAfter);
   }
 
-  /** The {@code z} whose weight is the one of {@code z} after the proximal step of the penalty. */
-  private float shrink(float z, float rootOfN) {
-    float scale = (beta + rootOfN) * inverseAlpha + l2;
-    float beyond = Math.max(0f, Math.abs(z) - l1);
-    return z - Math.signum(z) * beyond * (l2 / (scale * scale + l2));
+  /** Adds to {@code z}, and takes the proximal step of the penalty. */
+  void push(float[] block, int at, float gradient, float rootOfN) {
+    float z = block[at] + gradient;
+    if (l2 > 0) {
+      float scale = scale(rootOfN);
+      float beyond = Math.max(0f, Math.abs(z) - l1);
+      z -= Math.signum(z) * beyond * (l2 / (scale * scale + l2));
+    }
+    block[at] = z;
   }
 
   @Override
@@ -117,18 +138,27 @@ public final class FtrlProximal implements Optimizer {
     return l1 > 0 || l2 > 0;
   }
 
-  /**
-   * Moves the weight as without penalties, {@code w <- w - alpha g / (beta + sqrt(n + g^2))}, and
-   * keeps the {@code z} that {@link #weight} derives it from.
-   */
   @Override
   public void updateUnpenalised(float[] block, int at, float gradient, float rate) {
     float w = weight(block, at);
     float n = Math.max(0f, block[at + 1]) + gradient * gradient;
-    float scale = (beta + root(n)) * inverseAlpha;
+    block[at + 1] = n;
+    pushUnpenalised(block, at, w, gradient, root(n));
+  }
+
+  /**
+   * Moves the weight {@code w} as without penalties, by {@code alpha g / (beta + sqrt(n))}, and
+   * keeps the {@code z} that it is derived from.
+   */
+  void pushUnpenalised(float[] block, int at, float w, float gradient, float rootOfN) {
+    float scale = scaleUnpenalised(rootOfN);
     float moved = scale > 0 ? w - gradient / scale : w;
     block[at] = -(moved * (scale + l2) + Math.signum(moved) * l1);
-    block[at + 1] = n;
+  }
+
+  @Override
+  public ExampleSteps steps(MarginLoss loss) {
+    return invariant ? new FtrlSteps(this, loss) : new CoordinateSteps(this, loss);
   }
 
   /** FTRL's rates are its own, one for each coordinate. */

@@ -105,28 +105,22 @@ public interface Optimizer extends Serializable {
     return last;
   }
 
-  /** The weighted sum over a row of entries: {@code sum_k weight(position[k]) * value[k]}. */
-  default float dot(float[] block, int[] position, float[] value, int from, int to) {
-    int stride = stride();
-    float sum = 0;
-    for (int k = from; k < to; k++) {
-      sum += weight(block, position[k] * stride) * value[k];
-    }
-    return sum;
+  /** Steps of this optimizer on examples that are learned from one by one. */
+  default ExampleSteps steps(MarginLoss loss) {
+    return new CoordinateSteps(this, loss);
   }
 
   /**
-   * One step of every coordinate of a row, with gradient {@code slope * value[k]}. The last one is
-   * the intercept, which nothing penalises.
+   * Whether a step of {@link #update} is {@code rate} times the gradient and may be given, in place
+   * of an example's gradient, its importance-aware update divided by {@code rate}.
    */
-  default void step(
-      float[] block, int[] position, float[] value, int from, int to, float slope, float rate) {
-    int stride = stride();
-    int intercept = to - 1;
-    for (int k = from; k < intercept; k++) {
-      update(block, position[k] * stride, slope * value[k], rate);
-    }
-    updateUnpenalised(block, position[intercept] * stride, slope * value[intercept], rate);
+  default boolean importanceAware() {
+    return false;
+  }
+
+  /** Whether its steps need the features of an example, of which gradients do not tell. */
+  default boolean needsLocalSteps() {
+    return false;
   }
 
   /**

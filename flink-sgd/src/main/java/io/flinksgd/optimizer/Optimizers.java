@@ -7,17 +7,22 @@ import java.util.List;
  * Optimizers by name:
  *
  * <ul>
- *   <li>{@code sgd:rate=0.05,l1=0,l2=0} and a schedule
- *   <li>{@code adagrad:rate=0.1,epsilon=1e-8,l1=0,l2=0} and a schedule
+ *   <li>{@code sgd:rate=0.05,l1=0,l2=0,update=invariant,scale-free=false} and a schedule
+ *   <li>{@code adagrad:rate=0.1,epsilon=1e-8,l1=0,l2=0,update=invariant,scale-free=false} and a
+ *       schedule
  *   <li>{@code momentum:rate=0.05,momentum=0.9,weight-decay=0} and a schedule; {@code nesterov:}
  *       likewise
  *   <li>{@code adam:rate=0.001,beta1=0.9,beta2=0.999,epsilon=1e-8,weight-decay=0} and a schedule
- *   <li>{@code ftrl:alpha=1,beta=1,l1=0,l2=0}
+ *   <li>{@code ftrl:alpha=1,beta=1,l1=0,l2=0,update=invariant}
  * </ul>
  *
  * <p>Schedules, in examples: {@code decay=power,power=0.5,scale=1e5}; {@code
  * decay=exponential,half-life=1e6,floor=0}; {@code decay=step,every=1e6,factor=0.1}; {@code
  * decay=cosine,length=1e6,floor=0}; and {@code warm-up=1000} with any.
+ *
+ * <p>{@code update=invariant} steps as {@link MarginLoss#move} says, {@code update=plain} by the
+ * gradient, however far that goes. {@code scale-free=true} makes the units of features of no
+ * account, and needs local steps.
  */
 public final class Optimizers {
   private static final List<String> NAMES =
@@ -56,14 +61,24 @@ public final class Optimizers {
     Optimizer optimizer =
         switch (spec.name()) {
           case "sgd" ->
-              new Sgd(schedule(spec, 0.05), number(spec, "l1", 0), number(spec, "l2", 0), text);
+              scaleFree(
+                  spec,
+                  new Sgd(
+                      schedule(spec, 0.05),
+                      number(spec, "l1", 0),
+                      number(spec, "l2", 0),
+                      invariant(spec),
+                      text));
           case "adagrad" ->
-              new AdaGrad(
-                  schedule(spec, 0.1),
-                  number(spec, "epsilon", 1e-8),
-                  number(spec, "l1", 0),
-                  number(spec, "l2", 0),
-                  text);
+              scaleFree(
+                  spec,
+                  new AdaGrad(
+                      schedule(spec, 0.1),
+                      number(spec, "epsilon", 1e-8),
+                      number(spec, "l1", 0),
+                      number(spec, "l2", 0),
+                      invariant(spec),
+                      text));
           case "momentum", "nesterov" ->
               new Momentum(
                   schedule(spec, 0.05),
@@ -85,11 +100,30 @@ public final class Optimizers {
                   number(spec, "beta", 1),
                   number(spec, "l1", 0),
                   number(spec, "l2", 0),
+                  invariant(spec),
                   text);
           default -> throw spec.unknown(NAMES.toArray(String[]::new));
         };
     spec.done();
     return optimizer;
+  }
+
+  private static boolean invariant(Spec spec) {
+    return choice(spec, "update", "invariant", "plain");
+  }
+
+  private static Optimizer scaleFree(Spec spec, Optimizer inner) {
+    return choice(spec, "scale-free", "false", "true") ? inner : new ScaleFree(inner);
+  }
+
+  /** Whether an argument is the first of two, which it is by default. */
+  private static boolean choice(Spec spec, String key, String first, String second) {
+    String value = spec.text(key, first);
+    if (!value.equals(first) && !value.equals(second)) {
+      throw new IllegalArgumentException(
+          "%s must be %s or %s: %s=%s".formatted(key, first, second, key, value));
+    }
+    return value.equals(first);
   }
 
   private static LearningRate schedule(Spec spec, double rateOtherwise) {

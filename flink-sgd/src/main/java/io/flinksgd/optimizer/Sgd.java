@@ -7,6 +7,9 @@ import java.util.Objects;
  * penalty {@code l1 |w| + l2 w^2 / 2}: {@code w} moves towards zero by {@code rate * l1}, stops
  * there, and is divided by {@code 1 + rate * l2}, so that no penalty can overshoot (Duchi and
  * Singer, JMLR 2009). Only coordinates that an example touches are penalised. State: the weight.
+ *
+ * <p>By default steps on examples are importance-aware, see {@link MarginLoss#move}; with {@code
+ * update=plain} they are those of the gradient, however far they go.
  */
 public final class Sgd implements Optimizer {
   private static final long serialVersionUID = 1L;
@@ -15,17 +18,19 @@ public final class Sgd implements Optimizer {
   private final float l1;
   private final float l2;
   private final boolean plain;
+  private final boolean invariant;
   private final String spec;
 
-  Sgd(LearningRate rate, float l1, float l2, String spec) {
+  Sgd(LearningRate rate, float l1, float l2, boolean invariant, String spec) {
     this.rate = Objects.requireNonNull(rate, "rate");
     this.l1 = Optimizers.notNegative("l1", l1);
     this.l2 = Optimizers.notNegative("l2", l2);
     this.plain = l1 == 0 && l2 == 0;
+    this.invariant = invariant;
     this.spec = spec;
   }
 
-  /** Plain SGD at a constant rate. */
+  /** SGD at a constant rate. */
   public static Optimizer of(double rate) {
     return Optimizers.parse("sgd:rate=" + rate);
   }
@@ -40,10 +45,10 @@ public final class Sgd implements Optimizer {
     return true;
   }
 
-  /** Beyond {@code 2 / rate} each step multiplies the distance by less than -1. */
+  /** Each plain step multiplies the distance by {@code (1 - rate c) / (1 + rate l2)}. */
   @Override
   public float steepest(float rate) {
-    return 2 / rate;
+    return invariant ? Float.POSITIVE_INFINITY : 2 / rate + l2;
   }
 
   @Override
@@ -83,25 +88,13 @@ public final class Sgd implements Optimizer {
   }
 
   @Override
-  public float dot(float[] block, int[] position, float[] value, int from, int to) {
-    float sum = 0;
-    for (int k = from; k < to; k++) {
-      sum += block[position[k]] * value[k];
-    }
-    return sum;
+  public ExampleSteps steps(MarginLoss loss) {
+    return new SgdSteps(loss, invariant, l1, l2);
   }
 
   @Override
-  public void step(
-      float[] block, int[] position, float[] value, int from, int to, float slope, float rate) {
-    if (plain) {
-      float factor = rate * slope;
-      for (int k = from; k < to; k++) {
-        block[position[k]] -= factor * value[k];
-      }
-    } else {
-      Optimizer.super.step(block, position, value, from, to, slope, rate);
-    }
+  public boolean importanceAware() {
+    return invariant;
   }
 
   @Override

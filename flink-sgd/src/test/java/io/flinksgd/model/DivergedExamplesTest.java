@@ -22,7 +22,7 @@ final class DivergedExamplesTest {
   @Test
   void usageExample() {
     Model model = LinearRegression.sparse(1, new Loss.Squared());
-    Learner learner = model.learner(Optimizers.parse("adagrad:0.5"), true);
+    Learner learner = model.learner(Optimizers.parse("adagrad:rate=0.5,update=plain"), true);
     MiniBatch batch =
         Batches.of(model, List.of(example(0, 1f, 1f), example(1, 1f, 1e20f), example(2, 1f, 1f)));
     float[] score = new float[3];
@@ -40,7 +40,7 @@ final class DivergedExamplesTest {
     assertThat(rejected.detail())
         .isEqualTo(
             "a step must leave the model within what floats can hold: coordinate=0"
-                + " before=[0.5, 1.0] after=[NaN, Infinity] feature=1.0E20 score=5.0E19 label=1.0 weight=1.0");
+                + " before=[0.5, 1.0] after=[0.5, Infinity] feature=1.0E20 score=5.0E19 label=1.0 weight=1.0");
   }
 
   private static Example example(long offset, float label, float value) {
@@ -52,6 +52,10 @@ final class DivergedExamplesTest {
   @ValueSource(
       strings = {
         "sgd:0.05",
+        "sgd:rate=0.05,update=plain",
+        "sgd:rate=0.05,scale-free=true",
+        "adagrad:rate=0.1,scale-free=true",
+        "ftrl:alpha=0.4,update=plain",
         "sgd:rate=0.05,l1=0.01,l2=0.1",
         "adagrad:0.1",
         "ftrl:0.4",
@@ -154,15 +158,22 @@ final class DivergedExamplesTest {
   void whatOvershootsWithoutEndIsRefusedAtThisRateOnly() {
     Model model = LinearRegression.sparse(1, new Loss.Squared());
     // 4 + 1, the intercept's: 2 / rate is 5 at 0.4
-    for (String text : List.of("sgd:0.41", "momentum:rate=0.77,momentum=0.9", "nesterov:0.28")) {
+    for (String text :
+        List.of("sgd:rate=0.41,update=plain", "momentum:rate=0.77,momentum=0.9", "nesterov:0.28")) {
       assertThat(rejected(model, text, 2f)).as(text).isEqualTo(1);
     }
     for (String text :
         List.of(
-            "sgd:0.4", "momentum:rate=0.76", "nesterov:0.27", "adagrad:9", "ftrl:9", "adam:9")) {
+            "sgd:rate=0.4,update=plain",
+            "sgd:9",
+            "momentum:rate=0.76",
+            "nesterov:0.27",
+            "adagrad:9",
+            "ftrl:9",
+            "adam:9")) {
       assertThat(rejected(model, text, 2f)).as(text).isZero();
     }
-    assertThat(rejected(LogisticRegression.sparse(1), "sgd:0.41", 2f)).isZero();
+    assertThat(rejected(LogisticRegression.sparse(1), "sgd:rate=0.41,update=plain", 2f)).isZero();
   }
 
   private static int rejected(Model model, String optimizer, float value) {

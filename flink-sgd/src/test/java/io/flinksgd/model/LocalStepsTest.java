@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.optimizer.ExampleSteps;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
 import java.util.List;
@@ -20,7 +21,8 @@ final class LocalStepsTest {
 
   @Test
   void usageExample() {
-    Learner learner = LogisticRegression.sparse(1).learner(Optimizers.parse("sgd:0.5"), true);
+    Learner learner =
+        LogisticRegression.sparse(1).learner(Optimizers.parse("sgd:rate=0.5,update=plain"), true);
     Example example = Example.of(1f, new Features.Sparse(new int[] {0}, new float[] {2f}));
     MiniBatch batch = Batches.of(LogisticRegression.sparse(1), List.of(example));
     float[] view = {0f, 0f};
@@ -38,9 +40,14 @@ final class LocalStepsTest {
   @ValueSource(
       strings = {
         "sgd:0.1",
+        "sgd:rate=0.1,update=plain",
         "sgd:rate=0.1,l1=0.01,l2=0.1",
+        "sgd:rate=0.1,scale-free=true",
         "adagrad:rate=0.1,l1=0.01",
-        "ftrl:alpha=0.1,l1=0.1,l2=0.1"
+        "adagrad:rate=0.1,update=plain",
+        "adagrad:rate=0.1,scale-free=true",
+        "ftrl:alpha=0.1,l1=0.1,l2=0.1",
+        "ftrl:alpha=0.1,l1=0.1,l2=0.1,update=plain"
       })
   void anySplitIntoBatchesIsBitForBitASequentialLoop(String text) {
     Optimizer optimizer = Optimizers.parse(text);
@@ -71,36 +78,24 @@ final class LocalStepsTest {
     }
   }
 
-  /** What the class promises, written out coordinate by coordinate. */
+  /** What the class promises, an example at a time. */
   private static float[] sequentially(Optimizer optimizer, List<Example> examples, float[] block) {
     float[] scores = new float[examples.size()];
-    int stride = optimizer.stride();
+    ExampleSteps steps = optimizer.steps(new Loss.Logistic());
     for (int e = 0; e < scores.length; e++) {
-      Example example = examples.get(e);
-      Features.Sparse sparse = (Features.Sparse) example.features();
-      float margin = 0;
-      for (int k = 0; k < sparse.size(); k++) {
-        margin += optimizer.weight(block, sparse.indices()[k] * stride) * sparse.values()[k];
-      }
-      margin += optimizer.weight(block, FEATURES * stride);
-      scores[e] = (float) (1 / (1 + Math.exp(-margin)));
-      float slope = (scores[e] - example.label()) * example.weight();
-      float rate = optimizer.rate(e);
-      for (int k = 0; k < sparse.size(); k++) {
-        step(optimizer, block, sparse.indices()[k], slope, sparse.values()[k], rate);
-      }
-      optimizer.updateUnpenalised(block, FEATURES * stride, slope, rate);
+      MiniBatch one = Batches.of(MODEL, List.of(examples.get(e)));
+      scores[e] =
+          steps.learn(
+              block,
+              one.position,
+              one.value,
+              0,
+              one.entries(),
+              one.label[0],
+              one.weight[0],
+              optimizer.rate(e));
     }
     return scores;
-  }
-
-  private static void step(
-      Optimizer optimizer, float[] block, int coordinate, float slope, float value, float rate) {
-    if (optimizer.spec().equals("sgd:0.1")) {
-      block[coordinate] -= rate * slope * value;
-    } else {
-      optimizer.update(block, coordinate * optimizer.stride(), slope * value, rate);
-    }
   }
 
   @Test

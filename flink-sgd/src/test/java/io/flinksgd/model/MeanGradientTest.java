@@ -50,7 +50,7 @@ final class MeanGradientTest {
           view[c] = (float) random.nextGaussian();
         }
         float[] push = new float[view.length];
-        Learner learner = model.learner(Optimizers.parse("sgd"), false);
+        Learner learner = model.learner(Optimizers.parse("sgd:update=plain"), false);
         learner.learn(batch, view, view.length, 0, push, new float[size]);
         for (int c = 0; c < view.length; c++) {
           double h = 1e-4;

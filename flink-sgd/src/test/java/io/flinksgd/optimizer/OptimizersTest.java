@@ -23,7 +23,7 @@ final class OptimizersTest {
       strings = {
         "sgd",
         "sgd:0.1",
-        "sgd:rate=0.1,l1=0.01,l2=0.02",
+        "sgd:rate=0.1,l1=0.01,l2=0.02,update=plain",
         "sgd:rate=0.1,decay=power,power=0.6,scale=50,warm-up=10",
         "adagrad",
         "adagrad:0.3",
@@ -60,6 +60,9 @@ final class OptimizersTest {
       textBlock =
           """
           rmsprop                    | optimizer must be one of sgd, momentum, nesterov, adam, adagrad, ftrl: optimizer=rmsprop
+          sgd:update=implicit        | update must be invariant or plain: update=implicit
+          adagrad:scale-free=yes     | scale-free must be false or true: scale-free=yes
+          ftrl:scale-free=true       | optimizer ftrl does not know [scale-free]: optimizer=ftrl:scale-free=true
           sgd:rate=0                 | rate must be > 0 and finite: rate=0.0
           sgd:rate=1e60              | rate must be > 0 and finite: rate=Infinity
           sgd:rate=NaN               | rate must be > 0 and finite: rate=NaN

@@ -3,7 +3,6 @@ package io.flinksgd.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class SgdTest {
@@ -34,29 +33,5 @@ final class SgdTest {
       sgd.update(block, c, 0f, 0.1f);
     }
     assertThat(block).usingComparatorWithPrecision(1e-6f).containsExactly(0.25f, 0f, 0f, -0.25f);
-  }
-
-  @Test
-  void rowsGiveWhatSingleCoordinatesGive() {
-    Random random = new Random(1);
-    for (String text : new String[] {"sgd:0.1", "sgd:0.1,l1=0.01", "sgd:0.1,l2=0.1"}) {
-      Optimizer sgd = Optimizers.parse(text);
-      float[] row = {0.5f, -1f, 2f, 0f};
-      float[] single = row.clone();
-      int[] position = {9, 2, 0, 2, 9};
-      float[] value = {9f, 0.5f, -1f, 2f, 9f};
-      float slope = random.nextFloat();
-      float sum = 0;
-      for (int k = 1; k < 4; k++) {
-        sum += single[position[k]] * value[k];
-      }
-      assertThat(sgd.dot(row, position, value, 1, 4)).isEqualTo(sum);
-      sgd.step(row, position, value, 1, 4, slope, 0.1f);
-      for (int k = 1; k < 3; k++) {
-        sgd.update(single, position[k], slope * value[k], 0.1f);
-      }
-      sgd.updateUnpenalised(single, position[3], slope * value[3], 0.1f);
-      assertThat(row).as(text).usingComparatorWithPrecision(1e-6f).containsExactly(single);
-    }
   }
 }

@@ -90,7 +90,8 @@ final class StateLimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "sgd:0.1",
+        "sgd:rate=0.1,update=plain",
+        "sgd:rate=0.1,l2=3,update=plain",
         "momentum:rate=0.1,momentum=0.9",
         "momentum:rate=0.1,momentum=0.5,weight-decay=2",
         "nesterov:rate=0.1,momentum=0.9",

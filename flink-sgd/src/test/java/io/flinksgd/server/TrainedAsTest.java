@@ -37,8 +37,9 @@ final class TrainedAsTest {
         "restores",
         "adagrad, restored with ftrl",
         "optimizer must be as in the restored state,"
-            + " adagrad:decay=constant,epsilon=1.0E-8,l1=0,l2=0,rate=0.1,warm-up=0:"
-            + " optimizer=ftrl:alpha=0.4,beta=1,l1=0,l2=0"
+            + " adagrad:decay=constant,epsilon=1.0E-8,l1=0,l2=0,rate=0.1,"
+            + "scale-free=false,update=invariant,warm-up=0:"
+            + " optimizer=ftrl:alpha=0.4,beta=1,l1=0,l2=0,update=invariant"
             + CONVERTS,
         said(before, now));
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.optimizer.Sgd;
+import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.simulation.Scenario.Failures;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ExperimentTest {
   private static Scenario scenario(String policy, Objective objective) {
     TrainingSpec spec =
         TrainingSpec.of(objective.model())
-            .optimizer(Sgd.of(0.5))
+            .optimizer(Optimizers.parse("sgd:rate=0.5,update=plain"))
             .consistency(Consistency.parse(policy))
             .batch(8)
             .localSteps(false)

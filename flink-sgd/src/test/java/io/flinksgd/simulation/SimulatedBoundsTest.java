@@ -7,7 +7,7 @@ import io.flinksgd.consistency.Consistency;
 import io.flinksgd.consistency.ElasticBound;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Push;
-import io.flinksgd.optimizer.Sgd;
+import io.flinksgd.optimizer.Optimizers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ final class SimulatedBoundsTest {
       Objective problem = Objective.parse(objective, seed);
       TrainingSpec spec =
           TrainingSpec.of(problem.model())
-              .optimizer(Sgd.of(RATE))
+              .optimizer(Optimizers.parse("sgd:rate=" + RATE + ",update=plain"))
               .consistency(Consistency.parse(policy))
               .batch(2)
               .localSteps(policy.contains("variance"))

@@ -165,7 +165,7 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME[:k=v,...]",
-      defaultValue = "sgd:rate=0.5",
+      defaultValue = "sgd:rate=0.5,update=plain",
       description = "Default: ${DEFAULT-VALUE}.")
   private String optimizer;
 

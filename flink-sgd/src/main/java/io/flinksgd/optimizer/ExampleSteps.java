@@ -1,0 +1,28 @@
+package io.flinksgd.optimizer;
+
+/** Steps example by example. May keep scratch space: for one thread. */
+public interface ExampleSteps {
+
+  /**
+   * Predicts an example and steps all of its coordinates. They are distinct; the last one is the
+   * intercept, which nothing penalises.
+   *
+   * @param view states of many coordinates
+   * @param position which of them each entry belongs to
+   * @param value the feature of each entry
+   * @param from the first entry of the example
+   * @param to the end of its entries
+   * @param importance of the example, {@code >= 0}
+   * @param rate the learning rate, from {@link Optimizer#rate}
+   * @return the prediction, made before the step
+   */
+  float learn(
+      float[] view,
+      int[] position,
+      float[] value,
+      int from,
+      int to,
+      float label,
+      float importance,
+      float rate);
+}
