@@ -30,7 +30,7 @@ public final class TrainingOptions {
           "optimizer",
           "NAME[:k=v,...]",
           "sgd:rate=0.05",
-          "How coordinates move under a gradient: sgd, momentum, nesterov, adam, adagrad or ftrl.");
+          "How coordinates move under a gradient: sgd, momentum, nesterov, adam, adagrad or ftrl; sgd, adagrad and ftrl do not overshoot unless update=plain, sgd and adagrad may be scale-free=true.");
   public static final Option<String> CONSISTENCY =
       GROUP.text(
           "consistency",
