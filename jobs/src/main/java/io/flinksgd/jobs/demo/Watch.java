@@ -92,15 +92,11 @@ final class Watch implements AutoCloseable {
 
   private static Map<String, Long> rejectedBy(JsonNode progress) {
     Map<String, Long> all = new TreeMap<>();
-    progress
-        .get("rejectedBy")
-        .fields()
-        .forEachRemaining(
-            reason -> {
-              if (reason.getValue().asLong() > 0) {
-                all.put(reason.getKey(), reason.getValue().asLong());
-              }
-            });
+    for (Map.Entry<String, JsonNode> reason : progress.get("rejectedBy").properties()) {
+      if (reason.getValue().asLong() > 0) {
+        all.put(reason.getKey(), reason.getValue().asLong());
+      }
+    }
     return all;
   }
 
