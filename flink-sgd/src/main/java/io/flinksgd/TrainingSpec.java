@@ -388,6 +388,7 @@ public final class TrainingSpec implements Serializable {
   public Map<String, String> description() {
     Map<String, String> all = new LinkedHashMap<>(labels);
     all.put("model", model.spec());
+    model.artifact().ifPresent(artifact -> all.put("artifact", artifact.sha256()));
     all.put("optimizer", optimizer.spec());
     all.put("consistency", consistency.spec());
     if (encodes()) {

@@ -62,7 +62,7 @@ public final class TrainingStreams {
             .transform(
                 "manifest",
                 WireType.PUBLICATION,
-                new ManifestOperator.Factory(layout, spec.description()))
+                new ManifestOperator.Factory(layout, spec.description(), spec.model().artifact()))
             .uid(loop.uid("manifest"))
             .setParallelism(1);
     return servers.getSideOutput(ServerSetup.PAGES).union(manifests);

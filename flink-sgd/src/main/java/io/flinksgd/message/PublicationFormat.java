@@ -27,6 +27,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
   private static final byte VERSION = 3;
   private static final byte PAGE = 0;
   private static final byte MANIFEST = 1;
+  private static final byte ARTIFACT_PART = 2;
   private static final int MAX_SPEC = 1024;
   private static final int MAX_ATTEMPTS = 1 << 20;
 
@@ -72,6 +73,13 @@ public final class PublicationFormat implements WireFormat<Publication> {
         Bulk.write(entry.getValue(), out);
       }
       manifest.loss().write(out);
+    } else if (publication instanceof Publication.ArtifactPart part) {
+      out.writeByte(ARTIFACT_PART);
+      Bulk.write(part.sha256(), out);
+      out.writeInt(part.part());
+      out.writeInt(part.parts());
+      out.writeInt(part.bytes().length);
+      out.write(part.bytes());
     }
   }
 
@@ -89,7 +97,10 @@ public final class PublicationFormat implements WireFormat<Publication> {
     return switch (kind) {
       case PAGE -> page(layout, in);
       case MANIFEST -> manifest(layout, in);
-      default -> throw new InvalidObjectException("publication kind must be 0 or 1: kind=" + kind);
+      case ARTIFACT_PART ->
+          new Publication.ArtifactPart(
+              Bulk.readText(in), in.readInt(), in.readInt(), partBytes(in));
+      default -> throw new InvalidObjectException("publication kind must be 0 to 2: kind=" + kind);
     };
   }
 
@@ -119,6 +130,20 @@ public final class PublicationFormat implements WireFormat<Publication> {
         in.readLong(),
         spec(in),
         layout < 3 ? ProgressiveLoss.UNKNOWN : ProgressiveLoss.read(in));
+  }
+
+  private static byte[] partBytes(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > Publication.ArtifactPart.MAX_BYTES) {
+      throw new InvalidObjectException(
+          "part of an artifact must have at most "
+              + Publication.ArtifactPart.MAX_BYTES
+              + " bytes: bytes="
+              + length);
+    }
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return bytes;
   }
 
   private static Set<Long> attempts(DataInput in) throws IOException {

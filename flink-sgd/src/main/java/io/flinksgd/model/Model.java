@@ -126,10 +126,18 @@ public interface Model extends Serializable {
   }
 
   /**
-   * The text from which {@link Models#parse} makes an equal model; part of every published
+   * The text from which {@link Models#published} makes an equal model; part of every published
    * manifest.
    */
   String spec();
+
+  /**
+   * What {@link #spec} names by its SHA-256 and does not say, if there is any: it is published with
+   * the model, so that {@link Models#published} can make an equal one anywhere.
+   */
+  default Optional<Artifact> artifact() {
+    return Optional.empty();
+  }
 
   /** The weight of each coordinate, however it is stored. */
   @FunctionalInterface

@@ -1,5 +1,6 @@
 package io.flinksgd.model;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,4 +17,15 @@ public interface ModelFactory {
    * @throws IllegalArgumentException with rule, name and value
    */
   Model create(Spec spec);
+
+  /**
+   * Makes the model that the text of a published one names. That text comes from elsewhere: it must
+   * never make this machine open a file or an address.
+   *
+   * @param artifact what was published with it, if anything was
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  default Model published(Spec spec, Optional<Artifact> artifact) {
+    return create(spec);
+  }
 }

@@ -2,9 +2,11 @@ package io.flinksgd.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * Models by name: {@code logistic-regression} and {@code linear-regression}, each with {@code
@@ -18,34 +20,59 @@ public final class Models {
   private Models() {}
 
   /**
-   * Reads a text form.
+   * Reads the text form of a setting, which may name files of this machine.
    *
    * @throws IllegalArgumentException with rule, name and value
    */
   public static Model parse(String text) {
+    return read(text, ModelFactory::create);
+  }
+
+  /**
+   * Reads what a published model says of itself, on whatever machine; opens no file.
+   *
+   * @param artifact what was published with it, if anything was
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  public static Model published(String text, Optional<Artifact> artifact) {
+    return read(text, (factory, spec) -> factory.published(spec, artifact));
+  }
+
+  private static Model read(String text, BiFunction<ModelFactory, Spec, Model> create) {
     Spec spec = Spec.parse("model", text);
     return switch (spec.name()) {
       case LogisticRegression.NAME -> linear(spec.positional("hashed"), new Loss.Logistic(), text);
       case LinearRegression.NAME -> linear(spec.positional("hashed"), loss(spec), text);
-      default -> other(spec);
+      default -> other(spec, create);
     };
   }
 
   /** A model of another library. */
-  private static Model other(Spec spec) {
+  private static Model other(Spec spec, BiFunction<ModelFactory, Spec, Model> create) {
     Set<String> others = new TreeSet<>();
     for (ModelFactory factory :
         ServiceLoader.load(ModelFactory.class, Models.class.getClassLoader())) {
       if (factory.names().contains(spec.name())) {
-        Model model = factory.create(spec);
-        spec.done();
-        return model;
+        try {
+          Model model = create.apply(factory, spec);
+          spec.done();
+          return model;
+        } catch (LinkageError e) {
+          throw new IllegalArgumentException(
+              "model '%s' must have its libraries on the class path, networks have ND4J: %s"
+                  .formatted(spec.name(), e),
+              e);
+        }
       }
       others.addAll(factory.names());
     }
     List<String> known = new ArrayList<>(List.of(LogisticRegression.NAME, LinearRegression.NAME));
     known.addAll(others);
-    throw spec.unknown(known.toArray(String[]::new));
+    IllegalArgumentException unknown = spec.unknown(known.toArray(String[]::new));
+    throw others.isEmpty()
+        ? new IllegalArgumentException(
+            unknown.getMessage() + " (networks need flink-sgd-network and ND4J on the class path)")
+        : unknown;
   }
 
   private static Model linear(Spec spec, Loss loss, String text) {

@@ -4,6 +4,7 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.message.Header;
 import io.flinksgd.message.WireFormat;
 import io.flinksgd.message.WireType;
+import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Layout;
 import io.flinksgd.operator.OneInputFactory;
 import java.io.DataInput;
@@ -11,6 +12,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
@@ -35,6 +37,8 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
 
   private final Layout layout;
   private final Map<String, String> description;
+  private final Artifact artifact;
+  private transient boolean announced;
   private transient ListState<Ledger> state;
   private transient Ledger ledger;
   private transient ProgressiveLoss loss;
@@ -42,10 +46,12 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   private ManifestOperator(
       StreamOperatorParameters<Publication> parameters,
       Layout layout,
-      Map<String, String> description) {
+      Map<String, String> description,
+      Artifact artifact) {
     super(parameters);
     this.layout = layout;
     this.description = description;
+    this.artifact = artifact;
   }
 
   @Override
@@ -86,6 +92,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     if (!ledger.changed()) {
       return;
     }
+    announceArtifact();
     ledger = ledger.published();
     Publication manifest =
         new Publication.Manifest(
@@ -102,6 +109,16 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
             description,
             loss);
     output.collect(new StreamRecord<>(manifest));
+  }
+
+  /** Another run may have put another artifact in its place, so each run does it once. */
+  private void announceArtifact() {
+    if (artifact != null && !announced) {
+      for (Publication part : Publication.ArtifactPart.of(artifact)) {
+        output.collect(new StreamRecord<>(part));
+      }
+    }
+    announced = true;
   }
 
   @Override
@@ -199,18 +216,23 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     private static final long serialVersionUID = 1L;
     private final Layout layout;
     private final Map<String, String> description;
+    private final Artifact artifact;
 
-    /** Manifests of a model laid out as {@code layout}; each carries {@code description}. */
-    public Factory(Layout layout, Map<String, String> description) {
+    /**
+     * Manifests of a model laid out as {@code layout}; each carries {@code description}, and in
+     * front of the first is {@code artifact}.
+     */
+    public Factory(Layout layout, Map<String, String> description, Optional<Artifact> artifact) {
       super(ManifestOperator.class);
       this.layout = layout;
       this.description = Map.copyOf(description);
+      this.artifact = artifact.orElse(null);
     }
 
     @Override
     protected OneInputStreamOperator<Cut, Publication> create(
         StreamOperatorParameters<Publication> parameters) {
-      return new ManifestOperator(parameters, layout, description);
+      return new ManifestOperator(parameters, layout, description, artifact);
     }
   }
 }

@@ -1,6 +1,10 @@
 package io.flinksgd.publication;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.model.Artifact;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,6 +49,34 @@ public sealed interface Publication {
   }
 
   /**
+   * A piece of the bytes that belong to a model beside its weights; published once in each run, in
+   * front of its first manifest.
+   *
+   * @param sha256 of all pieces together, in hexadecimal digits: which artifact this is a part of
+   * @param part its number, from 0 up
+   * @param parts how many there are
+   * @param bytes at most {@link #MAX_BYTES}
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record ArtifactPart(String sha256, int part, int parts, byte[] bytes) implements Publication {
+    /** Below what a broker takes as a record unless it is told otherwise. */
+    public static final int MAX_BYTES = 1 << 19;
+
+    /** The pieces of {@code artifact}. */
+    public static List<ArtifactPart> of(Artifact artifact) {
+      byte[] all = artifact.bytes();
+      int parts = Math.max(1, (all.length + MAX_BYTES - 1) / MAX_BYTES);
+      List<ArtifactPart> pieces = new ArrayList<>();
+      for (int part = 0; part < parts; part++) {
+        int from = part * MAX_BYTES;
+        byte[] bytes = Arrays.copyOfRange(all, from, Math.min(all.length, from + MAX_BYTES));
+        pieces.add(new ArtifactPart(artifact.sha256(), part, parts, bytes));
+      }
+      return pieces;
+    }
+  }
+
+  /**
    * Makes the pages published so far a version.
    *
    * @param lineage the training run, as {@link Page#lineage}
@@ -59,7 +91,7 @@ public sealed interface Publication {
    * @param examples how many examples the version has learned from
    * @param createdAt wall-clock time in milliseconds: it may jump, so it orders nothing
    * @param spec what was trained and how: {@code model}, {@code features}, {@code optimizer},
-   *     {@code consistency}
+   *     {@code consistency}; {@code artifact} is the SHA-256 of the artifact that belongs to it
    * @param loss of exactly the examples that were learned from before the cut, as they were
    *     predicted before
    */

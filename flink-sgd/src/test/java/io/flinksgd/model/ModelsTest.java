@@ -43,7 +43,8 @@ final class ModelsTest {
       textBlock =
           """
           tree                            | model must be one of logistic-regression, \
-          linear-regression: model=tree
+          linear-regression: model=tree (networks need flink-sgd-network and \
+          ND4J on the class path)
           logistic-regression:hashed=0    | model must be one of hashed=BITS, dense=FEATURES, \
           sparse=FEATURES: model=logistic-regression:hashed=0
           logistic-regression:dense=2,sparse=3 | model must be one of hashed=BITS, \

@@ -2,6 +2,7 @@ package io.flinksgd.kafka;
 
 import io.flinksgd.message.PublicationFormat;
 import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Page;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
  * <pre>
  *   key    'P', page number (4 bytes)            one page: compaction keeps its newest copy
  *          'M'                                   the manifest: compaction keeps the newest
+ *          'A', number (4 bytes)                 part of the artifact: compaction keeps its newest
  *   value  "FSGD", version (1 byte), fields      as {@link PublicationFormat} writes them
  * </pre>
  *
@@ -34,9 +36,14 @@ final class ModelRecord {
   private ModelRecord() {}
 
   static byte[] key(Publication publication) {
-    return publication instanceof Page page
-        ? ByteBuffer.allocate(5).put((byte) 'P').putInt(page.page()).array()
-        : new byte[] {'M'};
+    if (publication instanceof Page page) {
+      return key('P', page.page());
+    }
+    return publication instanceof ArtifactPart part ? key('A', part.part()) : new byte[] {'M'};
+  }
+
+  private static byte[] key(char kind, int number) {
+    return ByteBuffer.allocate(5).put((byte) kind).putInt(number).array();
   }
 
   static boolean isManifest(byte[] key) {

@@ -1,6 +1,8 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.model.Artifact;
 import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import java.util.ArrayDeque;
@@ -32,12 +34,14 @@ import java.util.Optional;
  */
 final class ModelVersions {
   private static final int WAITING = 4;
+  private static final String ARTIFACT = "artifact";
 
   /** A manifest that may become a version, and how many pages had come before it. */
   private record Waiting(Manifest manifest, long position, long arrival) {}
 
   private final long maxBytes;
   private final PageCopies copies;
+  private final Artifacts artifacts;
 
   /** Manifests that stand behind the current one's, in the order of the topic. */
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -55,6 +59,7 @@ final class ModelVersions {
   ModelVersions(long maxBytes) {
     this.maxBytes = maxBytes;
     this.copies = new PageCopies(maxBytes);
+    this.artifacts = new Artifacts(maxBytes);
   }
 
   /**
@@ -64,7 +69,9 @@ final class ModelVersions {
    * @throws IllegalArgumentException if it is absurd or does not fit into the memory allowed
    */
   void accept(Publication publication, long position) {
-    if (publication instanceof Page page) {
+    if (publication instanceof ArtifactPart part) {
+      artifacts.add(part);
+    } else if (publication instanceof Page page) {
       accept(page);
     } else if (publication instanceof Manifest manifest) {
       accept(manifest, position);
@@ -172,7 +179,7 @@ final class ModelVersions {
     for (Iterator<Waiting> newestFirst = waiting.descendingIterator(); newestFirst.hasNext(); ) {
       Waiting each = newestFirst.next();
       Optional<List<Page>> pages = copies.whole(each.manifest());
-      if (pages.isPresent()) {
+      if (pages.isPresent() && hasArtifact(each.manifest())) {
         waiting.removeIf(other -> other.position() <= each.position());
         currentPosition = each.position();
         use(each, pages.get());
@@ -181,11 +188,19 @@ final class ModelVersions {
     }
   }
 
+  private boolean hasArtifact(Manifest manifest) {
+    String named = manifest.spec().get(ARTIFACT);
+    return named == null || artifacts.find(named).isPresent();
+  }
+
   private void use(Waiting newest, List<Page> pages) {
     Manifest manifest = newest.manifest();
     float[][] table = new float[PublishedModel.slots(manifest)][];
     pages.forEach(page -> PublishedModel.place(page, manifest, table));
-    current = new PublishedModel(manifest, table, current);
+    Artifact artifact =
+        Optional.ofNullable(manifest.spec().get(ARTIFACT)).flatMap(artifacts::find).orElse(null);
+    current = new PublishedModel(manifest, table, artifact, current);
+    artifacts.use(artifact);
     copies.use(manifest, newest.arrival());
   }
 
@@ -195,11 +210,15 @@ final class ModelVersions {
         .map(Waiting::manifest)
         .map(
             manifest ->
-                "version must be complete: version=%d, pages=%d of %d"
-                    .formatted(manifest.version(), copies.count(manifest), manifest.pages()));
+                "version must be complete: version=%d, pages=%d of %d%s"
+                    .formatted(
+                        manifest.version(),
+                        copies.count(manifest),
+                        manifest.pages(),
+                        hasArtifact(manifest) ? "" : ", artifact missing"));
   }
 
-  /** The topic is read again from its beginning, for want of pages of the newest version. */
+  /** The topic is read again from its beginning, for want of parts of the newest version. */
   void again() {
     copies.clear();
     copies.aim(waiting.isEmpty() ? null : waiting.getLast().manifest());

@@ -1,5 +1,6 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
@@ -9,6 +10,7 @@ import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One version of a model: immutable, usable from any thread. Versions share the pages that did not
@@ -21,15 +23,15 @@ public final class PublishedModel {
   private final Description description;
   private final Model.Weights weights = this::weight;
 
-  /** Pages of {@code table} are in place; {@code before} may be null. */
-  PublishedModel(Manifest manifest, float[][] table, PublishedModel before) {
+  /** Pages of {@code table} are in place; {@code artifact} and {@code before} may be null. */
+  PublishedModel(Manifest manifest, float[][] table, Artifact artifact, PublishedModel before) {
     this.manifest = manifest;
     this.table = table;
     this.shift = Integer.numberOfTrailingZeros(manifest.pageSize());
     this.description =
         before != null && before.description.describes(manifest)
             ? before.description
-            : new Description(manifest.spec(), manifest.dimension());
+            : new Description(manifest.spec(), manifest.dimension(), artifact);
   }
 
   static int slots(Manifest manifest) {
@@ -184,12 +186,14 @@ public final class PublishedModel {
   private static final class Description {
     private final Map<String, String> spec;
     private final int dimension;
+    private final Artifact artifact;
     private volatile Model model;
     private final ThreadLocal<RawFeatures> raw = ThreadLocal.withInitial(this::makeRaw);
 
-    Description(Map<String, String> spec, int dimension) {
+    Description(Map<String, String> spec, int dimension, Artifact artifact) {
       this.spec = spec;
       this.dimension = dimension;
+      this.artifact = artifact;
     }
 
     boolean describes(Manifest manifest) {
@@ -198,7 +202,7 @@ public final class PublishedModel {
 
     Model model() {
       if (model == null) {
-        Model parsed = Models.parse(text("model"));
+        Model parsed = Models.published(text("model"), Optional.ofNullable(artifact));
         if (parsed.dimension() != dimension) {
           // what an older release trained: its hashed models shared a coordinate with the intercept
           throw new IllegalStateException(

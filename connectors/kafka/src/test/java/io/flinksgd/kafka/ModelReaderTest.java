@@ -77,7 +77,7 @@ final class ModelReaderTest {
   void aModelOfAnotherDimensionScoresNothing() {
     Map<String, String> spec = Map.of("model", "logistic-regression:hashed=5");
     Manifest older = new Manifest(1, Set.of(1L), 1, 1, 0, 0, 32, 16, 0, 1000, spec);
-    PublishedModel model = new PublishedModel(older, new float[2][], null);
+    PublishedModel model = new PublishedModel(older, new float[2][], null, null);
     assertThatThrownBy(() -> model.score(Features.Sparse.ofOnes(new int[] {3})))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flinksgd.evaluation.LossMeasure;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import java.io.IOException;
@@ -147,6 +148,21 @@ final class ModelRecordTest {
     assertThat(ModelRecord.read(hex.parseHex(PAGE_2))).usingRecursiveComparison().isEqualTo(PAGE);
     String manifest = MANIFEST_2.replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()));
     assertThat(ModelRecord.read(hex.parseHex(manifest))).isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void partsOfAnArtifactHaveBytesOfTheirOwn() throws IOException {
+    HexFormat hex = HexFormat.of();
+    ArtifactPart part = new ArtifactPart("ab", 1, 2, new byte[] {9, -1});
+    String bytes = "4653474403" + "02" + "00000002" + "6162" + "00000001" + "00000002";
+    assertThat(hex.formatHex(ModelRecord.value(part))).isEqualTo(bytes + "00000002" + "09ff");
+    assertThat(ModelRecord.key(part)).asHexString().isEqualTo("4100000001");
+    assertThat(ModelRecord.read(ModelRecord.value(part)))
+        .usingRecursiveComparison()
+        .isEqualTo(part);
+    byte[] absurd = hex.parseHex(bytes + "7fffffff");
+    assertThatThrownBy(() -> ModelRecord.read(absurd))
+        .hasMessage("part of an artifact must have at most 524288 bytes: bytes=2147483647");
   }
 
   @Test

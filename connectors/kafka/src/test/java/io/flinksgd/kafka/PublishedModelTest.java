@@ -49,7 +49,7 @@ final class PublishedModelTest {
     }
     Manifest manifest =
         new Manifest(1, Set.of(1L), 1, 7, pages, 0, model.dimension(), PAGE, 0, 1000, spec);
-    return new PublishedModel(manifest, table, null);
+    return new PublishedModel(manifest, table, null, null);
   }
 
   @Test

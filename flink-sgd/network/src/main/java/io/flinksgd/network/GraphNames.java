@@ -1,6 +1,7 @@
 package io.flinksgd.network;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What the variables of a SameDiff graph are called.
@@ -12,6 +13,16 @@ import java.io.Serializable;
  */
 public record GraphNames(String features, String labels, String output, String loss)
     implements Serializable {
+  /** Checks that the names can stand in a text form. */
+  public GraphNames {
+    for (String name : List.of(features, labels, output, loss)) {
+      if (name.isBlank() || name.contains(",")) {
+        throw new IllegalArgumentException(
+            "name of a variable must have no comma and not be empty: name=" + name);
+      }
+    }
+  }
+
   String spec() {
     return "features=" + features + ",labels=" + labels + ",output=" + output + ",loss=" + loss;
   }

@@ -1,6 +1,7 @@
 package io.flinksgd.network;
 
 import io.flinksgd.gradient.Learner;
+import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -28,14 +28,12 @@ import org.nd4j.imports.converters.DifferentialFunctionClassHolder;
 public final class SameDiffModel extends DenseModel {
   private static final long serialVersionUID = 1L;
 
-  private final byte[] graph;
-  private final String spec;
+  private final Artifact graph;
   private final GraphNames names;
   private final SameDiffLayout layout;
 
-  private SameDiffModel(byte[] graph, String spec, GraphNames names) {
+  private SameDiffModel(Artifact graph, GraphNames names) {
     this.graph = graph;
-    this.spec = spec;
     this.names = names;
     SameDiff parsed = parse();
     this.layout = SameDiffLayout.of(parsed, names);
@@ -48,19 +46,24 @@ public final class SameDiffModel extends DenseModel {
    * @throws IOException if it cannot be read
    */
   public static SameDiffModel load(Path file, GraphNames names) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    return new SameDiffModel(bytes, "samediff:file=" + file + "," + names.spec(), names);
+    return new SameDiffModel(Artifact.of(Files.readAllBytes(file)), names);
   }
 
   /**
-   * A graph that was built in code. It has no text form: readers of what it publishes need this
-   * object.
+   * A graph as SameDiff saves it.
+   *
+   * @throws IllegalArgumentException if it is no such graph, or lacks what {@code names} names
    */
+  static SameDiffModel of(Artifact graph, GraphNames names) {
+    return new SameDiffModel(graph, names);
+  }
+
+  /** A graph that was built in code. */
   public static SameDiffModel of(SameDiff graph, GraphNames names) {
     ByteBuffer written = graph.asFlatBuffers(false);
     byte[] bytes = new byte[written.remaining()];
     written.get(bytes);
-    return new SameDiffModel(bytes, "samediff:" + names.spec(), names);
+    return new SameDiffModel(Artifact.of(bytes), names);
   }
 
   /** A copy of the graph. */
@@ -69,15 +72,14 @@ public final class SameDiffModel extends DenseModel {
     NativeThreads.byOwnLoader(DifferentialFunctionClassHolder::getInstance);
     Exception cause = null;
     try {
-      SameDiff parsed = SameDiff.fromFlatBuffers(ByteBuffer.wrap(graph));
+      SameDiff parsed = SameDiff.fromFlatBuffers(ByteBuffer.wrap(graph.bytes()));
       if (!parsed.variables().isEmpty()) {
         return parsed;
       }
     } catch (IOException | RuntimeException e) {
       cause = e;
     }
-    throw new IllegalArgumentException(
-        "graph must be a file that SameDiff saved: bytes=" + graph.length, cause);
+    throw new IllegalArgumentException("graph must be a file that SameDiff saved: " + graph, cause);
   }
 
   GraphNames names() {
@@ -142,13 +144,18 @@ public final class SameDiffModel extends DenseModel {
 
   @Override
   public String spec() {
-    return spec;
+    return "samediff:sha256=" + graph.sha256() + "," + names.spec();
+  }
+
+  @Override
+  public Optional<Artifact> artifact() {
+    return Optional.of(graph);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof SameDiffModel that
-        && spec.equals(that.spec)
-        && Arrays.equals(graph, that.graph);
+        && graph.equals(that.graph)
+        && names.equals(that.names);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
+import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
@@ -18,6 +19,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +141,44 @@ final class SameDiffModelTest {
   }
 
   @Test
+  void publishedModelIsMadeOfItsTextAndArtifactWithoutTheFile(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("digits.sd");
+    Graphs.mlp(3, 4, 2).save(file.toFile(), false);
+    Model trained = Models.parse("samediff:file=" + file);
+    Files.delete(file);
+    Artifact graph = trained.artifact().orElseThrow();
+    assertThat(trained.spec()).startsWith("samediff:sha256=" + graph.sha256() + ",features=");
+
+    Model published = Models.published(trained.spec(), Optional.of(Artifact.of(graph.bytes())));
+
+    assertThat(published).isEqualTo(trained);
+    float[] weights = new float[trained.dimension()];
+    trained.initial(0, weights);
+    Features features = new Features.Dense(new float[] {1, -2, 3});
+    assertThat(published.score(features, k -> weights[k]))
+        .isEqualTo(trained.score(features, k -> weights[k]));
+  }
+
+  @Test
+  void publishedTextNeverOpensAFile(@TempDir Path directory) {
+    Path file = directory.resolve("digits.sd");
+    Graphs.mlp(3, 4, 2).save(file.toFile(), false);
+    Model trained = Models.parse("samediff:file=" + file);
+    assertThatThrownBy(() -> Models.published("samediff:file=" + file, trained.artifact()))
+        .hasMessage(
+            "published model must name its graph by sha256 and not by a file: file=" + file);
+    assertThatThrownBy(() -> Models.published(trained.spec(), Optional.empty()))
+        .hasMessageStartingWith("graph must have been published with the model: sha256=")
+        .hasMessageEndingWith(", published=none");
+    assertThatThrownBy(
+            () -> Models.published(trained.spec(), Optional.of(Artifact.of(new byte[1]))))
+        .hasMessageStartingWith("graph must have been published with the model: sha256=");
+    assertThatThrownBy(() -> new GraphNames("a,b", "labels", "output", "loss"))
+        .hasMessage("name of a variable must have no comma and not be empty: name=a,b");
+  }
+
+  @Test
   void whatTheGraphLacksIsSaid(@TempDir Path directory) throws Exception {
     SameDiff graph = Graphs.mlp(3, 4, 2);
     assertThatThrownBy(
@@ -151,7 +191,8 @@ final class SameDiffModelTest {
     Path other = directory.resolve("other.sd");
     Files.write(other, new byte[100]);
     assertThatThrownBy(() -> SameDiffModel.load(other, Graphs.NAMES))
-        .hasMessage("graph must be a file that SameDiff saved: bytes=100");
+        .hasMessageStartingWith("graph must be a file that SameDiff saved: sha256=")
+        .hasMessageEndingWith(", bytes=100");
     assertThatThrownBy(() -> Models.parse("samediff:features=x"))
         .hasMessage("samediff needs file=PATH, a graph that SameDiff saved");
   }
