@@ -14,7 +14,7 @@ import java.util.Arrays;
  * elastically consistent (Nadiradze et al., AAAI 2021, definition 1). Not thread-safe.
  */
 public final class GapStatistics {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
   /** Half octaves, from 2^-32 to 2^32. */
   private static final int BINS = 128;
@@ -30,6 +30,10 @@ public final class GapStatistics {
   private long exceeded;
   private double squares;
   private double inGradients;
+
+  /** Samples whose gap has a size in gradients: those of steps with a rate above zero. */
+  private long rated;
+
   private double max;
   private double bound;
   private double ratio;
@@ -53,7 +57,10 @@ public final class GapStatistics {
   public void add(double gap, double bound, double rate) {
     samples++;
     squares += gap * gap;
-    inGradients += gap * gap / (rate * rate);
+    if (rate > 0) {
+      inGradients += gap / rate * (gap / rate);
+      rated++;
+    }
     max = Math.max(max, gap);
     this.bound = Math.max(this.bound, bound);
     ratio = Math.max(ratio, bound > 0 ? gap / bound : 0);
@@ -69,6 +76,7 @@ public final class GapStatistics {
     exceeded += other.exceeded;
     squares += other.squares;
     inGradients += other.inGradients;
+    rated += other.rated;
     max = Math.max(max, other.max);
     bound = Math.max(bound, other.bound);
     ratio = Math.max(ratio, other.ratio);
@@ -116,10 +124,10 @@ public final class GapStatistics {
 
   /**
    * The constant of elastic consistency that was reached, in multiples of the optimizer's learning
-   * rate; NaN when there is no sample.
+   * rate; NaN when there is no sample of a step whose rate was above zero.
    */
   public double bHat() {
-    return Math.sqrt(inGradients / samples);
+    return Math.sqrt(inGradients / rated);
   }
 
   /**
@@ -142,6 +150,7 @@ public final class GapStatistics {
     out.writeByte(VERSION);
     out.writeLong(samples);
     out.writeLong(exceeded);
+    out.writeLong(rated);
     for (double sum : sums()) {
       out.writeDouble(sum);
     }
@@ -157,12 +166,13 @@ public final class GapStatistics {
   /** Reads what {@link #write} wrote. */
   public static GapStatistics read(DataInput in) throws IOException {
     byte version = in.readByte();
-    if (version != VERSION) {
-      throw new InvalidObjectException("gaps must be of version 1: version=" + version);
+    if (version < 1 || version > VERSION) {
+      throw new InvalidObjectException("gaps must be of version 1 or 2: version=" + version);
     }
     GapStatistics read = new GapStatistics();
     read.samples = in.readLong();
     read.exceeded = in.readLong();
+    read.rated = version == 1 ? read.samples : in.readLong();
     read.squares = in.readDouble();
     read.inGradients = in.readDouble();
     read.max = in.readDouble();
@@ -188,6 +198,7 @@ public final class GapStatistics {
     return other instanceof GapStatistics that
         && samples == that.samples
         && exceeded == that.exceeded
+        && rated == that.rated
         && Arrays.equals(sums(), that.sums())
         && Arrays.equals(bins, that.bins);
   }

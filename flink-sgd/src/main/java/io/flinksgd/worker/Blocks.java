@@ -7,6 +7,7 @@ import io.flinksgd.message.Message;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
+import io.flinksgd.optimizer.StateLimits;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -22,6 +23,7 @@ import java.util.BitSet;
 final class Blocks {
   private final BlockRule rule;
   private final Optimizer optimizer;
+  private final StateLimits limits;
   private final boolean localSteps;
   private final boolean parallel;
   private final int trainable;
@@ -48,6 +50,7 @@ final class Blocks {
   Blocks(TrainingSpec spec, Layout layout, int viewStride) {
     rule = spec.consistency().blocks();
     optimizer = spec.optimizer();
+    limits = new StateLimits(optimizer);
     localSteps = spec.localSteps();
     parallel = spec.pushWeight() == PushWeight.PARALLEL;
     trainable = spec.model().trainable();
@@ -170,7 +173,10 @@ final class Blocks {
     }
   }
 
-  /** Moves coordinate {@code c} a {@code part} of the way that it is expected to go. */
+  /**
+   * Moves coordinate {@code c} a {@code part} of the way that it is expected to go, unless that is
+   * beyond its limits.
+   */
   private void move(float[] view, int c, float part, float times, float rate) {
     if (localSteps) {
       for (int j = c * stride; j < (c + 1) * stride; j++) {
@@ -180,6 +186,11 @@ final class Blocks {
       view[c] += part * optimizer.expected(moved[c], times * own[c], rate);
     } else {
       view[c] -= part * Model.AVERAGING * times * own[c];
+    }
+    for (int j = 0; j < stride; j++) {
+      if (!(Math.abs(view[c * stride + j]) <= limits.largest(j))) {
+        view[c * stride + j] = kept[c * stride + j];
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.flinksgd.worker;
 
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.optimizer.StateLimits;
 import java.util.Arrays;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Arrays;
  * elastic scheduler, variance-bounded.
  */
 final class OwnChange {
+  private final StateLimits limits;
   private final int stride;
   private final boolean all;
   private int[] coordinate = {};
@@ -18,10 +20,12 @@ final class OwnChange {
   /**
    * Nothing yet.
    *
+   * @param limits of the states, or weights, that a view holds
    * @param stride floats of a change for each coordinate
    * @param all whether a change has every coordinate
    */
-  OwnChange(int stride, boolean all) {
+  OwnChange(StateLimits limits, int stride, boolean all) {
+    this.limits = limits;
     this.stride = stride;
     this.all = all;
   }
@@ -41,12 +45,18 @@ final class OwnChange {
     }
   }
 
-  /** Adds the change {@code times} times to the coordinates that {@code view} has, too. */
+  /**
+   * Adds the change {@code times} times to the coordinates that {@code view} has, too, where that
+   * does not take them beyond their limits.
+   */
   void addTo(float[] view, MiniBatch batch, int coordinates, float times) {
     for (int k = 0; k < (count == 0 ? 0 : coordinates); k++) {
       int found = all ? k : Arrays.binarySearch(coordinate, 0, count, batch.coordinate[k]);
       for (int j = 0; found >= 0 && j < stride; j++) {
-        view[k * stride + j] += times * change[found * stride + j];
+        float sum = view[k * stride + j] + times * change[found * stride + j];
+        if (Math.abs(sum) <= limits.largest(j)) {
+          view[k * stride + j] = sum;
+        }
       }
     }
   }

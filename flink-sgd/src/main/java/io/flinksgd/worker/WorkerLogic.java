@@ -14,6 +14,7 @@ import io.flinksgd.message.Pull;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Rejected;
+import io.flinksgd.optimizer.StateLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,7 +70,7 @@ public final class WorkerLogic {
     attendance = new Attendance(servers, spec.consistency().shared());
     samples = new Samples(effects::gap);
     codecs = new Codecs(spec, (epoch << Integer.SIZE) + worker);
-    lastChange = new OwnChange(learner.pushStride(), all);
+    lastChange = new OwnChange(new StateLimits(spec.optimizer()), learner.pushStride(), all);
     blocks = new Blocks(spec, layout, learner.viewStride());
     // one more than may be under way: a push borrows its step's arrays while the next step is begun
     for (int i = 0; i <= spec.pipelineDepth(); i++) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 final class GapStatisticsTest {
@@ -63,10 +65,47 @@ final class GapStatisticsTest {
     assertThat(first.samples()).isEqualTo(1);
   }
 
+  /** A schedule may end at a rate of zero, in whose multiples no gap can be. */
+  @Test
+  void aGapAtARateOfZeroIsNoneInGradients() {
+    GapStatistics gaps = new GapStatistics();
+    gaps.add(0, 1, 0);
+    gaps.add(2, 1, 0);
+    assertThat(gaps.bHat()).isNaN();
+    gaps.add(3, 1, 0.5);
+    assertThat(gaps.bHat()).isEqualTo(6);
+    assertThat(gaps.samples()).isEqualTo(3);
+    GapStatistics sum = new GapStatistics();
+    sum.merge(gaps);
+    assertThat(sum).isEqualTo(gaps);
+  }
+
+  @Test
+  void readsWhatTheFirstVersionWrote() throws IOException {
+    String written =
+        "01"
+            + "0000000000000001" // samples
+            + "0000000000000000" // exceeded
+            + "4022000000000000" // squares: 9
+            + "4042000000000000" // in gradients: 36
+            + "4008000000000000" // largest: 3
+            + "4010000000000000" // bound: 4
+            + "3fe8000000000000" // ratio: 0.75
+            + "01"
+            + "43" // half octave 3 of 64
+            + "0000000000000001";
+    byte[] bytes = HexFormat.of().parseHex(written);
+    GapStatistics read = GapStatistics.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    GapStatistics made = new GapStatistics();
+    made.add(3, 4, 0.5);
+    assertThat(read).isEqualTo(made);
+    assertThat(read.bHat()).isEqualTo(6);
+  }
+
   @Test
   void refusesBytesOfAnotherVersion() {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[] {9}));
     assertThatThrownBy(() -> GapStatistics.read(in))
-        .hasMessage("gaps must be of version 1: version=9");
+        .hasMessage("gaps must be of version 1 or 2: version=9");
   }
 }
