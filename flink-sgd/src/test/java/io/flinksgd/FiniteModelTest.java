@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No input takes a model to where it is NaN, infinite, or too far off to come back. */
+@SuppressWarnings("FloatingPointLiteralPrecision") // any huge number will do
 final class FiniteModelTest {
   private static final String TOPIC = "a finite model";
   private static final FeatureHasher HASHER = FeatureHasher.bits(18);
@@ -40,7 +41,8 @@ final class FiniteModelTest {
   @CsvSource(
       delimiter = ';',
       value = {"sgd:rate=0.05; true", "sgd:rate=0.05; false", "momentum:rate=0.005; false"})
-  void fiftyRowsThatOvershootDoNotKeepTheModelFromTheGoodOnes(String optimizer, boolean localSteps) {
+  void fiftyRowsThatOvershootDoNotKeepTheModelFromTheGoodOnes(
+      String optimizer, boolean localSteps) {
     List<Example> rows = new ArrayList<>();
     for (int n = 0; n < 50; n++) {
       rows.add(row(1f, Map.of("x", 100)));
@@ -68,7 +70,12 @@ final class FiniteModelTest {
   void oneHugePriceLeavesTheScoresRight(float price) {
     for (String model : List.of("logistic-regression:hashed=18", "linear-regression:hashed=18")) {
       for (String optimizer :
-          List.of("ftrl:alpha=0.4", "adagrad:rate=0.3", "sgd:rate=0.05", "momentum:0.01", "adam:0.05")) {
+          List.of(
+              "ftrl:alpha=0.4",
+              "adagrad:rate=0.3",
+              "sgd:rate=0.05",
+              "momentum:0.01",
+              "adam:0.05")) {
         double score = scoreAfter(model, optimizer, price);
         Case.near(
             TOPIC,
@@ -107,7 +114,9 @@ final class FiniteModelTest {
       FiniteLoop loop = FiniteLoop.of(spec.batch(8), rows);
       Case.near(
           TOPIC,
-          "one label and one weight of 1e38 among good rows, " + optimizer + ", score of a good row",
+          "one label and one weight of 1e38 among good rows, "
+              + optimizer
+              + ", score of a good row",
           1,
           0.1,
           loop.score(row(0f, Map.of("x", 1))));
@@ -125,7 +134,11 @@ final class FiniteModelTest {
     }
     TrainingSpec spec = spec("logistic-regression:hashed=18", "ftrl:alpha=0.4").batch(16);
     FiniteLoop loop = FiniteLoop.of(spec, rows);
-    Case.equal(TOPIC, "300 rows with the id 738529527931269425 as a number, ftrl: rejected", 300, loop.rejected().size());
+    Case.equal(
+        TOPIC,
+        "300 rows with the id 738529527931269425 as a number, ftrl: rejected",
+        300,
+        loop.rejected().size());
   }
 
   private static TrainingSpec spec(String model, String optimizer) {
@@ -174,7 +187,8 @@ final class FiniteModelTest {
       rejected.add(loop.rejected().size());
       learned.add(inputs.stream().mapToInt(List::size).sum() - loop.rejected().size());
     } catch (AssertionError | RuntimeException e) {
-      String drawn = "-Dseed=%d breaks a law: model=%s optimizer=%s policy=%s codec=%s localSteps=%s";
+      String drawn =
+          "-Dseed=%d breaks a law: model=%s optimizer=%s policy=%s codec=%s localSteps=%s";
       throw new AssertionError(
           drawn.formatted(
               seed,
@@ -248,7 +262,8 @@ final class FiniteModelTest {
     int dirty = random.nextInt(2) == 0 ? 1 : 10;
     for (int n = random.nextInt(120); n > 0; n--) {
       int size = model.pullsAll() ? 20 : 3;
-      int[] indices = model.pullsAll() ? new int[0] : random.ints(0, 20).distinct().limit(3).toArray();
+      int[] indices =
+          model.pullsAll() ? new int[0] : random.ints(0, 20).distinct().limit(3).toArray();
       float[] values = new float[size];
       for (int k = 0; k < size; k++) {
         values[k] = value(random, dirty * size);

@@ -74,6 +74,7 @@ final class TrainingAndScoringTest {
           new PublishedModel(
               new Manifest(1, Set.of(1L), 1, 1, pages, 0, weights.length, PAGE, 0, 0, spec),
               table,
+              null,
               null);
     }
 

@@ -38,13 +38,13 @@ class TrainCommandTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     broker.close();
   }
 
   @Test
   @Tag("case")
-  void aRunOfWhichEveryRecordWasRejectedSaysSoAndFails() {
+  void aRunOfWhichEveryRecordWasRejectedSaysSoAndFails() throws Exception {
     int code = train("nothing", 12, i -> "no JSON");
     Case.equal("records", "train, 12 records, none of them JSON: exit code", 1, code);
     Case.holds(
@@ -58,7 +58,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void whatWasRejectedIsSaidByReasonAndAFewOfThemAreNoFailure() {
+  void whatWasRejectedIsSaidByReasonAndAFewOfThemAreNoFailure() throws Exception {
     int code =
         train(
             "some",
