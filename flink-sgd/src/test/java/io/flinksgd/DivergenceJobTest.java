@@ -74,7 +74,8 @@ class DivergenceJobTest {
       var total = manifest.loss().total();
       assertThat(manifest.loss().measure()).isEqualTo(LossMeasure.LOG_LOSS);
       assertThat(total.examples()).isEqualTo(manifest.examples());
-      assertThat(total.loss()).isCloseTo(DIVERGES.loss(total.examples()), within(1e-6));
+      // scores are floats; one example more or less would be a thousandth
+      assertThat(total.loss()).isCloseTo(DIVERGES.loss(total.examples()), within(1e-5));
       assertThat(total.base()).isCloseTo(Math.log(2), within(1e-2));
     }
     assertWindows();
@@ -128,7 +129,6 @@ class DivergenceJobTest {
         "no version of 5,500 to 8,000 examples, and one of 12,000",
         examples,
         examples.stream().noneMatch(DivergenceJobTest::isWrong) && examples.contains(EXAMPLES));
-    assertThat(account.get("warning.1")).endsWith("No version is published until the loss is back");
 
     // a page that is newer than the last good version would take its place on a compacted topic
     Set<Long> cuts = manifests().stream().map(Manifest::cut).collect(Collectors.toSet());
@@ -145,6 +145,7 @@ class DivergenceJobTest {
     model = new Scripted(4_000, EXAMPLES);
     run();
     assertThat(newest().examples()).isBetween(1L, 5_500L);
+    assertThat(account.get("warning.1")).endsWith("No version is published until the loss is back");
     assertThat(account).containsEntry("learned", "" + EXAMPLES).containsEntry("diverged", "true");
   }
 
