@@ -209,8 +209,8 @@ final class ModelRecordTest {
     assertThatThrownBy(() -> ModelRecord.read(absurd))
         .hasMessageContaining("page must hold what it announces: weights=2147483647");
     byte[] newer = page.clone();
-    newer[4] = 3;
-    assertThatThrownBy(() -> ModelRecord.read(newer)).hasMessageContaining("version=3");
+    newer[4] = 4;
+    assertThatThrownBy(() -> ModelRecord.read(newer)).hasMessageContaining("version=4");
     for (int length = 0; length < page.length; length++) {
       byte[] torn = java.util.Arrays.copyOf(page, length);
       assertThatThrownBy(() -> ModelRecord.read(torn)).isInstanceOf(IOException.class);
