@@ -37,7 +37,9 @@ public record Rejected(Reason reason, String detail, Origin origin, byte[] raw) 
     /** The record has no value. */
     TOMBSTONE(7),
     /** What the model would become by learning from it is beyond what floats can hold. */
-    DIVERGED(8);
+    DIVERGED(8),
+    /** The event time cannot be read, or is not within 1990 to 2099. */
+    BAD_TIME(9);
 
     private final int number;
 

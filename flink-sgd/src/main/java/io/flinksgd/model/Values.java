@@ -42,7 +42,8 @@ public final class Values {
     return isNonFinite(text) ? notFinite(field, text) : not("a number", field, text);
   }
 
-  private static Refusal refusal(Reason reason, String rule, Field field, Object value) {
+  /** {@code field} breaks a rule. */
+  static Refusal refusal(Reason reason, String rule, Field field, Object value) {
     String said = String.valueOf(value);
     return new Refusal(
         reason,

@@ -34,6 +34,12 @@ final class FormatOptions {
               JobOptions.KEY_FIELD)
           .forEach(option -> refuse(option, format, config));
     }
+    if (format == Format.LIBSVM || format == Format.CSV) {
+      refuse(JobOptions.DENSE_FIELD, format, config);
+    }
+    if (format != Format.JSON) {
+      refuse(JobOptions.SPARSE_FIELD, format, config);
+    }
     return switch (format) {
       case JSON -> new ExampleFormat.Json();
       case CSV -> new ExampleFormat.Csv(columns(config), separator(config));

@@ -2,6 +2,7 @@ package io.flinksgd.jobs;
 
 import io.flinksgd.option.Option;
 import io.flinksgd.option.OptionGroup;
+import io.flinksgd.option.RecordOptions;
 import io.flinksgd.option.TrainingOptions;
 import java.time.Duration;
 import java.util.List;
@@ -79,17 +80,35 @@ public final class JobOptions {
   public static final Option<Integer> INDEX_BASE =
       KAFKA.number("index-base", 1, "The index of coordinate 0 in libsvm: 0 or 1.");
   public static final Option<String> LABEL_FIELD =
-      KAFKA.text("label-field", "FIELD", "label", "The truth to learn, in a JSON record.");
+      KAFKA.text(
+          "label-field",
+          "FIELD",
+          "label",
+          "The truth to learn. A field of an object is OBJECT.FIELD, here and below.");
   public static final Option<String> WEIGHT_FIELD =
-      KAFKA.text("weight-field", "FIELD", "weight", "The example's importance; else 1.");
+      KAFKA.text(
+          "weight-field",
+          "FIELD",
+          null,
+          "The example's importance; 1 without it. Fields that no option names are features.");
   public static final Option<String> TIME_FIELD =
       KAFKA.text(
           "time-field",
           "FIELD",
-          "time",
-          "The event time, milliseconds or ISO 8601; else the record's timestamp.");
+          null,
+          "The event time, a number or ISO 8601, from 1990 to 2099; else the record's timestamp.");
   public static final Option<String> KEY_FIELD =
-      KAFKA.text("key-field", "FIELD", "key", "What the example is called; else the record's key.");
+      KAFKA.text("key-field", "FIELD", null, "What the example is called; else the record's key.");
+  public static final Option<String> DENSE_FIELD =
+      KAFKA.text(
+          "dense-field", "FIELD", "dense", "The array of numbers that a dense model learns from.");
+  public static final Option<String> SPARSE_FIELD =
+      KAFKA.text(
+          "sparse-field",
+          "FIELD",
+          "sparse",
+          "The object of numbers by coordinate that a sparse model learns from. To hashed models"
+              + " these two mean nothing.");
   public static final Option<MemorySize> MAX_RECORD_BYTES =
       KAFKA.size(
           "max-record-bytes", MemorySize.ofMebiBytes(1), "Larger records are rejected unread.");
@@ -131,7 +150,8 @@ public final class JobOptions {
   public static final Option<String> NAME =
       JOB.text("name", "TEXT", "flink-sgd", "The job's name in Flink.");
 
-  static final List<OptionGroup> GROUPS = List.of(TrainingOptions.GROUP, KAFKA, JOB);
+  static final List<OptionGroup> GROUPS =
+      List.of(TrainingOptions.GROUP, RecordOptions.GROUP, KAFKA, JOB);
 
   private JobOptions() {}
 

@@ -3,6 +3,8 @@ package io.flinksgd.jobs;
 import io.flinksgd.kafka.ExampleFields;
 import io.flinksgd.kafka.ExampleFormat;
 import io.flinksgd.kafka.KafkaResults;
+import io.flinksgd.option.Option;
+import io.flinksgd.option.RecordOptions;
 import io.flinksgd.option.TrainingSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -78,11 +80,7 @@ record JobSettings(
         JobOptions.BOUNDED.in(config),
         stoppingOffsets(config),
         FormatOptions.format(config),
-        ExampleFields.standard()
-            .withLabel(JobOptions.LABEL_FIELD.in(config))
-            .withWeight(JobOptions.WEIGHT_FIELD.in(config))
-            .withTime(JobOptions.TIME_FIELD.in(config))
-            .withKey(JobOptions.KEY_FIELD.in(config)),
+        fields(config),
         (int) Math.min(maxRecordBytes, Integer.MAX_VALUE),
         Map.copyOf(properties),
         new KafkaResults(
@@ -92,6 +90,23 @@ record JobSettings(
             Optional.ofNullable(JobOptions.PREDICTIONS_TOPIC.in(config)),
             Optional.ofNullable(JobOptions.METRICS_TOPIC.in(config)),
             Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config))));
+  }
+
+  private static ExampleFields fields(ReadableConfig config) {
+    return new ExampleFields(
+        JobOptions.LABEL_FIELD.in(config),
+        named(JobOptions.WEIGHT_FIELD, config),
+        JobOptions.DENSE_FIELD.in(config),
+        JobOptions.SPARSE_FIELD.in(config),
+        named(JobOptions.TIME_FIELD, config),
+        named(JobOptions.KEY_FIELD, config),
+        RecordOptions.labels(config),
+        RecordOptions.times(config));
+  }
+
+  private static String named(Option<String> field, ReadableConfig config) {
+    String name = field.in(config);
+    return name == null ? "" : name;
   }
 
   private static Map<Integer, Long> stoppingOffsets(ReadableConfig config) {

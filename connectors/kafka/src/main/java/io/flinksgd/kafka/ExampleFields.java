@@ -1,5 +1,7 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.model.EventTimes;
+import io.flinksgd.model.Labels;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +13,24 @@ import java.util.stream.Stream;
  *
  * @param label number or truth value: the truth to learn
  * @param weight number {@code >= 0}: the importance, 1 if absent
- * @param dense array of numbers: all coordinates
- * @param sparse object of numbers: features by name, or by coordinate
- * @param time event time: milliseconds since the epoch, or text as ISO 8601; the record's timestamp
- *     if absent
+ * @param dense array of numbers: all coordinates of a dense model; a feature like others to a
+ *     hashed one
+ * @param sparse object of numbers by coordinate, of a sparse model; a feature like others to a
+ *     hashed one
+ * @param time event time, see {@link EventTimes}; the record's timestamp if absent
  * @param key text: what the caller calls the example; the record's key if absent
+ * @param labels how the label is written
+ * @param times how the event time is written
  */
 public record ExampleFields(
-    String label, String weight, String dense, String sparse, String time, String key)
+    String label,
+    String weight,
+    String dense,
+    String sparse,
+    String time,
+    String key,
+    Labels labels,
+    EventTimes times)
     implements Serializable {
   private static final String MEANINGS = "fields.meanings";
   private static final String DENSE = "fields.dense";
@@ -34,11 +46,22 @@ public record ExampleFields(
     Objects.requireNonNull(sparse, "sparse");
     Objects.requireNonNull(time, "time");
     Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(times, "times");
   }
 
-  /** Fields named as the components. */
+  /** Fields of these names, written as is usual. */
+  public ExampleFields(
+      String label, String weight, String dense, String sparse, String time, String key) {
+    this(label, weight, dense, sparse, time, key, Labels.numbers(), EventTimes.standard());
+  }
+
+  /**
+   * A {@code label}, and for models whose features are one field {@code dense} or {@code sparse};
+   * importance, event time and key have no field until one is named.
+   */
   public static ExampleFields standard() {
-    return new ExampleFields("label", "weight", "dense", "sparse", "time", "key");
+    return new ExampleFields("label", "", "dense", "sparse", "", "");
   }
 
   /** Whether {@code field} is the label, the importance, the time or the key. */
@@ -48,32 +71,42 @@ public record ExampleFields(
 
   /** A copy with another field for the label. */
   public ExampleFields withLabel(String value) {
-    return new ExampleFields(value, weight, dense, sparse, time, key);
+    return new ExampleFields(value, weight, dense, sparse, time, key, labels, times);
   }
 
   /** A copy with another field for the importance. */
   public ExampleFields withWeight(String value) {
-    return new ExampleFields(label, value, dense, sparse, time, key);
+    return new ExampleFields(label, value, dense, sparse, time, key, labels, times);
   }
 
   /** A copy with another field for dense features. */
   public ExampleFields withDense(String value) {
-    return new ExampleFields(label, weight, value, sparse, time, key);
+    return new ExampleFields(label, weight, value, sparse, time, key, labels, times);
   }
 
   /** A copy with another field for sparse features. */
   public ExampleFields withSparse(String value) {
-    return new ExampleFields(label, weight, dense, value, time, key);
+    return new ExampleFields(label, weight, dense, value, time, key, labels, times);
   }
 
   /** A copy with another field for the event time. */
   public ExampleFields withTime(String value) {
-    return new ExampleFields(label, weight, dense, sparse, value, key);
+    return new ExampleFields(label, weight, dense, sparse, value, key, labels, times);
   }
 
   /** A copy with another field for the key. */
   public ExampleFields withKey(String value) {
-    return new ExampleFields(label, weight, dense, sparse, time, value);
+    return new ExampleFields(label, weight, dense, sparse, time, value, labels, times);
+  }
+
+  /** A copy whose labels are written otherwise. */
+  public ExampleFields withLabels(Labels value) {
+    return new ExampleFields(label, weight, dense, sparse, time, key, value, times);
+  }
+
+  /** A copy whose event times are written otherwise. */
+  public ExampleFields withTimes(EventTimes value) {
+    return new ExampleFields(label, weight, dense, sparse, time, key, labels, value);
   }
 
   /**

@@ -37,9 +37,9 @@ public final class ExampleRow implements Fields {
   /** Features are made by {@code features}. */
   public ExampleRow(ExampleFields fields, FeatureRow features) {
     this.features = features;
-    this.label = named(new LabelField(fields.label()));
+    this.label = named(new LabelField(fields.label(), fields.labels()));
     this.weight = named(new WeightField(fields.weight()));
-    this.time = named(new TimeField(fields.time()));
+    this.time = named(new TimeField(fields.time(), fields.times()));
     this.key = named(new KeyField(fields.key()));
     this.all = named.values().toArray(NamedField[]::new);
   }

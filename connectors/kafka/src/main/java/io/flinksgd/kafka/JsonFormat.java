@@ -32,6 +32,11 @@ final class JsonFormat implements RecordFormat {
     return true;
   }
 
+  /** The first byte behind a byte-order mark, if there is one. */
+  private static int behindMark(byte[] record) {
+    return Lines.startsWithMark(record) ? Lines.MARK : 0;
+  }
+
   private void begin() {
     fieldOf.begin();
     to.begin();
@@ -40,7 +45,7 @@ final class JsonFormat implements RecordFormat {
   /** Returns false if the record is not plain: then it is Jackson's, from its beginning. */
   private boolean readPlain(byte[] record) throws Refusal {
     begin();
-    plain.begin(record);
+    plain.begin(record, behindMark(record));
     while (plain.next()) {
       Field field = fieldOf.next(plain.name());
       if (!field.ignored()) {
@@ -70,7 +75,7 @@ final class JsonFormat implements RecordFormat {
     begin();
     boolean ended = false;
     try {
-      readObject(records.begin(record));
+      readObject(records.begin(record, behindMark(record)));
       ended = records.ended();
       if (!ended) {
         throw new Refusal(Reason.UNPARSABLE, "record must be one object: more follows it");

@@ -28,10 +28,10 @@ final class JsonRecords {
   private final Bytes bytes = new Bytes();
   private JsonParser parser;
 
-  /** A parser in front of the first token of {@code record}. */
-  JsonParser begin(byte[] record) throws IOException {
+  /** A parser in front of the first token of {@code record}, which begins at {@code from}. */
+  JsonParser begin(byte[] record, int from) throws IOException {
     bytes.record = record;
-    bytes.next = 0;
+    bytes.next = from;
     if (parser == null) {
       parser = JSON.createParser(bytes);
     }

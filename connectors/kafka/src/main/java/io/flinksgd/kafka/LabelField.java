@@ -1,14 +1,16 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.model.Labels;
 import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Values;
 
-/** The truth to learn: a number, or a truth value. */
+/** The truth to learn. */
 final class LabelField extends NamedField {
+  private final Labels labels;
   private float label;
 
-  LabelField(String name) {
+  LabelField(String name, Labels labels) {
     super(name);
+    this.labels = labels;
   }
 
   float label() {
@@ -16,12 +18,17 @@ final class LabelField extends NamedField {
   }
 
   @Override
-  void truth(boolean x) {
-    label = x ? 1f : 0f;
+  void text(String text) throws Refusal {
+    label = labels.text(this, text);
+  }
+
+  @Override
+  void truth(boolean x) throws Refusal {
+    label = labels.truth(this, x);
   }
 
   @Override
   void number(double x) throws Refusal {
-    label = Values.finite(this, x);
+    label = labels.number(this, x);
   }
 }

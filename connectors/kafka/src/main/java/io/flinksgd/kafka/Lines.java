@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Records that are text, as the formats of files have it: UTF-8, without control characters. */
 final class Lines {
+  /** Bytes of a byte-order mark. */
+  static final int MARK = 3;
+
   private static final int FRAME = 5;
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -49,7 +52,7 @@ final class Lines {
    */
   static String text(byte[] record, String format) throws Refusal {
     refuseFrame(record, format);
-    int from = startsWithMark(record) ? 3 : 0;
+    int from = startsWithMark(record) ? MARK : 0;
     String text = new String(record, from, record.length - from, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0) {
       refuseMalformed(record, from, format);
@@ -70,7 +73,7 @@ final class Lines {
 
   /** Whether a record begins with the byte-order mark of UTF-8. */
   static boolean startsWithMark(byte[] record) {
-    return record.length >= 3
+    return record.length >= MARK
         && record[0] == (byte) 0xEF
         && record[1] == (byte) 0xBB
         && record[2] == (byte) 0xBF;

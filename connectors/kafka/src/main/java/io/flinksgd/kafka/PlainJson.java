@@ -25,8 +25,11 @@ final class PlainJson {
   /** Most bytes in front of a value that are remembered. */
   private static final int MAX_BEFORE = 2 * MAX_NAME;
 
-  /** As many digits as a double and a long hold exactly, whatever they are. */
+  /** As many digits as a double holds exactly, whatever they are. */
   private static final int MAX_DIGITS = 15;
+
+  /** As many as a long does. */
+  private static final int MAX_WHOLE_DIGITS = 18;
 
   private static final double[] POWER_OF_TEN = new double[MAX_DIGITS + 1];
 
@@ -61,10 +64,15 @@ final class PlainJson {
   private long digits;
   private int scale;
 
-  /** Takes up a record, in front of its first field. */
+  /** Takes up a record. */
   void begin(byte[] record) {
+    begin(record, 0);
+  }
+
+  /** Takes up a record that begins at {@code from}. */
+  void begin(byte[] record, int from) {
     json = record;
-    at = 0;
+    at = from;
     fields = 0;
     plain = true;
     ended = false;
@@ -189,7 +197,7 @@ final class PlainJson {
     }
     int first = i;
     long digits = 0;
-    while (i < json.length && json[i] >= '0' && json[i] <= '9' && i - first <= MAX_DIGITS) {
+    while (i < json.length && json[i] >= '0' && json[i] <= '9' && i - first <= MAX_WHOLE_DIGITS) {
       digits = digits * 10 + (json[i++] - '0');
     }
     int whole = i - first;
@@ -211,7 +219,8 @@ final class PlainJson {
     kind = scale == 0 ? Kind.WHOLE : Kind.DECIMAL;
     boolean leadingZero = whole > 1 && json[first] == '0';
     boolean minusZero = negative && digits == 0;
-    return whole > 0 && whole + scale <= MAX_DIGITS && !leadingZero && !minusZero;
+    int most = scale == 0 ? MAX_WHOLE_DIGITS : MAX_DIGITS;
+    return whole > 0 && whole + scale <= most && !leadingZero && !minusZero;
   }
 
   /** The name of the field; equal ones are most often one object. */

@@ -109,7 +109,7 @@ class CsvFormatTest {
         "7,,a,9,2          ! MISSING_LABEL ! 'label'",
         "7,1,'a,9,2        ! UNPARSABLE    ! cell 3: Missing closing quote",
         "7,1,'a'b,9,2      ! UNPARSABLE    ! cell 3: Unexpected character",
-        "7,yes,a,9,2       ! UNPARSABLE    ! label must be a number: label=yes",
+        "7,yes,a,9,2       ! BAD_LABEL     ! label must be a number or a truth value",
         "7,nan,a,9,2       ! NOT_FINITE    ! label",
         "7,1,a,9,nan       ! NOT_FINITE    ! price must be a finite float: price=nan",
         "7,1,a,9,-Infinity ! NOT_FINITE    ! price=-Infinity",

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExampleParserTest {
   private static final FeatureHasher HASHER = FeatureHasher.parse("hash:bits=18");
+  private static final ExampleFields NAMED =
+      ExampleFields.standard().withWeight("weight").withTime("time").withKey("key");
   private final ExampleParser hashed = parser(HASHER.row());
   private final ExampleParser dense = parser(new DenseRow(3, "dense"));
   private final ExampleParser sparse = parser(new SparseRow(100, "sparse"));
@@ -39,10 +41,11 @@ final class ExampleParserTest {
     raw.put("hour", 17);
     Example example =
         hashed.parse(
-            record("{'label':1,'weight':2.5,'time':1234,'key':'k','device':'phone','hour':17}"));
+            record(
+                "{'label':1,'weight':2.5,'time':1767225600500,'key':'k','device':'phone','hour':17}"));
     assertThat(example.label()).isEqualTo(1f);
     assertThat(example.weight()).isEqualTo(2.5f);
-    assertThat(example.eventTime()).isEqualTo(1234L);
+    assertThat(example.eventTime()).isEqualTo(1767225600500L);
     assertThat(example.key()).isEqualTo("k");
     assertThat(example.origin()).isEqualTo(new Origin("clicks", 2, 7L));
     assertThat(example.features()).usingRecursiveComparison().isEqualTo(HASHER.hash(raw));
@@ -83,7 +86,7 @@ final class ExampleParserTest {
 
   @Test
   void fieldsMayHaveOtherNames() throws Refusal {
-    ExampleFields fields = ExampleFields.standard().withLabel("clicked").withKey("ad").withTime("");
+    ExampleFields fields = ExampleFields.standard().withLabel("clicked").withKey("ad");
     ExampleParser parser = ExampleParser.json(fields, HASHER.row(), 1000);
     Example example = parser.parse(record("{'clicked':1,'ad':'a1','time':'noon'}"));
     assertThat(example.label()).isEqualTo(1f);
@@ -162,7 +165,6 @@ final class ExampleParserTest {
         "{'label':1,}",
         "{label:1}",
         "{'label':1,'label':0}",
-        "{'label':'one'}",
         "{'label':[1]}",
         "{'label':{}}",
         "{'label':1,'key':{'a':1}}",
@@ -172,11 +174,17 @@ final class ExampleParserTest {
         "{'label':1,'x':[[1]]}",
         "{'label':1,'x':[{'a':1}]}",
         "{'label':1,'weight':'2'}",
-        "{'label':1,'time':'yesterday'}",
-        "{'label':1,'time':99999999999999999999}"
+        "{'label':1,'weight':{}}"
       })
   void whatIsNotARecordOfFieldsIsUnparsable(String json) {
     assertThat(reasonOf(hashed, json)).isEqualTo(Reason.UNPARSABLE);
+  }
+
+  @Test
+  void aTimeThatIsNoneIsRefusedAsOne() {
+    for (String time : List.of("'yesterday'", "99999999999999999999", "0", "1767225600", "1e30")) {
+      assertThat(reasonOf(hashed, "{'label':1,'time':" + time + "}")).isEqualTo(Reason.BAD_TIME);
+    }
   }
 
   @ParameterizedTest
@@ -238,8 +246,7 @@ final class ExampleParserTest {
     assertThat(tombstone.reason()).isEqualTo(Reason.TOMBSTONE);
     String large = "{'label':1,'x':'" + "y".repeat(1000) + "'}";
     assertThat(reasonOf(hashed, large)).isEqualTo(Reason.OVERSIZED);
-    ExampleParser wide =
-        ExampleParser.json(ExampleFields.standard(), new DenseRow(3, "dense"), 100_000);
+    ExampleParser wide = ExampleParser.json(NAMED, new DenseRow(3, "dense"), 100_000);
     assertThat(reasonOf(wide, "{'label':1,'key':'" + "y".repeat(2000) + "'}"))
         .isEqualTo(Reason.OVERSIZED);
   }
@@ -274,13 +281,13 @@ final class ExampleParserTest {
 
   @Test
   void oneFieldHasOneMeaning() {
-    ExampleFields fields = ExampleFields.standard().withLabel("key");
+    ExampleFields fields = NAMED.withLabel("key");
     assertThatThrownBy(() -> ExampleParser.json(fields, new DenseRow(1, "dense"), 10))
         .hasMessage("field must have one meaning: field=key");
   }
 
   private static ExampleParser parser(FeatureRow row) {
-    return ExampleParser.json(ExampleFields.standard(), row, 1000);
+    return ExampleParser.json(NAMED, row, 1000);
   }
 
   private static Reason reasonOf(ExampleParser parser, String json) {

@@ -45,7 +45,7 @@ class PlainJsonTest {
         " {\t} \r\n",
         "{'a':'b'}",
         "{ 'a' : 0 , 'b' : -1.25 } ",
-        "{'a':123456789012345}",
+        "{'a':-123456789012345678}",
         "{'a':0.00000000000001}",
         "{'a':'','b':true,'c':false,'d':null}"
       })
@@ -80,7 +80,7 @@ class PlainJsonTest {
         "{'a':NaN}",
         "{'a':nul}",
         "{'a':truer}",
-        "{'a':1234567890123456}",
+        "{'a':1234567890123456789}",
         "{'a':1234567890.123456}",
         "{'a':12345678901234567890123456789012345678901234567890}",
         "{'a':'b\\n'}",
@@ -136,7 +136,10 @@ class PlainJsonTest {
   void whatIsPlainMeansTheSameToJackson() {
     Random random = new Random(11);
     ExampleParser parser =
-        ExampleParser.json(ExampleFields.standard(), FeatureHasher.parse(FEATURES).row(), 1000);
+        ExampleParser.json(
+            ExampleFields.standard().withWeight("weight").withTime("time").withKey("key"),
+            FeatureHasher.parse(FEATURES).row(),
+            1000);
     int compared = 0;
     int refused = 0;
     for (int i = 0; i < 100_000; i++) {

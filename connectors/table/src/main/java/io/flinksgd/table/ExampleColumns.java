@@ -1,7 +1,10 @@
 package io.flinksgd.table;
 
 import io.flinksgd.kafka.ExampleFields;
+import io.flinksgd.model.EventTimes;
+import io.flinksgd.model.Labels;
 import io.flinksgd.option.Option;
+import io.flinksgd.option.RecordOptions;
 import io.flinksgd.table.FeatureColumns.Column;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,9 +31,18 @@ import org.apache.flink.table.types.logical.RowType;
  * @param key position of the key, or {@link #NONE}
  * @param time position of the event time, or {@link #NONE}
  * @param features all others
+ * @param labels how the label is written
+ * @param times how the event time is written
  */
 record ExampleColumns(
-    RowType row, int label, int weight, int key, int time, FeatureColumns features)
+    RowType row,
+    int label,
+    int weight,
+    int key,
+    int time,
+    FeatureColumns features,
+    Labels labels,
+    EventTimes times)
     implements Serializable {
   /** The position of a column that the table does not have. */
   static final int NONE = -1;
@@ -42,14 +54,18 @@ record ExampleColumns(
    */
   static ExampleColumns of(RowType row, ReadableConfig options) {
     Map<String, String> meanings = new HashMap<>();
+    Labels labels = RecordOptions.labels(options);
     int label =
         find(
             row,
             TableOptions.LABEL_COLUMN,
             options,
             meanings,
-            "numeric or BOOLEAN",
-            type -> ColumnTypes.isNumber(type) || ColumnTypes.isBoolean(type));
+            labels.areNamed() ? "numeric, BOOLEAN or STRING" : "numeric or BOOLEAN",
+            type ->
+                ColumnTypes.isNumber(type)
+                    || ColumnTypes.isBoolean(type)
+                    || (labels.areNamed() && ColumnTypes.isCharacters(type)));
     if (label == NONE) {
       throw new ValidationException(
           "a training table must have a label: %s=%s, columns=%s"
@@ -74,18 +90,26 @@ record ExampleColumns(
             TableOptions.TIME_COLUMN,
             options,
             meanings,
-            "TIMESTAMP, TIMESTAMP_LTZ or BIGINT milliseconds",
+            "TIMESTAMP, TIMESTAMP_LTZ, BIGINT or STRING",
             ExampleColumns::isTime);
     Set<String> taken = new HashSet<>(meanings.keySet());
-    return new ExampleColumns(row, label, weight, key, time, FeatureColumns.of(row, taken));
+    return new ExampleColumns(
+        row,
+        label,
+        weight,
+        key,
+        time,
+        FeatureColumns.of(row, taken),
+        labels,
+        RecordOptions.times(options));
   }
 
   /** What the columns that have a meaning of their own are called; the time is not among them. */
   ExampleFields names() {
-    return new ExampleFields(name(label), name(weight), "", "", "", name(key));
+    return new ExampleFields(name(label), name(weight), "", "", "", name(key)).withLabels(labels);
   }
 
-  private String name(int column) {
+  String name(int column) {
     return column == NONE ? "" : row.getFieldNames().get(column);
   }
 
@@ -104,7 +128,8 @@ record ExampleColumns(
   private static boolean isTime(LogicalType type) {
     return type.is(LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE)
         || type.is(LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)
-        || type.is(LogicalTypeRoot.BIGINT);
+        || type.is(LogicalTypeRoot.BIGINT)
+        || ColumnTypes.isCharacters(type);
   }
 
   private static int find(
@@ -115,8 +140,8 @@ record ExampleColumns(
       String rule,
       Predicate<LogicalType> accepts) {
     Optional<String> given = options.getOptional(option.config());
-    String name = given.orElse(option.config().defaultValue());
-    if (name.isEmpty()) {
+    String name = option.in(options);
+    if (name == null || name.isEmpty()) {
       return NONE;
     }
     int position = row.getFieldIndex(name);

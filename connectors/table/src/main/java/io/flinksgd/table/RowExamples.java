@@ -14,9 +14,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.LogicalTypeRoot;
-import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -32,6 +29,7 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
 
   private transient ExampleRow example;
   private transient List<Cell> cells;
+  private transient TimeCell times;
   private transient RowText text;
   private transient Counter rejected;
 
@@ -49,6 +47,9 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
         new ExampleRow(
             columns.names(), RowFeatures.row(features, model, Optional.ofNullable(hasher)));
     cells = columns.all().stream().map(column -> Cell.of(column, example)).toList();
+    if (columns.time() != ExampleColumns.NONE) {
+      times = TimeCell.of(columns, example.field(columns.name(columns.time())));
+    }
     text = new RowText(columns.row());
     rejected = getRuntimeContext().getMetricGroup().addGroup("training").counter("rejectedRows");
   }
@@ -76,14 +77,8 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
     return example.finish("", time(row), Origin.UNKNOWN);
   }
 
-  private long time(RowData row) {
+  private long time(RowData row) throws Refusal {
     int at = columns.time();
-    if (at == ExampleColumns.NONE || row.isNullAt(at)) {
-      return Example.NO_TIME;
-    }
-    LogicalType type = columns.row().getTypeAt(at);
-    return type.is(LogicalTypeRoot.BIGINT)
-        ? row.getLong(at)
-        : row.getTimestamp(at, LogicalTypeChecks.getPrecision(type)).getMillisecond();
+    return at == ExampleColumns.NONE || row.isNullAt(at) ? Example.NO_TIME : times.of(row);
   }
 }

@@ -67,27 +67,28 @@ final class TableOptions {
           "label.column",
           "COLUMN",
           "label",
-          "The truth to learn: numeric or BOOLEAN. A row whose label is NULL is rejected.");
+          "The truth to learn: numeric or BOOLEAN, with 'labels' also STRING. A row whose label is NULL"
+              + " is rejected.");
   static final Option<String> WEIGHT_COLUMN =
       TRAINING.text(
           "weight.column",
           "COLUMN",
-          "weight",
-          "The row's importance, if there is such a column: numeric; NULL counts as 1.");
+          null,
+          "The row's importance: numeric; NULL counts as 1. Columns that no option names are"
+              + " features.");
   static final Option<String> KEY_COLUMN =
       TRAINING.text(
           "key.column",
           "COLUMN",
-          "key",
-          "What the row is called in predictions, if there is such a column: STRING or an"
-              + " integer.");
+          null,
+          "What the row is called in predictions: STRING or an integer.");
   static final Option<String> TIME_COLUMN =
       TRAINING.text(
           "time.column",
           "COLUMN",
-          "time",
-          "The event time, if there is such a column: TIMESTAMP, TIMESTAMP_LTZ or BIGINT"
-              + " milliseconds.");
+          null,
+          "The event time: TIMESTAMP (of 'time-zone'), TIMESTAMP_LTZ, BIGINT (in 'time-unit') or"
+              + " STRING (ISO 8601), from 1990 to 2099.");
   static final Option<Integer> PARALLELISM =
       TRAINING.number("sink.parallelism", null, "Workers; by default as many as feed them.");
 

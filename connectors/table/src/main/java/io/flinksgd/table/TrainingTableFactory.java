@@ -1,6 +1,7 @@
 package io.flinksgd.table;
 
 import io.flinksgd.kafka.KafkaResults;
+import io.flinksgd.option.RecordOptions;
 import io.flinksgd.option.TrainingOptions;
 import io.flinksgd.option.TrainingSettings;
 import java.util.Optional;
@@ -32,7 +33,11 @@ public final class TrainingTableFactory implements DynamicTableSinkFactory {
   @Override
   public Set<ConfigOption<?>> optionalOptions() {
     return TableOptions.optional(
-        TableOptions.MODEL_TOPIC, TrainingOptions.GROUP, TableOptions.TRAINING, TableOptions.KAFKA);
+        TableOptions.MODEL_TOPIC,
+        TrainingOptions.GROUP,
+        RecordOptions.GROUP,
+        TableOptions.TRAINING,
+        TableOptions.KAFKA);
   }
 
   @Override

@@ -99,6 +99,17 @@ class BadInputTest {
   }
 
   @Test
+  void aWayOfWritingThatIsNoneIsRefused() {
+    assertThat(training(COLUMNS, "labels", "yes"))
+        .contains("labels must be two values with one | between them: labels=yes");
+    assertThat(training(COLUMNS, "time-unit", "m"))
+        .contains("time-unit must be ms, s, us or ns: time-unit=m");
+    assertThat(training(COLUMNS, "time-zone", "Mars")).contains("time-zone=Mars");
+    assertThat(training("label STRING, ad STRING", "labels", "no|yes"))
+        .doesNotContain("column 'label'");
+  }
+
+  @Test
   void aCrossOfWhatIsNoTextIsRefused() {
     assertThat(training(COLUMNS, "features", "hash:bits=18,crosses=ad*price"))
         .contains("crossed columns must be STRING, BOOLEAN or categorical: column=price");

@@ -28,6 +28,9 @@ class TrainingTableTest {
   private static final List<String> NAMES =
       List.of("ad", "hour", "price", "fresh", "words", "sums", "vec", "means", "who");
 
+  /** When the first row was seen, in milliseconds. */
+  private static final long SEEN = 1_767_225_600_000L;
+
   private static final TableEnvironment SQL = Sql.session();
 
   @BeforeAll
@@ -45,7 +48,7 @@ class TrainingTableTest {
         "TABLE clicks_model (clicked BOOLEAN, id BIGINT, weight FLOAT, seen TIMESTAMP_LTZ(3), "
             + FEATURES
             + ")",
-        "'connector' = 'flink-sgd', 'label.column' = 'clicked', 'key.column' = 'id', 'time.column' = 'seen',"
+        "'connector' = 'flink-sgd', 'label.column' = 'clicked', 'key.column' = 'id', 'time.column' = 'seen', 'weight.column' = 'weight',"
             + " 'optimizer' = 'ftrl', 'optimizer.alpha' = '0.4', 'consistency' = 'bounded-delay:4', 'batch' = '64',"
             + " 'features' = 'hash:bits=18', 'features.crosses' = 'ad*hour', 'features.categorical' = 'hour',"
             + " 'model.topic' = 'kinds-model', 'predictions.topic' = 'kinds-predictions',"
@@ -71,7 +74,7 @@ class TrainingTableTest {
     }
     String hole = i % 7 == 0 ? "null" : "0.5";
     return label
-        + ",\"stars\":%d,\"seen\":%d".formatted(1 + i % 3, 1000 + i)
+        + ",\"stars\":%d,\"seen\":%d".formatted(1 + i % 3, SEEN + i)
         + ",\"ad\":\"a%d\",\"hour\":%d,\"price\":%s,\"fresh\":%s"
             .formatted(i % 3, i % 24, i % 7 * 0.1, i % 2 == 0)
         + ",\"words\":{\"w%d\":1.5,\"x\":%s},\"sums\":{\"s%d\":0.1}".formatted(i % 5, hole, i % 4)
@@ -121,7 +124,8 @@ class TrainingTableTest {
   void weightAndTimeAreThoseOfTheRow() {
     assertThat(Sql.read("kinds-predictions"))
         .anySatisfy(
-            json -> assertThat(json).contains("\"key\":\"5\"", "\"weight\":3.0,\"time\":1005"))
+            json ->
+                assertThat(json).contains("\"key\":\"5\"", "\"weight\":3.0,\"time\":" + (SEEN + 5)))
         .anySatisfy(
             json -> assertThat(json).contains("\"key\":\"9\"", "\"weight\":1.0,\"time\":null"));
   }
