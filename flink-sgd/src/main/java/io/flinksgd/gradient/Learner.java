@@ -71,6 +71,14 @@ public interface Learner extends AutoCloseable {
     return NO_PROBABILITIES;
   }
 
+  /**
+   * Coordinates of pushes that were left as they are, by zeros, because their part broke a limit
+   * when others had been {@linkplain Ready sent} already, so that no example could be taken out.
+   */
+  default long leftOut() {
+    return 0;
+  }
+
   /** What a learner without classes has to say of them. */
   float[] NO_PROBABILITIES = {};
 

@@ -47,14 +47,22 @@ final class StateChange {
       int coordinate, float[] block, int at, Push push, int k, float factor, float rate) {
     float[] values = push.values();
     if (coordinate >= trainable) {
-      float now = block[at] - Model.AVERAGING * values[push.from() + k] * factor;
-      boolean within = Math.abs(now) <= StateLimits.LARGEST;
-      block[at] = within ? now : block[at];
-      return within;
+      return average(block, at, values[push.from() + k] * factor);
     }
     return localSteps
         ? add(block, at, values, push.from() + k * stride, factor)
         : update(coordinate, block, at, values[push.from() + k] * factor, rate);
+  }
+
+  /** Moves an average, which is a state's weight, whatever the optimizer derives that from. */
+  private boolean average(float[] block, int at, float difference) {
+    float now = optimizer.weight(block, at) - Model.AVERAGING * difference;
+    if (!(Math.abs(now) <= StateLimits.LARGEST)) {
+      return false;
+    }
+    System.arraycopy(block, at, old, 0, stride);
+    optimizer.start(block, at, now);
+    return keepIfBeyond(block, at);
   }
 
   /** Strides of one and two without loops, which would cost more than what they do. */
@@ -132,10 +140,11 @@ final class StateChange {
     } else {
       step(coordinate, learned, block, at, push, k, factor, rate);
     }
+    int refused = 0;
     for (int j = learned; j < n; j++) {
-      block[at + j * stride] -= Model.AVERAGING * values[push.from() + k + j] * factor;
+      refused += average(block, at + j * stride, values[push.from() + k + j] * factor) ? 0 : 1;
     }
-    return limits.hold(block, at, floats) ? 0 : restore(block, at, floats);
+    return refused + (limits.hold(block, at, floats) ? 0 : restore(block, at, floats));
   }
 
   /** One step of each of {@code n} neighbours, of which {@code coordinate} is the first. */

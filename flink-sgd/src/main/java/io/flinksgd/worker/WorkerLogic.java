@@ -374,6 +374,11 @@ public final class WorkerLogic {
     return blocks.missing();
   }
 
+  /** Coordinates that pushes left as they are, see {@link Learner#leftOut}. */
+  public long refusedUpdates() {
+    return learner.leftOut();
+  }
+
   /** How much of this worker's steps views in use may lack, in the unit of its budget. */
   public double uncovered() {
     return gate.uncovered();

@@ -146,6 +146,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     group.gauge("ungatedSteps", logic::ungatedSteps);
     group.gauge("blocksMissing", logic::blocksMissing);
     group.gauge("readyBatches", logic::ready);
+    group.gauge("refusedUpdates", logic::refusedUpdates);
     group.gauge("uncoveredMass", logic::uncovered);
     group.gauge("encodedBytes", logic.encoding()::bytes);
     group.gauge("encodedRatio", logic.encoding()::ratio);

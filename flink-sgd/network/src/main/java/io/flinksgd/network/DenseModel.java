@@ -59,8 +59,8 @@ abstract class DenseModel implements Model {
     return Optional.of(Rejected.of(reason, detail, example.origin(), NO_BYTES));
   }
 
-  /** A learner for one thread. */
-  abstract Learner learner();
+  /** A learner for one thread, whose gradients {@code optimizer} steps by. */
+  abstract Learner learner(Optimizer optimizer);
 
   /** A scorer for all threads; it holds native memory once it has scored. */
   abstract Scorer scorer();
@@ -95,7 +95,7 @@ abstract class DenseModel implements Model {
     if (localSteps) {
       throw new IllegalArgumentException("localSteps must be off for networks: localSteps=true");
     }
-    return learner();
+    return learner(optimizer);
   }
 
   @Override

@@ -28,21 +28,28 @@ final class Graph {
   }
 
   /**
-   * The loss of the batch; its gradient is then in the variables.
+   * Scores the batch; {@link #backward} then finds the gradient of its mean loss.
    *
    * @param predicted receives the most probable class of each example
    * @param probabilities receives the probability of each class for each example
-   * @param ready told from where on the gradient is complete
+   * @return the largest magnitude of the scores that probabilities follow from; NaN if one is NaN
    */
-  double learn(
-      float[] label, float[] weight, float[] predicted, float[] probabilities, Ready ready) {
+  float forward(float[] label, float[] weight, float[] predicted, float[] probabilities) {
     layers.forward(true);
-    double loss = softmax.gradient(label, weight, predicted, probabilities);
-    layers.backward(ready);
-    return loss;
+    softmax.gradient(label, weight, predicted, probabilities);
+    return softmax.largest();
   }
 
-  /** By running averages; as {@link #learn} but for the loss. */
+  /**
+   * Puts the gradient of the batch that was scored last into the variables.
+   *
+   * @param ready told from where on it is complete
+   */
+  void backward(Ready ready) {
+    layers.backward(ready);
+  }
+
+  /** Scores the batch by running averages instead of its own. */
   void classify(float[] predicted, float[] probabilities) {
     layers.forward(false);
     softmax.classify(predicted, probabilities);

@@ -4,6 +4,7 @@ import io.flinksgd.gradient.Learner;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.optimizer.Optimizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -130,8 +131,8 @@ public final class Network extends DenseModel {
   }
 
   @Override
-  Learner learner() {
-    return new NetworkLearner(this);
+  Learner learner(Optimizer optimizer) {
+    return new NetworkLearner(this, optimizer);
   }
 
   @Override

@@ -48,8 +48,9 @@ final class SameDiffGraph implements AutoCloseable {
    *
    * @param score receives a number for each example
    * @param probabilities receives the probability of each class for each example
+   * @return the largest magnitude of the numbers that scores follow from; NaN if one is NaN
    */
-  void learn(
+  float learn(
       float[] features,
       float[] label,
       int batch,
@@ -65,7 +66,7 @@ final class SameDiffGraph implements AutoCloseable {
           graph.calculateGradientsAndOutputs(
               placeholders, List.of(names.output()), layout.variables());
       INDArray output = result.getOutputs().get(names.output());
-      scores(output, batch, score, probabilities);
+      float largest = scores(output, batch, score, probabilities);
       int at = 0;
       for (int v = 0; v < variables.size(); v++) {
         INDArray slope = result.getGradients().get(layout.variables().get(v));
@@ -74,6 +75,7 @@ final class SameDiffGraph implements AutoCloseable {
         release(slope);
       }
       release(output);
+      return largest;
     }
   }
 
@@ -104,17 +106,28 @@ final class SameDiffGraph implements AutoCloseable {
     }
   }
 
-  /** Of each example the number that the output is, or the most probable class. */
-  private void scores(INDArray output, int batch, float[] score, float[] probabilities) {
+  /**
+   * Of each example the number that the output is, or the most probable class; returns the largest
+   * magnitude of the output. The logarithm of nothing does not count, as a probability follows from
+   * it.
+   */
+  private float scores(INDArray output, int batch, float[] score, float[] probabilities) {
     int each = layout.outputs();
     if (each == 1) {
       copy(output, score, 0);
-      return;
+      return Limits.largest(score, 0, batch);
     }
     copy(output, probabilities, 0);
+    float largest = 0f;
+    for (int k = 0; k < batch * each; k++) {
+      if (probabilities[k] != Float.NEGATIVE_INFINITY) {
+        largest = Math.max(largest, Math.abs(probabilities[k]));
+      }
+    }
     for (int e = 0; e < batch; e++) {
       score[e] = predicted(probabilities, e * each, each);
     }
+    return largest;
   }
 
   /** Makes probabilities of what the graph says; returns the most probable class. */

@@ -1,36 +1,40 @@
 package io.flinksgd.network;
 
-import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.model.Rejected;
-import java.util.List;
+import io.flinksgd.optimizer.Optimizer;
 
-/** Pushes the gradient of a user's graph. */
-final class SameDiffLearner implements Learner {
+/** Learns by a user's graph, all of whose gradient is ready at once. */
+final class SameDiffLearner extends DenseLearner {
   private final SameDiffGraph graph;
+  private final int dimension;
   private final int classes;
+  private final Limits limits;
   private float[] probabilities = {};
 
-  SameDiffLearner(SameDiffModel model) {
+  SameDiffLearner(SameDiffModel model, Optimizer optimizer) {
+    super(model.classes() == 0);
     this.graph = new SameDiffGraph(model);
+    this.dimension = model.dimension();
     this.classes = model.classes();
+    this.limits = new Limits(optimizer);
   }
 
   @Override
-  public List<Rejected> learn(
-      MiniBatch batch,
-      float[] view,
-      int coordinates,
-      long examples,
-      float[] push,
-      float[] score,
-      Ready ready) {
-    if (probabilities.length < batch.size() * classes) {
-      probabilities = new float[batch.size() * classes];
-    }
+  void load(float[] view) {
     graph.load(view);
-    graph.learn(batch.value, batch.label, batch.size(), push, score, probabilities);
-    return List.of();
+  }
+
+  @Override
+  String attempt(MiniBatch batch, float[] push, float[] score, Ready ready) {
+    int size = batch.size();
+    if (probabilities.length < size * classes) {
+      probabilities = new float[size * classes];
+    }
+    float scores = graph.learn(batch.value, batch.label, size, push, score, probabilities);
+    // a class can be NaN though its numbers are finite, if none of them is
+    float largest = Math.max(scores, Limits.largest(score, 0, size));
+    String broken = classes == 0 ? limits.ofNumbers(largest) : limits.ofScores(largest);
+    return broken == null ? limits.ofGradient(Limits.largest(push, 0, dimension)) : broken;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.optimizer.Optimizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -133,8 +134,8 @@ public final class SameDiffModel extends DenseModel {
   }
 
   @Override
-  Learner learner() {
-    return new SameDiffLearner(this);
+  Learner learner(Optimizer optimizer) {
+    return new SameDiffLearner(this, optimizer);
   }
 
   @Override

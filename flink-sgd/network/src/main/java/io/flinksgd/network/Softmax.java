@@ -9,6 +9,7 @@ final class Softmax {
   private final Activation scores;
   private final int classes;
   private final float[] row;
+  private float largest;
 
   Softmax(Activation scores) {
     this.scores = scores;
@@ -31,7 +32,8 @@ final class Softmax {
   }
 
   /**
-   * As {@link #classify}, and fills in the gradient of the scores.
+   * As {@link #classify}, and fills in the gradient of the scores, whose largest magnitude is then
+   * {@link #largest}.
    *
    * @param label the class of each example
    * @param weight the importance of each example
@@ -40,8 +42,10 @@ final class Softmax {
   double gradient(float[] label, float[] weight, float[] predicted, float[] probabilities) {
     int batch = scores.batch();
     double loss = 0;
+    largest = 0f;
     for (int e = 0; e < batch; e++) {
       scores.value().get(e * classes, row, 0, classes);
+      largest = Math.max(largest, Limits.largest(row, 0, classes));
       predicted[e] = normalize(row, 0, classes);
       System.arraycopy(row, 0, probabilities, e * classes, classes);
       int truth = (int) label[e];
@@ -54,6 +58,11 @@ final class Softmax {
       scores.gradient().put(e * classes, row, 0, classes);
     }
     return loss / batch;
+  }
+
+  /** The largest magnitude of the scores that a gradient was made of; NaN if one is NaN. */
+  float largest() {
+    return largest;
   }
 
   /**

@@ -12,6 +12,7 @@ final class Variables implements AutoCloseable {
   private final Tensor gradients;
   private final float[] averages;
   private final float[] observed;
+  private final int[] bits = new int[Tensor.CHUNK];
 
   Variables(int trainable, int dimension) {
     this.trainable = trainable;
@@ -48,15 +49,24 @@ final class Variables implements AutoCloseable {
   /**
    * The coordinates {@code from} to {@code end} of the gradient, which has behind it how far each
    * average is from what was observed.
+   *
+   * @return the largest magnitude of what was copied; NaN if one is NaN
    */
-  void gradient(float[] to, int from, int end) {
+  float gradient(float[] to, int from, int end) {
     int weights = Math.min(end, trainable);
-    if (from < weights) {
-      gradients.get(from, to, from, weights - from);
+    int most = 0;
+    for (int at = from; at < weights; at += bits.length) {
+      int count = Math.min(bits.length, weights - at);
+      gradients.getBits(at, bits, count);
+      gradients.get(at, to, at, count);
+      most = Limits.largestBits(bits, count, most);
     }
-    for (int k = Math.max(from, trainable); k < end; k++) {
+    int first = Math.max(from, trainable);
+    for (int k = first; k < end; k++) {
       to[k] = averages[k - trainable] - observed[k - trainable];
     }
+    return Math.max(
+        Float.intBitsToFloat(most), Limits.largest(to, first, Math.max(0, end - first)));
   }
 
   int dimension() {

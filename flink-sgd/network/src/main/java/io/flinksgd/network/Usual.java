@@ -1,0 +1,44 @@
+package io.flinksgd.network;
+
+/**
+ * The mean of a quantity that examples have, by which one that is out of all proportion stands out.
+ * Of the newest ones, older ones fade; forgotten with the worker. Not thread-safe.
+ */
+final class Usual {
+  private static final int MEMORY = 10_000;
+
+  private final float least;
+  private final float far;
+  private double mean;
+  private int count;
+
+  /**
+   * Nothing seen yet.
+   *
+   * @param least no mean counts as less
+   * @param far times the mean is out of proportion
+   */
+  Usual(float least, float far) {
+    this.least = least;
+    this.far = far;
+  }
+
+  boolean known() {
+    return count > 0;
+  }
+
+  void add(float value) {
+    count = Math.min(MEMORY, count + 1);
+    mean += (value - mean) / count;
+  }
+
+  /** Above this a value is out of proportion, while {@code usual} is what one has seen. */
+  float limit(float usual) {
+    return Math.max(least, usual) * far;
+  }
+
+  /** As above, by what was seen. */
+  float limit() {
+    return limit((float) mean);
+  }
+}

@@ -1,0 +1,32 @@
+package io.flinksgd.gradient;
+
+/**
+ * Tells outliers from what data are like: outliers are rare. Of examples that a rule calls out of
+ * proportion, those are outliers that are among the first {@value #FIRST}, or of which there has
+ * been no more than one in {@value #ONE_IN}; when there are more, the rule is wrong about these
+ * data, and they are to be learned from. Forgotten with the worker. Not thread-safe.
+ */
+public final class Rare {
+  private static final int FIRST = 10;
+  private static final int ONE_IN = 20;
+
+  private long examples;
+  private long outliers;
+
+  /** No example yet. */
+  public Rare() {}
+
+  /** So many more examples came, outliers among them. */
+  public void came(long more) {
+    examples += more;
+  }
+
+  /** Whether one more that is out of proportion is an outlier; then it counts as one. */
+  public boolean outlier() {
+    if (outliers >= FIRST + examples / ONE_IN) {
+      return false;
+    }
+    outliers++;
+    return true;
+  }
+}
