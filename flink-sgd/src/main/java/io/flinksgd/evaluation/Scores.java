@@ -68,7 +68,8 @@ public final class Scores {
   /**
    * Adds one example of two classes.
    *
-   * @param score the probability of label 1 that the model gave before it learned from the example
+   * @param score the probability of label 1, in [0, 1], that the model gave before it learned from
+   *     the example
    * @param label the truth: 0 or 1
    * @param weight the example's importance
    */
@@ -79,15 +80,12 @@ public final class Scores {
     labels += (double) label * weight;
     scores += (double) score * weight;
     double error = (double) score - label;
+    double off = Math.abs(error);
     squaredError += error * error * weight;
-    absoluteError += Math.abs(error) * weight;
-    double p = Math.max(CLAMP, Math.min(1 - CLAMP, score));
-    boolean positive = label > 0.5f;
-    // as if the score were rounded to a class
-    if (error >= -0.5 && error < 0.5) {
-      correct += weight;
-    }
-    double likely = positive ? p : 1 - p;
+    absoluteError += off * weight;
+    // 1 if the score rounds to the truth, else 0 or 2: a branch would often be guessed wrong
+    correct += ((int) (error + 1.5) & 1) * weight;
+    double likely = Math.max(CLAMP, Math.min(1 - CLAMP, 1 - off));
     if (weight == 1f) {
       likelihood *= likely;
       if (likelihood < SMALL) {
@@ -97,7 +95,7 @@ public final class Scores {
     } else {
       logLoss -= weight * Math.log(likely);
     }
-    bins.add(score, positive, weight);
+    bins.add(score, label > 0.5f, weight);
   }
 
   /**
