@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A small input with its right value. A case is asserted like any other test and leaves a line in
@@ -27,15 +28,16 @@ public final class Case {
    * @param input the input, in a line
    */
   public static void equal(String topic, String input, Object right, Object value) {
-    say(topic, input, String.valueOf(right), String.valueOf(value));
+    say(Objects.equals(value, right), topic, input, String.valueOf(right), String.valueOf(value));
     assertThat(value).as(input).isEqualTo(right);
   }
 
   /** States that {@code value} is within {@code tolerance} of {@code right}. */
   public static void near(
       String topic, String input, double right, double tolerance, double value) {
-    say(topic, input, number(right) + " +- " + number(tolerance), number(value));
-    assertThat(Math.abs(value - right)).as(input + ": " + value).isLessThanOrEqualTo(tolerance);
+    boolean holds = Math.abs(value - right) <= tolerance;
+    say(holds, topic, input, number(right) + " +- " + number(tolerance), number(value));
+    assertThat(holds).as(input + ": right " + right + ", value " + value).isTrue();
   }
 
   /**
@@ -46,7 +48,7 @@ public final class Case {
    * @param holds whether it is right
    */
   public static void holds(String topic, String input, String right, Object value, boolean holds) {
-    say(topic, input, right, String.valueOf(value));
+    say(holds, topic, input, right, String.valueOf(value));
     assertThat(holds).as(input + ": right " + right + ", value " + value).isTrue();
   }
 
@@ -54,8 +56,8 @@ public final class Case {
     return String.format(Locale.ROOT, "%.6g", value);
   }
 
-  private static synchronized void say(String... columns) {
-    StringBuilder line = new StringBuilder();
+  private static synchronized void say(boolean holds, String... columns) {
+    StringBuilder line = new StringBuilder(holds ? "holds\t" : "WRONG\t");
     for (String column : columns) {
       line.append(column.replaceAll("\\s+", " ")).append('\t');
     }
