@@ -76,12 +76,19 @@ public final class ErrorFeedback {
    * Takes over what another worker's messages have lost, with whatever codec: it is added to this
    * one's.
    *
-   * @throws IllegalArgumentException if it is of another model
+   * @throws IllegalArgumentException if it is of another model, or not finite
    */
   public void adopt(float[] lost) {
     if (lost.length != dimension) {
       throw new IllegalArgumentException(
           "residual must have " + dimension + " coordinates: length=" + lost.length);
+    }
+    for (int k = 0; k < dimension; k++) {
+      if (!Float.isFinite(lost[k])) {
+        throw new IllegalArgumentException(
+            "restored residual must be finite: coordinate=%d, residual=%s; the model had diverged: restore an earlier checkpoint or savepoint, or train anew without this state"
+                .formatted(k, lost[k]));
+      }
     }
     if (residual.length == 0) {
       residual = new float[dimension];

@@ -4,12 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 import java.util.random.RandomGenerator;
 
-/** Two bytes for each float, rounded to the nearest, ties to even. */
+/**
+ * Two bytes for each float, rounded to the nearest, ties to even. A float beyond the format's range
+ * has the format's infinity in its place and follows exactly, behind all others: there is no
+ * residual that could carry what was cut off.
+ */
 enum HalfFloat implements GradientCodec {
   /** The upper half of a float: its range, and 8 bits of precision. */
-  BF16("bf16", 0x1p-8) {
+  BF16("bf16", 0x1p-8, 0x7F80, Float.POSITIVE_INFINITY) {
     @Override
-    short narrow(float value) {
+    short narrowed(float value) {
       int bits = Float.floatToRawIntBits(value);
       int rounded = bits + 0x7FFF + ((bits >>> 16) & 1);
       // the largest floats would round to infinity
@@ -22,18 +26,13 @@ enum HalfFloat implements GradientCodec {
     }
   },
 
-  /** IEEE 754 binary16: 11 bits of precision; what is larger than 65504 becomes that. */
-  FP16("fp16", 0x1p-11) {
-    private static final int LARGEST = 0x7BFF;
-
+  /** IEEE 754 binary16: 11 bits of precision from 2^-14 up, multiples of 2^-24 below. */
+  FP16("fp16", 0x1p-11, 0x7C00, 65520f) {
     @Override
-    short narrow(float value) {
+    short narrowed(float value) {
       int bits = Float.floatToRawIntBits(value);
       int sign = (bits >>> 16) & 0x8000;
       float magnitude = Math.abs(value);
-      if (magnitude >= 65504f) {
-        return (short) (sign | LARGEST);
-      }
       if (magnitude < 0x1p-14f) {
         // subnormal: a multiple of 2^-24
         return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
@@ -56,39 +55,64 @@ enum HalfFloat implements GradientCodec {
 
   private final String spec;
   private final double error;
+  private final int infinity;
+  private final float beyond;
 
-  HalfFloat(String spec, double error) {
+  HalfFloat(String spec, double error, int infinity, float beyond) {
     this.spec = spec;
     this.error = error;
+    this.infinity = infinity;
+    this.beyond = beyond;
   }
 
-  abstract short narrow(float value);
+  private short narrow(float value) {
+    return isBeyond(value) ? (short) infinity : narrowed(value);
+  }
+
+  /** Of a value that would not round to the format's infinity. */
+  abstract short narrowed(float value);
+
+  private boolean isBeyond(float value) {
+    return !(Math.abs(value) < beyond);
+  }
 
   abstract float widen(short half);
 
   @Override
   public int maxBytes(int count) {
-    return Math.multiplyExact(count, Short.BYTES);
+    return Math.multiplyExact(count, Short.BYTES + Float.BYTES);
   }
 
   @Override
   public void encode(float[] values, int from, int count, RandomGenerator random, ByteBuffer to) {
     ShortBuffer halves = to.asShortBuffer();
+    boolean any = false;
     for (int k = 0; k < count; k++) {
       halves.put(k, narrow(values[from + k]));
+      any |= isBeyond(values[from + k]);
     }
     to.position(to.position() + count * Short.BYTES);
+    for (int k = from; any && k < from + count; k++) {
+      if (isBeyond(values[k])) {
+        to.putFloat(values[k]);
+      }
+    }
   }
 
   @Override
   public void decode(ByteBuffer from, int count, float[] to, int at) {
-    ShortBuffer halves = GradientCodec.take(from, maxBytes(count)).asShortBuffer();
+    int bytes = Math.multiplyExact(count, Short.BYTES);
+    ShortBuffer halves = GradientCodec.take(from, bytes).asShortBuffer();
     for (int k = 0; k < count; k++) {
-      to[at + k] = widen(halves.get(k));
+      short half = halves.get(k);
+      to[at + k] =
+          (half & infinity) == infinity
+              ? GradientCodec.take(from, Float.BYTES).getFloat()
+              : widen(half);
     }
   }
 
-  /** Of values in the format's normal range. */
+  /** Of values that are not below the format's normal range. */
   @Override
   public double contraction(int count) {
     return error * error;

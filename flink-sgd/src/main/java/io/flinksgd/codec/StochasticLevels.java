@@ -47,7 +47,7 @@ record StochasticLevels(int levels, int bucket) implements GradientCodec {
       for (int k = from + at; k < from + at + size; k++) {
         squares += values[k] * (double) values[k];
       }
-      float norm = (float) Math.sqrt(squares);
+      float norm = (float) Math.min(Float.MAX_VALUE, Math.sqrt(squares));
       to.putFloat(norm);
       float factor = norm > 0 ? levels / norm : 0f;
       long held = 0;

@@ -4,6 +4,7 @@ import io.flinksgd.message.Message;
 import io.flinksgd.message.MessageFormat;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.operator.Gauges;
 import io.flinksgd.operator.OneInputFactory;
 import io.flinksgd.operator.Periodic;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   private transient boolean ended;
   private transient Account account;
   private transient Progress latest;
+  private transient Gauges gauges;
   private transient Periodic timer;
 
   private EvaluationOperator(StreamOperatorParameters<Progress> parameters, EvaluationSetup setup) {
@@ -113,14 +115,18 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     super.open();
     latest = progress();
     MetricGroup group = getMetricGroup().addGroup("training");
-    group.gauge("logLoss", () -> latest.total().logLoss());
-    group.gauge("auc", () -> latest.total().auc());
-    group.gauge("windowLogLoss", () -> latest.window().logLoss());
-    group.gauge("windowAuc", () -> latest.window().auc());
-    group.gauge("gapMax", () -> latest.gaps().max());
-    group.gauge("gapBound", () -> latest.gaps().bound());
-    group.gauge("gapRatioMax", () -> latest.gaps().ratio());
-    group.gauge("bHat", () -> latest.gaps().bHat());
+    gauges = new Gauges(group);
+    gauges.add("logLoss", () -> latest.total().logLoss());
+    gauges.add("auc", () -> latest.total().auc());
+    gauges.add("windowLogLoss", () -> latest.window().logLoss());
+    gauges.add("windowAuc", () -> latest.window().auc());
+    gauges.add("gapMax", () -> latest.gaps().max());
+    gauges.add("gapBound", () -> latest.gaps().bound());
+    gauges.add("gapRatioMax", () -> latest.gaps().ratio());
+    gauges.add("bHat", () -> latest.gaps().bHat());
+    gauges.add("judgedLoss", () -> divergence.loss());
+    gauges.add("judgedBaseLoss", () -> divergence.base());
+    gauges.update();
     group.gauge("gapSamples", () -> latest.gaps().samples());
     group.gauge("gapsExceeded", () -> latest.gaps().exceeded());
     group.gauge("totalExamples", () -> latest.examples());
@@ -128,8 +134,6 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     group.gauge("totalRejected", () -> latest.rejected());
     group.gauge("rejectedAboveLimit", () -> rejections.above() ? 1 : 0);
     group.gauge("diverged", () -> divergence.diverged() ? 1 : 0);
-    group.gauge("judgedLoss", () -> divergence.loss());
-    group.gauge("judgedBaseLoss", () -> divergence.base());
     group.gauge("withheldVersions", () -> withheld);
     for (Reason reason : Reason.values()) {
       group
@@ -225,6 +229,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
       output.collect(new StreamRecord<>(latest));
       window = new WorkerReport();
     }
+    gauges.update();
   }
 
   private Progress progress() {

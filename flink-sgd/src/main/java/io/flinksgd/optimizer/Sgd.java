@@ -45,10 +45,13 @@ public final class Sgd implements Optimizer {
     return true;
   }
 
-  /** Each plain step multiplies the distance by {@code (1 - rate c) / (1 + rate l2)}. */
+  /**
+   * Each plain step multiplies the distance by {@code 1 - rate c} along what is not penalised, such
+   * as an intercept; L2 brings only the rest nearer.
+   */
   @Override
   public float steepest(float rate) {
-    return invariant ? Float.POSITIVE_INFINITY : 2 / rate + l2;
+    return invariant ? Float.POSITIVE_INFINITY : 2 / rate;
   }
 
   @Override

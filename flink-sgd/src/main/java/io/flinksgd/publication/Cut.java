@@ -17,6 +17,7 @@ import java.io.InvalidObjectException;
  * @param checksum exclusive-or of the fingerprints that came and of those that they replace
  * @param examples examples that the server knows of
  * @param loss of the examples before the cut, the same at all servers
+ * @param whole whether every page that changed is part of it: one that is not finite never is
  */
 public record Cut(
     long lineage,
@@ -25,24 +26,37 @@ public record Cut(
     int pages,
     long checksum,
     long examples,
-    ProgressiveLoss loss) {
+    ProgressiveLoss loss,
+    boolean whole) {
+  /** A whole one. */
+  public Cut(
+      long lineage,
+      long attempt,
+      long cut,
+      int pages,
+      long checksum,
+      long examples,
+      ProgressiveLoss loss) {
+    this(lineage, attempt, cut, pages, checksum, examples, loss, true);
+  }
 
-  /** How cuts are written. */
+  /** How cuts are written: in version 3 whole ones, in version 4 others. */
   public static final class Format implements WireFormat<Cut> {
     private static final long serialVersionUID = 1L;
-    private static final byte VERSION = 3;
+    private static final byte WHOLE = 3;
+    private static final byte NOT_WHOLE = 4;
 
     /** For Flink, which restores state by this class's name. */
     public Format() {}
 
     @Override
     public int version() {
-      return VERSION;
+      return WHOLE;
     }
 
     @Override
     public void write(Cut value, DataOutput out) throws IOException {
-      out.writeByte(VERSION);
+      out.writeByte(value.whole ? WHOLE : NOT_WHOLE);
       out.writeLong(value.lineage);
       out.writeLong(value.attempt);
       out.writeLong(value.cut);
@@ -55,9 +69,8 @@ public record Cut(
     @Override
     public Cut read(int version, DataInput in) throws IOException {
       byte layout = in.readByte();
-      if (layout != VERSION) {
-        throw new InvalidObjectException(
-            "cut must be of version " + VERSION + ": version=" + layout);
+      if (layout != WHOLE && layout != NOT_WHOLE) {
+        throw new InvalidObjectException("cut must be of version 3 or 4: version=" + layout);
       }
       return new Cut(
           in.readLong(),
@@ -66,7 +79,8 @@ public record Cut(
           in.readInt(),
           in.readLong(),
           in.readLong(),
-          ProgressiveLoss.read(in));
+          ProgressiveLoss.read(in),
+          layout == WHOLE);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -29,7 +30,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Numbers the versions: when every server's cut has come, which an aligned barrier guarantees, it
  * emits the manifest ahead of the barrier, so that pages and manifest belong to one checkpoint.
  * Runs with parallelism one. A cut of a checkpoint that was aborted becomes part of the next
- * version.
+ * version, and so does one of a checkpoint at which a server kept a page back because it was not
+ * finite: that makes no version, so that the last good one stays the newest.
  */
 public final class ManifestOperator extends AbstractStreamOperator<Publication>
     implements OneInputStreamOperator<Cut, Publication>, BoundedOneInput {
@@ -42,6 +44,8 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   private transient ListState<Ledger> state;
   private transient Ledger ledger;
   private transient ProgressiveLoss loss;
+  private transient boolean whole;
+  private transient long withheld;
 
   private ManifestOperator(
       StreamOperatorParameters<Publication> parameters,
@@ -65,16 +69,20 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
                     "ledger", new WireType<>(Ledger.class, new Ledger.Format())));
     ledger = Ledger.EMPTY;
     loss = ProgressiveLoss.UNKNOWN;
+    whole = true;
     for (Ledger restored : state.get()) {
       ledger = restored.restored();
     }
-    getMetricGroup().addGroup("training").gauge("modelVersion", () -> ledger.version());
+    MetricGroup group = getMetricGroup().addGroup("training");
+    group.gauge("modelVersion", () -> ledger.version());
+    group.gauge("notFiniteVersions", () -> withheld);
   }
 
   @Override
   public void processElement(StreamRecord<Cut> element) {
     ledger = ledger.enter(element.getValue());
     loss = element.getValue().loss();
+    whole &= element.getValue().whole();
   }
 
   @Override
@@ -89,7 +97,12 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   }
 
   private void publish(long cut) {
-    if (!ledger.changed()) {
+    boolean withhold = !whole;
+    whole = true;
+    if (withhold) {
+      withheld++;
+    }
+    if (withhold || !ledger.changed()) {
       return;
     }
     announceArtifact();

@@ -14,27 +14,31 @@ record Conversion(Optimizer from, Optimizer to) {
   /**
    * The states of a page.
    *
+   * @param first the coordinate of the page's first state
    * @param block states of {@link #from}, which stay as they are
    * @throws IllegalArgumentException if there is no state of {@link #to} for a weight
    */
-  float[] convert(float[] block) {
+  float[] convert(int first, float[] block) {
     int coordinates = block.length / from.stride();
     float[] converted = new float[coordinates * to.stride()];
     for (int k = 0; k < coordinates; k++) {
       float weight = from.weight(block, k * from.stride());
       if (weight != 0) {
-        start(converted, k * to.stride(), weight);
+        start(first + k, converted, k * to.stride(), weight);
       }
     }
     return converted;
   }
 
-  private void start(float[] block, int at, float weight) {
+  private void start(int coordinate, float[] block, int at, float weight) {
     to.start(block, at, weight);
-    if (Float.isFinite(weight) && !Float.isFinite(to.weight(block, at))) {
+    if (!Float.isFinite(to.weight(block, at))) {
       throw new IllegalArgumentException(
-          "weight must be small enough for the optimizer: weight=%s, optimizer=%s"
-              .formatted(weight, to.spec()));
+          "weight must be small enough for the optimizer to begin with: coordinate=%d, weight=%s,"
+                  .formatted(coordinate, weight)
+              + " optimizer="
+              + to.spec()
+              + "; go on with the old one, or train anew without this state");
     }
   }
 }

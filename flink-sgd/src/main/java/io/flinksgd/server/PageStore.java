@@ -5,8 +5,10 @@ import io.flinksgd.model.Layout;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
-import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -168,23 +170,29 @@ final class PageStore implements Pages {
         page.dirty = true;
       }
     }
+    BitSet keptBack = new BitSet();
     for (int i = evicted.nextSetBit(0); i >= 0; i = evicted.nextSetBit(i + 1)) {
       if (cached[i] == null) {
         Page page = stored(firstPage + i);
         publishOne(firstPage + i, page, publisher);
         page.dirty = true;
+        keptBack.set(i, page.unpublished);
         writeBack(firstPage + i, page);
       }
     }
     evicted.clear();
+    evicted.or(keptBack);
   }
 
   /** What an earlier attempt published is no copy that a reader could have to replace. */
   private void publishOne(int number, Page page, Publisher publisher) {
     long previous = published.get(number - firstPage) ? page.fingerprint : 0;
-    page.fingerprint = publisher.publish(number, page.block, previous);
-    page.unpublished = false;
-    published.set(number - firstPage);
+    OptionalLong fingerprint = publisher.publish(number, page.block, previous);
+    if (fingerprint.isPresent()) {
+      page.fingerprint = fingerprint.getAsLong();
+      page.unpublished = false;
+      published.set(number - firstPage);
+    }
   }
 
   /** Takes every page that exists for unpublished, as at the beginning of another life. */
@@ -195,16 +203,21 @@ final class PageStore implements Pages {
   /**
    * Writes the states of every page that exists anew; to be called while none is on the heap.
    *
-   * @param change makes the states that a page is to have of those that it has
+   * @param change makes the states that a page is to have of its number and those that it has
    */
-  void rewrite(UnaryOperator<float[]> change) {
+  void rewrite(BiFunction<Integer, float[], float[]> change) {
     forEachStored(
         number -> {
           Page page = state.get(number);
-          Page changed = new Page(change.apply(page.block), page.fingerprint);
+          Page changed = new Page(change.apply(number, page.block), page.fingerprint);
           changed.unpublished = true;
           state.put(number, changed);
         });
+  }
+
+  /** Shows number and states of every page that exists; while none is on the heap. */
+  void look(BiConsumer<Integer, float[]> at) {
+    forEachStored(number -> at.accept(number, state.get(number).block));
   }
 
   private void forEachStored(ThrowingConsumer<Integer, Exception> action) {
@@ -242,8 +255,8 @@ final class PageStore implements Pages {
      * Publishes one page.
      *
      * @param previous the fingerprint of the copy that this attempt published before, or 0
-     * @return the fingerprint of this copy
+     * @return the fingerprint of this copy; empty if it is kept back, to be asked for again
      */
-    long publish(int page, float[] block, long previous);
+    OptionalLong publish(int page, float[] block, long previous);
   }
 }

@@ -5,6 +5,7 @@ import io.flinksgd.TrainingSpec.RestoreSettings;
 import io.flinksgd.model.Layout;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -69,6 +70,30 @@ record Restore(TrainingSpec before, boolean converts) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           String.join("; ", others) + "; there is no optimizer of the old text to convert from", e);
+    }
+  }
+
+  /**
+   * Checks the states of a restored page, which an older release may have let diverge.
+   *
+   * @param first the coordinate of the first
+   * @throws IllegalArgumentException with the first coordinate that has a number which is not
+   *     finite
+   */
+  void check(int first, float[] block) {
+    Optimizer optimizer = before.optimizer();
+    int stride = optimizer.stride();
+    for (int at = 0; at < block.length; at += stride) {
+      boolean finite = Float.isFinite(optimizer.weight(block, at));
+      for (int j = 0; j < stride; j++) {
+        finite &= Float.isFinite(block[at + j]);
+      }
+      if (!finite) {
+        float[] state = Arrays.copyOfRange(block, at, at + stride);
+        throw new IllegalArgumentException(
+            "restored state must be finite: coordinate=%d, state=%s; the model had diverged: restore an earlier checkpoint or savepoint, or train anew without this state"
+                .formatted(first + at / stride, Arrays.toString(state)));
+      }
     }
   }
 

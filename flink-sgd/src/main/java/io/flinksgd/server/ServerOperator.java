@@ -10,6 +10,7 @@ import io.flinksgd.publication.Publication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ListState;
@@ -23,6 +24,8 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Flink's skin around {@link ServerLogic}: messages in and out, pages in keyed state, publication
@@ -31,6 +34,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class ServerOperator extends AbstractStreamOperator<Message>
     implements OneInputStreamOperator<Message, Message>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerOperator.class);
 
   private final TrainingSpec spec;
   private final ServerSetup setup;
@@ -47,6 +52,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private transient long lineage;
   private transient long attempt;
   private transient long epoch;
+  private transient long notFinitePages;
 
   ServerOperator(StreamOperatorParameters<Message> operator, TrainingSpec spec, ServerSetup setup) {
     super(operator);
@@ -114,6 +120,8 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     Restore restore = Restore.of(memory, spec, layout);
     lineage = memory.lineage();
     parameters.examples(memory.examples());
+    int pageSize = layout.pageSize();
+    pages.look((number, block) -> restore.check(number * pageSize, block));
     List<Contribution> open = takeOpen(me);
     TrainingSpec before = restore.before();
     boolean alike = !restore.converts() && before.localSteps() == spec.localSteps();
@@ -123,7 +131,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     }
     if (restore.converts()) {
       Conversion conversion = new Conversion(before.optimizer(), spec.optimizer());
-      pages.rewrite(conversion::convert);
+      pages.rewrite((number, block) -> conversion.convert(number * pageSize, block));
     }
     // what the topic has may be newer than the state that is restored: begin with all of it
     pages.unpublishAll();
@@ -169,6 +177,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     group.gauge("members", logic::members);
     group.gauge("clippedPushes", logic::clipped);
     group.gauge("refusedUpdates", parameters::refused);
+    group.gauge("notFinitePages", () -> notFinitePages);
     group.gauge("examples", parameters::examples);
     group.gauge("cachedPages", pages::cachedPages);
   }
@@ -205,10 +214,13 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     CutBuilder builder = new CutBuilder(lineage, attempt, cut, layout, spec.optimizer());
     pages.publish(
         (number, block, previous) -> {
-          Publication.Page page = builder.page(number, block, previous);
-          output.collect(ServerSetup.PAGES, new StreamRecord<>(page));
-          return page.fingerprint();
+          Optional<Publication.Page> page = builder.page(number, block, previous);
+          page.ifPresent(sound -> output.collect(ServerSetup.PAGES, new StreamRecord<>(sound)));
+          notFinitePages += page.isPresent() ? 0 : 1;
+          return page.map(sound -> OptionalLong.of(sound.fingerprint()))
+              .orElse(OptionalLong.empty());
         });
+    builder.broken().ifPresent(words -> LOG.warn("No version is published: {}", words));
     Cut done = builder.done(parameters.examples(), verdict.loss());
     output.collect(ServerSetup.CUTS, new StreamRecord<>(done));
   }

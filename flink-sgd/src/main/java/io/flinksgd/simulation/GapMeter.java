@@ -1,5 +1,7 @@
 package io.flinksgd.simulation;
 
+import io.flinksgd.TrainingSpec;
+import io.flinksgd.codec.DenseCodec;
 import io.flinksgd.message.Coordinates;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Push;
@@ -18,13 +20,15 @@ final class GapMeter {
   private final int servers;
   private final Optimizer optimizer;
   private final boolean states;
+  private final DenseCodec codec;
   private final Distances distances;
   private final List<Deque<View>> views = new ArrayList<>();
   private final List<Deque<Partial>> partials = new ArrayList<>();
   private double[] before = new double[64];
 
+  /** Weights as they came, or as bytes of the codec, whose coordinates the push says. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record View(long pull, float[] weight) {}
+  private record View(long pull, float[] weight, byte[] encoded) {}
 
   private static final class Partial {
     final long push;
@@ -37,11 +41,12 @@ final class GapMeter {
     }
   }
 
-  /** Views of {@code states} hold all that the optimizer keeps, others the weights. */
-  GapMeter(int workers, int servers, Optimizer optimizer, boolean states, Distances distances) {
+  /** Of {@code workers} and {@code servers} that train by {@code spec}. */
+  GapMeter(int workers, int servers, TrainingSpec spec, Distances distances) {
     this.servers = servers;
-    this.optimizer = optimizer;
-    this.states = states;
+    this.optimizer = spec.optimizer();
+    this.states = spec.localSteps(); // then a view holds all that the optimizer keeps
+    this.codec = new DenseCodec(spec.viewCodec(), spec.model().trainable(), 0);
     this.distances = distances;
     for (int i = 0; i < workers * servers; i++) {
       views.add(new ArrayDeque<>(2));
@@ -59,20 +64,27 @@ final class GapMeter {
       int at = reply.from() + k * stride;
       weight[k] = states ? optimizer.weight(reply.values(), at) : reply.values()[at];
     }
-    views.get(reply.target() * servers + reply.server()).addLast(new View(reply.pull(), weight));
+    views
+        .get(reply.target() * servers + reply.server())
+        .addLast(new View(reply.pull(), weight, reply.encoded()));
   }
 
   /** {@code push} has arrived and is about to be applied. */
   void arrived(int server, int worker, Push push, Weights model) {
     View view = view(server, worker, push);
     Coordinates coordinates = push.coordinates();
-    if (before.length < coordinates.count()) {
-      before = new double[coordinates.count() * 2];
+    int count = coordinates.count();
+    float[] weight =
+        view.encoded.length > 0
+            ? codec.decode(view.encoded, count, coordinates.at(0))
+            : view.weight;
+    if (before.length < count) {
+      before = new double[count * 2];
     }
     double sum = 0;
-    for (int k = 0; k < coordinates.count(); k++) {
+    for (int k = 0; k < count; k++) {
       before[k] = model.at(coordinates.at(k));
-      double off = before[k] - view.weight[k];
+      double off = before[k] - weight[k];
       sum += off * off;
     }
     partial(worker, push).gap += sum;

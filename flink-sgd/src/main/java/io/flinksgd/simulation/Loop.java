@@ -48,9 +48,7 @@ final class Loop {
     this.measured = measured;
     int workers = scenario.workers();
     int servers = scenario.servers();
-    meter =
-        new GapMeter(
-            workers, servers, scenario.spec().optimizer(), scenario.spec().localSteps(), distances);
+    meter = new GapMeter(workers, servers, scenario.spec(), distances);
     host = new Host[workers + servers];
     for (int h = 0; h < host.length; h++) {
       host[h] = new Host(clock);

@@ -13,6 +13,7 @@ import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Rejected;
+import io.flinksgd.operator.Gauges;
 import io.flinksgd.operator.Periodic;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private transient ListState<float[]> residualState;
   private transient StreamRecord<Message> outgoing;
   private transient WorkerReport report;
+  private transient Gauges gauges;
   private transient Counter examples;
   private transient Counter rejected;
   private transient Counter gapsExceeded;
@@ -147,11 +149,12 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     group.gauge("blocksMissing", logic::blocksMissing);
     group.gauge("readyBatches", logic::ready);
     group.gauge("refusedUpdates", logic::refusedUpdates);
-    group.gauge("uncoveredMass", logic::uncovered);
     group.gauge("encodedBytes", logic.encoding()::bytes);
-    group.gauge("encodedRatio", logic.encoding()::ratio);
-    group.gauge("contraction", logic.encoding()::contraction);
-    group.gauge("contractionBound", logic.encoding()::contractionBound);
+    gauges = new Gauges(group);
+    gauges.add("uncoveredMass", logic::uncovered);
+    gauges.add("encodedRatio", logic.encoding()::ratio);
+    gauges.add("contraction", logic.encoding()::contraction);
+    gauges.add("contractionBound", logic.encoding()::contractionBound);
     gaps = group.histogram("gap", new DescriptiveStatisticsHistogram(HISTOGRAM));
     gapRatios = group.histogram("gapOverBound", new DescriptiveStatisticsHistogram(HISTOGRAM));
     gapsExceeded = group.counter("gapsExceeded");
@@ -340,6 +343,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   }
 
   private void emitReport() {
+    gauges.update();
     report.traffic(logic.takeTraffic());
     if (!report.isEmpty()) {
       output.collect(WorkerOutputs.REPORTS, new StreamRecord<>(report));

@@ -77,6 +77,8 @@ final class ErrorFeedbackTest {
     assertThat(decoded).containsExactly(0, 4);
     assertThatThrownBy(() -> feedback.adopt(new float[3]))
         .hasMessage("residual must have 2 coordinates: length=3");
+    assertThatThrownBy(() -> feedback.adopt(new float[] {0, Float.NaN}))
+        .hasMessageStartingWith("restored residual must be finite: coordinate=1, residual=NaN; ");
   }
 
   @Test

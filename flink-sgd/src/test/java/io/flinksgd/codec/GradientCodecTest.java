@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.flinksgd.testing.Case;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,8 +161,12 @@ final class GradientCodecTest {
   @CsvSource({
     "fp16, 1, 1",
     "fp16, 65504, 65504",
-    "fp16, 1e9, 65504",
-    "fp16, -70000, -65504",
+    "fp16, 65519, 65504",
+    "fp16, 65520, 65520", // beyond: exactly
+    "fp16, 1e9, 1e9",
+    "fp16, -70000, -70000",
+    "fp16, 3.4028234e38, 3.4028234e38",
+    "fp16, 1e-45, 0",
     "fp16, 1.00048828125, 1", // a tie goes to even
     "fp16, 1.00146484375, 1.001953125",
     "fp16, 5.9604644775390625e-8, 5.9604644775390625e-8", // 2^-24, the smallest
@@ -174,6 +180,35 @@ final class GradientCodecTest {
   void halvesRoundToTheNearest(String text, float value, float expected) {
     assertThat(through(GradientCodec.parse(text), new float[] {value, -value}, random))
         .containsExactly(expected, -expected);
+  }
+
+  /** Also where a codec has no residual that could carry what is cut off. */
+  @Tag("case")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"none", "bf16", "fp16", "top-k:0.4", "top-k:1", "one-bit:3", "qsgd:2", "qsgd:7"})
+  void isTheContractionThatItClaimsOfHugeNumbersToo(String text) {
+    GradientCodec codec = GradientCodec.parse(text);
+    for (float scale : new float[] {65504f, 1e5f, 1e10f, 1e20f, 1e38f, Float.MAX_VALUE}) {
+      float[] values = {scale, -scale, 1f, 0f, scale / 2};
+      double ratio = 0;
+      for (int repeat = 0; repeat < 500; repeat++) {
+        float[] decoded = through(codec, values, random);
+        for (float each : decoded) {
+          assertThat(Float.isFinite(each)).isTrue();
+        }
+        ratio += lost(values, decoded) / 500;
+      }
+      String input = "%s of [x, -x, 1, 0, x/2] with x=%s: part of the norm's square lost, at most";
+      double bound = codec.contraction(values.length) * 1.05;
+      Case.holds(
+          "a finite model", input.formatted(text, scale), "<= " + bound, ratio, ratio <= bound);
+    }
+    for (float tiny : new float[] {Float.MIN_VALUE, 1e-40f, 1e-38f}) {
+      for (float each : through(codec, new float[] {tiny, -tiny, 0f}, random)) {
+        assertThat(Math.abs(each)).isLessThanOrEqualTo(2 * tiny);
+      }
+    }
   }
 
   @Test

@@ -91,7 +91,6 @@ final class StateLimitsTest {
   @ValueSource(
       strings = {
         "sgd:rate=0.1,update=plain",
-        "sgd:rate=0.1,l2=3,update=plain",
         "momentum:rate=0.1,momentum=0.9",
         "momentum:rate=0.1,momentum=0.5,weight-decay=2",
         "nesterov:rate=0.1,momentum=0.9",
@@ -103,6 +102,18 @@ final class StateLimitsTest {
     float steepest = optimizer.steepest(rate);
     assertThat(distance(optimizer, steepest * 0.99f, rate)).isLessThan(1f);
     assertThat(distance(optimizer, steepest * 1.01f, rate)).isGreaterThan(100f);
+  }
+
+  /** L2 does not bring an intercept nearer. */
+  @Test
+  void steepestIsThatOfCoordinatesWhichNothingPenalises() {
+    Optimizer penalised = Optimizers.parse("sgd:rate=0.1,l2=3,update=plain");
+    assertThat(penalised.steepest(0.1f)).isEqualTo(20f);
+    float[] intercept = {1f};
+    for (int step = 0; step < 2000; step++) {
+      penalised.updateUnpenalised(intercept, 0, 20.2f * intercept[0], 0.1f);
+    }
+    assertThat(Math.abs(intercept[0])).isGreaterThan(100f);
   }
 
   private static float distance(Optimizer optimizer, float curvature, float rate) {

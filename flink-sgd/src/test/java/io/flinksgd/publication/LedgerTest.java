@@ -102,13 +102,20 @@ final class LedgerTest {
   }
 
   @Test
+  void aCutThatIsNotWholeSaysSo() throws IOException {
+    Cut cut = new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN, false);
+    assertThat(Formats.write(new Cut.Format(), cut)).startsWith(4);
+    assertThat(Formats.roundTrip(new Cut.Format(), cut)).isEqualTo(cut);
+  }
+
+  @Test
   void otherBeginningsAreRefused() throws IOException {
     Formats.refusesOtherBeginnings(new Ledger.Format(), Ledger.EMPTY, 3);
     byte[] old =
         Formats.write(new Cut.Format(), new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN));
     old[0] = 1;
     assertThatThrownBy(() -> Formats.read(new Cut.Format(), old))
-        .hasMessage("cut must be of version 3: version=1");
+        .hasMessage("cut must be of version 3 or 4: version=1");
   }
 
   private static Publication.Page page(int number, long cut, float... weights) {

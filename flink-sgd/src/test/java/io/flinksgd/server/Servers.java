@@ -16,6 +16,7 @@ import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 
 /** The servers of a loop on RocksDB without a cluster; the test is a worker of theirs. */
 final class Servers implements AutoCloseable {
@@ -43,7 +44,7 @@ final class Servers implements AutoCloseable {
     for (int s = 0; s < layout.servers(); s++) {
       var server =
           new KeyedOneInputStreamOperatorTestHarness<Integer, Message, Message>(
-              new ServerOperatorFactory(spec, layout, workers),
+              factory(spec, layout, workers),
               message -> keys[message.target()],
               Types.INT,
               layout.keyGroups(),
@@ -65,6 +66,12 @@ final class Servers implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  private static ServerOperatorFactory factory(TrainingSpec spec, Layout layout, int workers) {
+    ServerOperatorFactory factory = new ServerOperatorFactory(spec, layout, workers);
+    factory.publish();
+    return factory;
   }
 
   /** Pushes these floats of every coordinate. */
@@ -102,6 +109,18 @@ final class Servers implements AutoCloseable {
       states[s] = servers.get(s).snapshot(1, 1);
     }
     return AbstractStreamOperatorTestHarness.repackageState(states);
+  }
+
+  /** What all servers have published so far. */
+  <T> List<T> published(OutputTag<T> tag) {
+    List<T> all = new ArrayList<>();
+    for (var server : servers) {
+      var output = server.getSideOutput(tag);
+      if (output != null) {
+        output.forEach(record -> all.add(record.getValue()));
+      }
+    }
+    return all;
   }
 
   private Coordinates coordinates(int server) {
