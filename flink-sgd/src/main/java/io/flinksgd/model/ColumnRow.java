@@ -39,7 +39,7 @@ public final class ColumnRow extends NumberRow {
 
   @Override
   public Field member(Field object, String name) {
-    return new At(object.name() + "." + name);
+    return new At(Field.path(object, name));
   }
 
   @Override

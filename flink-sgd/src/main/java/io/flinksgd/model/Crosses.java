@@ -2,9 +2,9 @@ package io.flinksgd.model;
 
 import io.flinksgd.model.Rejected.Reason;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * The hashes of the crossed fields of one example, and the features that their combinations make.
@@ -14,7 +14,10 @@ final class Crosses {
   /** Most features that one cross may make of one example. */
   static final int MOST = 10_000;
 
-  private final List<String> slots;
+  /** Most features that all crosses together may make of one example. */
+  static final int MOST_OF_ALL = 10 * MOST;
+
+  private final Map<String, Integer> slots = new HashMap<>();
   private final List<List<String>> names;
   private final int[][] crosses;
 
@@ -31,13 +34,13 @@ final class Crosses {
   private record Texts(int[] hashes, float[] weights) {}
 
   Crosses(List<List<String>> crosses) {
-    Set<String> all = new LinkedHashSet<>();
-    crosses.forEach(all::addAll);
+    for (List<String> cross : crosses) {
+      cross.forEach(name -> slots.putIfAbsent(name, slots.size()));
+    }
     this.names = crosses;
-    this.slots = List.copyOf(all);
     this.crosses = new int[crosses.size()][];
     for (int c = 0; c < this.crosses.length; c++) {
-      this.crosses[c] = crosses.get(c).stream().mapToInt(slots::indexOf).toArray();
+      this.crosses[c] = crosses.get(c).stream().mapToInt(slots::get).toArray();
     }
     this.hash = new int[slots.size()];
     this.present = new boolean[slots.size()];
@@ -46,7 +49,7 @@ final class Crosses {
 
   /** The place of the field called {@code name}, or negative if it is in no cross. */
   int slot(String name) {
-    return slots.indexOf(name);
+    return slots.getOrDefault(name, -1);
   }
 
   /** Forgets the fields of an example. */
@@ -92,8 +95,17 @@ final class Crosses {
   }
 
   private void addSeveral(HashedFeatures row) throws Refusal {
+    long all = 0;
     for (int c = 0; c < crosses.length; c++) {
-      if (combinations(c) > 0) {
+      long combinations = combinations(c);
+      all += combinations;
+      if (all > MOST_OF_ALL) {
+        throw new Refusal(
+            Reason.OVERSIZED,
+            "crosses must make at most %d features of an example: features=%d"
+                .formatted(MOST_OF_ALL, all));
+      }
+      if (combinations > 0) {
         add(crosses[c], 0, 0, 1f, row);
       }
     }

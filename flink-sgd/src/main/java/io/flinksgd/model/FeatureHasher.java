@@ -51,6 +51,10 @@ import java.util.TreeSet;
 public final class FeatureHasher implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MAX_BITS = 30;
+
+  /** So many fields may be in one cross. */
+  static final int MOST_CROSSED = 16;
+
   private static final String SHARED = "shared";
   private static final String OWN = "own";
 
@@ -58,8 +62,10 @@ public final class FeatureHasher implements Serializable {
   private final Set<String> categorical;
   private final Set<String> ignored;
   private final List<List<String>> crosses;
+  private final TreeSet<String> crossed = new TreeSet<>();
   private final Set<String> maps;
   private final boolean ownNamespaces;
+  private final int longestIgnored;
 
   private FeatureHasher(
       int bits,
@@ -74,7 +80,9 @@ public final class FeatureHasher implements Serializable {
     this.bits = bits;
     this.categorical = new TreeSet<>(categorical);
     this.ignored = new TreeSet<>(ignored);
+    this.longestIgnored = ignored.stream().mapToInt(String::length).max().orElse(0);
     this.crosses = new ArrayList<>(crosses);
+    crosses.forEach(crossed::addAll);
     this.maps = new TreeSet<>(maps);
     this.ownNamespaces = ownNamespaces;
   }
@@ -98,13 +106,22 @@ public final class FeatureHasher implements Serializable {
 
   /** Adds a feature for each combination of the text of these fields. */
   public FeatureHasher cross(String... fields) {
+    List<List<String>> more = new ArrayList<>(crosses);
+    more.add(product(fields));
+    return new FeatureHasher(bits, categorical, ignored, more, maps, ownNamespaces);
+  }
+
+  private static List<String> product(String... fields) {
     if (fields.length < 2) {
       throw new IllegalArgumentException(
           "a cross must have at least two fields: cross=" + List.of(fields));
     }
-    List<List<String>> more = new ArrayList<>(crosses);
-    more.add(checked(fields));
-    return new FeatureHasher(bits, categorical, ignored, more, maps, ownNamespaces);
+    if (fields.length > MOST_CROSSED) {
+      throw new IllegalArgumentException(
+          "a cross must have at most %d fields: fields=%d, cross=%s"
+              .formatted(MOST_CROSSED, fields.length, Values.shown(String.join("*", fields))));
+    }
+    return checked(fields);
   }
 
   /** Takes objects in these fields for maps of numbers by name, and not for nested fields. */
@@ -130,10 +147,12 @@ public final class FeatureHasher implements Serializable {
   /** Refuses names that {@link #spec} could not give back. */
   private static List<String> checked(String... names) {
     for (String name : names) {
-      if (name.isEmpty() || !name.equals(name.trim()) || name.matches("(?s).*[,|*].*")) {
+      boolean separates =
+          name.indexOf(',') >= 0 || name.indexOf('|') >= 0 || name.indexOf('*') >= 0;
+      if (name.isEmpty() || separates || !name.equals(name.trim())) {
         throw new IllegalArgumentException(
             "a field name must not be empty, hold one of , | * or begin or end with a space: field="
-                + name);
+                + Values.shown(name));
       }
     }
     return List.of(names);
@@ -150,23 +169,21 @@ public final class FeatureHasher implements Serializable {
     if (!spec.name().equals("hash")) {
       throw spec.unknown("hash");
     }
-    FeatureHasher hasher =
-        bits(spec.whole("bits", 18))
-            .categorical(names(spec.text("categorical", ""), "\\|"))
-            .ignore(names(spec.text("ignore", ""), "\\|"))
-            .maps(names(spec.text("maps", ""), "\\|"));
+    int bits = spec.whole("bits", 18);
+    Set<String> categorical = with(Set.of(), names(spec.text("categorical", ""), "\\|"));
+    Set<String> ignored = with(Set.of(), names(spec.text("ignore", ""), "\\|"));
+    Set<String> maps = with(Set.of(), names(spec.text("maps", ""), "\\|"));
+    List<List<String>> crosses = new ArrayList<>();
     for (String cross : names(spec.text("crosses", ""), "\\|")) {
-      hasher = hasher.cross(names(cross, "\\*"));
+      crosses.add(product(names(cross, "\\*")));
     }
     String namespaces = spec.text("namespaces", SHARED);
     spec.done();
-    return switch (namespaces) {
-      case SHARED -> hasher;
-      case OWN -> hasher.ownNamespaces();
-      default ->
-          throw new IllegalArgumentException(
-              "namespaces must be shared or own: namespaces=" + namespaces);
-    };
+    if (!namespaces.equals(SHARED) && !namespaces.equals(OWN)) {
+      throw new IllegalArgumentException(
+          "namespaces must be shared or own: namespaces=" + Values.shown(namespaces));
+    }
+    return new FeatureHasher(bits, categorical, ignored, crosses, maps, namespaces.equals(OWN));
   }
 
   private static String[] names(String text, String separator) {
@@ -200,15 +217,13 @@ public final class FeatureHasher implements Serializable {
     Set<String> all = new TreeSet<>(categorical);
     all.addAll(ignored);
     all.addAll(maps);
-    crosses.forEach(all::addAll);
+    all.addAll(crossed);
     return all;
   }
 
   /** The fields that are in a cross and must be text for it to mean anything. */
   public Set<String> crossed() {
-    Set<String> all = new TreeSet<>();
-    crosses.forEach(all::addAll);
-    return all;
+    return new TreeSet<>(crossed);
   }
 
   /** Number of coordinates that features have; a model's intercept is not among them. */
@@ -230,7 +245,10 @@ public final class FeatureHasher implements Serializable {
     if (ignored.isEmpty()) {
       return false;
     }
-    for (int end = field.indexOf('.'); end >= 0; end = field.indexOf('.', end + 1)) {
+    // what is longer than all names that are ignored is none of them
+    for (int end = field.indexOf('.');
+        end >= 0 && end <= longestIgnored;
+        end = field.indexOf('.', end + 1)) {
       if (ignored.contains(field.substring(0, end))) {
         return true;
       }
@@ -240,8 +258,12 @@ public final class FeatureHasher implements Serializable {
 
   /** Whether a field in the object called {@code object} is crossed. */
   boolean isCrossedBelow(String object) {
-    return crosses.stream()
-        .anyMatch(cross -> cross.stream().anyMatch(name -> name.startsWith(object + ".")));
+    if (crossed.isEmpty()) {
+      return false;
+    }
+    String prefix = object + ".";
+    String next = crossed.ceiling(prefix);
+    return next != null && next.startsWith(prefix);
   }
 
   /** Whether objects in {@code field} are maps of numbers by name. */

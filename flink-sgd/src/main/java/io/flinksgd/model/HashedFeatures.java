@@ -90,7 +90,7 @@ public final class HashedFeatures implements FeatureRow {
       if (in.depth == MAX_DEPTH) {
         throw Values.not("nested at most " + MAX_DEPTH + " deep", object, "{...}");
       }
-      String path = object.name() + "." + name;
+      String path = Field.path(object, name);
       member = in.member(name, path, crosses.slot(path));
       if (remembers(path)) {
         in.remember(name, member);

@@ -41,7 +41,7 @@ final class HashedField extends Field {
 
   private final FeatureHasher hasher;
   private final boolean map;
-  private final Map<String, HashedField> members = new HashMap<>(0);
+  private Map<String, HashedField> members = Map.of();
 
   /** A field called {@code name}, in no object. */
   HashedField(FeatureHasher hasher, String name, int slot) {
@@ -109,6 +109,9 @@ final class HashedField extends Field {
   }
 
   void remember(String key, HashedField member) {
+    if (members.isEmpty()) {
+      members = new HashMap<>();
+    }
     members.put(key, member);
   }
 

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * Models by name: {@code logistic-regression} and {@code linear-regression}, each with {@code
@@ -38,6 +39,23 @@ public final class Models {
     return read(text, (factory, spec) -> factory.published(spec, artifact));
   }
 
+  /**
+   * Whether the class path has the model that {@code text} names.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  public static boolean isKnown(String text) {
+    String name = Spec.parse("model", text).name();
+    return name.equals(LogisticRegression.NAME)
+        || name.equals(LinearRegression.NAME)
+        || factories().anyMatch(factory -> factory.names().contains(name));
+  }
+
+  private static Stream<ModelFactory> factories() {
+    return ServiceLoader.load(ModelFactory.class, Models.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get);
+  }
+
   private static Model read(String text, BiFunction<ModelFactory, Spec, Model> create) {
     Spec spec = Spec.parse("model", text);
     return switch (spec.name()) {
@@ -50,8 +68,7 @@ public final class Models {
   /** A model of another library. */
   private static Model other(Spec spec, BiFunction<ModelFactory, Spec, Model> create) {
     Set<String> others = new TreeSet<>();
-    for (ModelFactory factory :
-        ServiceLoader.load(ModelFactory.class, Models.class.getClassLoader())) {
+    for (ModelFactory factory : factories().toList()) {
       if (factory.names().contains(spec.name())) {
         try {
           Model model = create.apply(factory, spec);

@@ -12,6 +12,9 @@ import java.util.TreeSet;
  * can refuse what nobody asked for.
  */
 public final class Spec {
+  /** Longer texts are cut in errors. */
+  private static final int MOST_SAID = 1000;
+
   private final String text;
   private final String name;
   private final String what;
@@ -34,7 +37,7 @@ public final class Spec {
     String[] parts = text.trim().split(":", 2);
     if (parts[0].isEmpty()) {
       throw new IllegalArgumentException(
-          what + " must be NAME or NAME:key=value,...: " + what + "=" + text);
+          what + " must be NAME or NAME:key=value,...: " + what + "=" + said(text));
     }
     Spec spec = new Spec(what, text, parts[0]);
     if (parts.length == 2) {
@@ -47,6 +50,14 @@ public final class Spec {
       }
     }
     return spec;
+  }
+
+  private String said() {
+    return said(text);
+  }
+
+  private static String said(String text) {
+    return text.length() <= MOST_SAID ? text : text.substring(0, MOST_SAID) + "...";
   }
 
   /** The part before the colon. */
@@ -72,7 +83,8 @@ public final class Spec {
   }
 
   private IllegalArgumentException twice(String key) {
-    return new IllegalArgumentException(what + " names '" + key + "' twice: " + what + "=" + text);
+    return new IllegalArgumentException(
+        what + " names '" + said(key) + "' twice: " + what + "=" + said());
   }
 
   /** Whether the value of {@code key} is {@code word}; then it has been read. */
@@ -93,7 +105,7 @@ public final class Spec {
       return number;
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          what + " needs a number for '" + key + "': " + what + "=" + text, e);
+          what + " needs a number for '" + key + "': " + what + "=" + said(), e);
     }
   }
 
@@ -107,7 +119,7 @@ public final class Spec {
     double value = number(key, otherwise);
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          what + " needs a whole number for '" + key + "': " + what + "=" + text);
+          what + " needs a whole number for '" + key + "': " + what + "=" + said());
     }
     return (int) value;
   }
@@ -135,17 +147,17 @@ public final class Spec {
               + " "
               + name
               + " does not know "
-              + new TreeSet<>(arguments.keySet())
+              + said(new TreeSet<>(arguments.keySet()).toString())
               + ": "
               + what
               + "="
-              + text);
+              + said());
     }
   }
 
   /** What to throw when {@link #name} is none of {@code known}. */
   public IllegalArgumentException unknown(String... known) {
     return new IllegalArgumentException(
-        what + " must be one of " + String.join(", ", known) + ": " + what + "=" + text);
+        what + " must be one of " + String.join(", ", known) + ": " + what + "=" + said());
   }
 }

@@ -44,15 +44,14 @@ public final class Values {
 
   /** {@code field} breaks a rule. */
   static Refusal refusal(Reason reason, String rule, Field field, Object value) {
-    String said = String.valueOf(value);
+    String name = shown(field.name());
     return new Refusal(
-        reason,
-        "%s must be %s: %s=%s"
-            .formatted(
-                field.name(),
-                rule,
-                field.name(),
-                said.length() <= MOST_SAID ? said : said.substring(0, MOST_SAID) + "..."));
+        reason, "%s must be %s: %s=%s".formatted(name, rule, name, shown(String.valueOf(value))));
+  }
+
+  /** {@code text} for an error, cut if it is long. */
+  public static String shown(String text) {
+    return text.length() <= MOST_SAID ? text : text.substring(0, MOST_SAID) + "...";
   }
 
   /** Whether {@code text} is what some writers make of NaN and infinity. */

@@ -16,6 +16,8 @@ final class Artifacts {
 
   private final long maxBytes;
   private final Map<Integer, ArtifactPart> parts = new HashMap<>();
+  private ArtifactPart collected; // any of the parts
+  private long bytes;
   private Artifact last;
   private Artifact inUse;
 
@@ -41,13 +43,14 @@ final class Artifacts {
     if (find(part.sha256()).isPresent()) {
       return;
     }
-    parts
-        .values()
-        .removeIf(other -> !other.sha256().equals(part.sha256()) || other.parts() != part.parts());
-    parts.put(part.part(), part);
-    long bytes = parts.values().stream().mapToLong(each -> each.bytes().length).sum();
+    if (collected != null && !isOfSame(collected, part)) {
+      forget();
+    }
+    collected = part;
+    ArtifactPart before = parts.put(part.part(), part);
+    bytes += part.bytes().length - (before == null ? 0 : before.bytes().length);
     if (bytes > maxBytes) {
-      parts.clear();
+      forget();
       throw new IllegalArgumentException(
           "artifact must fit into maxBytes=" + maxBytes + ": sha256=" + part.sha256());
     }
@@ -56,12 +59,22 @@ final class Artifacts {
     }
   }
 
+  private static boolean isOfSame(ArtifactPart one, ArtifactPart other) {
+    return one.parts() == other.parts() && one.sha256().equals(other.sha256());
+  }
+
+  private void forget() {
+    parts.clear();
+    collected = null;
+    bytes = 0;
+  }
+
   private void join(String sha256) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int i = 0; i < parts.size(); i++) {
       all.writeBytes(parts.get(i).bytes());
     }
-    parts.clear();
+    forget();
     Artifact joined = Artifact.of(all.toByteArray());
     if (!joined.sha256().equals(sha256)) {
       throw new IllegalArgumentException(

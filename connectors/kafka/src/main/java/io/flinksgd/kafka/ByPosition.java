@@ -11,6 +11,9 @@ final class ByPosition<T> {
   /** So many fields of a record are remembered; later ones are looked up each time. */
   static final int POSITIONS = 64;
 
+  /** Longer names are looked up each time. */
+  private static final int LONGEST = 256;
+
   private final Function<String, T> lookup;
   private final String[] name = new String[POSITIONS];
   private final Object[] found = new Object[POSITIONS];
@@ -38,6 +41,9 @@ final class ByPosition<T> {
     }
     int at = next++;
     if (name[at] != field) { // an equal name that is another object is only looked up again
+      if (field.length() > LONGEST) {
+        return lookup.apply(field);
+      }
       name[at] = field;
       found[at] = lookup.apply(field);
     }

@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +14,7 @@ final class CsvColumns {
    * @throws IllegalArgumentException with the column's name
    */
   static void check(List<String> columns, ExampleFields names, FeatureMapping mapping) {
-    Set<String> distinct = new HashSet<>();
+    Set<String> distinct = new LinkedHashSet<>();
     for (String column : columns) {
       if (column.isEmpty() || !distinct.add(column)) {
         throw new IllegalArgumentException(
@@ -23,13 +23,13 @@ final class CsvColumns {
       }
     }
     ExampleFields usual = ExampleFields.standard();
-    require("label-field", names.label(), columns);
-    requireUnless(usual.weight(), "weight-field", names.weight(), columns);
-    requireUnless(usual.time(), "time-field", names.time(), columns);
-    requireUnless(usual.key(), "key-field", names.key(), columns);
+    require("label-field", names.label(), distinct);
+    requireUnless(usual.weight(), "weight-field", names.weight(), distinct);
+    requireUnless(usual.time(), "time-field", names.time(), distinct);
+    requireUnless(usual.key(), "key-field", names.key(), distinct);
     long features = columns.stream().filter(column -> !names.names(column)).count();
     if (mapping instanceof FeatureMapping.Hashed hashed) {
-      hashed.hasher().named().forEach(name -> require("features", name, columns));
+      hashed.hasher().named().forEach(name -> require("features", name, distinct));
     } else if (mapping instanceof FeatureMapping.Dense dense && dense.length() != features) {
       throw new IllegalArgumentException(
           "columns must be as many as the model's features: features=%d, columns=%s"
@@ -38,14 +38,13 @@ final class CsvColumns {
   }
 
   /** What nobody asked for need not be there. */
-  private static void requireUnless(
-      String usual, String option, String name, List<String> columns) {
+  private static void requireUnless(String usual, String option, String name, Set<String> columns) {
     if (!name.equals(usual)) {
       require(option, name, columns);
     }
   }
 
-  private static void require(String option, String name, List<String> columns) {
+  private static void require(String option, String name, Set<String> columns) {
     if (!name.isEmpty() && !columns.contains(name)) {
       throw new IllegalArgumentException(
           "%s must name a column: %s=%s, columns=%s".formatted(option, option, name, columns));

@@ -82,7 +82,7 @@ final class JsonFormat implements RecordFormat {
       }
     } catch (JsonProcessingException e) {
       throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) { // or names that are made to collide
       throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getMessage());
     } finally {
       if (!ended) {

@@ -10,7 +10,8 @@ import java.io.OutputStream;
 
 /**
  * Reads one record after the other, in UTF-8, with one Jackson parser: to make one costs as much as
- * to parse a small record. For one thread.
+ * to parse a small record. The parser remembers names, whoever made them up: so it is changed for a
+ * new one, with nothing remembered, after each megabyte. For one thread.
  */
 final class JsonRecords {
   private static final JsonFactory JSON =
@@ -18,23 +19,31 @@ final class JsonRecords {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // names are shared by all records, in a table with a bound of Jackson's own
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .build();
 
   private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
 
+  /** A parser that has read as many bytes gives way to another one, with all its names. */
+  private static final int MOST_READ = 1 << 20;
+
   private final Bytes bytes = new Bytes();
   private JsonParser parser;
+  private long read;
 
   /** A parser in front of the first token of {@code record}, which begins at {@code from}. */
   JsonParser begin(byte[] record, int from) throws IOException {
     bytes.record = record;
     bytes.next = from;
-    if (parser == null) {
-      parser = JSON.createParser(bytes);
+    if (read > MOST_READ) {
+      abandon();
     }
+    if (parser == null) {
+      parser = JSON.copy().createParser(bytes); // a factory keeps the names of parsers, too
+      read = 0;
+    }
+    read += record.length;
     return parser;
   }
 

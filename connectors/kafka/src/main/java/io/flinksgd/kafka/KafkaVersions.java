@@ -4,13 +4,13 @@ import io.flinksgd.message.WireType;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
-import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The versions that are published on a model topic, as a stream of manifests without pages. */
@@ -45,18 +45,20 @@ public final class KafkaVersions {
   }
 
   /** Keeps what is a manifest. */
-  private static final class Manifests implements KafkaRecordDeserializationSchema<Publication> {
+  static final class Manifests extends ForeignRecords<Publication> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Publication> out)
-        throws IOException {
-      if (record.value() != null && ModelRecord.isManifest(record.key())) {
-        Publication publication = ModelRecord.read(record.value());
-        if (publication instanceof Manifest) {
-          out.collect(publication);
-        }
+    Optional<Publication> read(ConsumerRecord<byte[], byte[]> record) throws IOException {
+      if (ModelRecord.isOther(record.key())) {
+        return Optional.empty();
       }
+      if (ModelRecord.isManifest(record.key())
+          && ModelRecord.read(record.value()) instanceof Manifest manifest) {
+        ManifestRules.check(manifest, Long.MAX_VALUE);
+        return Optional.of(manifest);
+      }
+      throw new IOException("record of a manifest must be one");
     }
 
     @Override

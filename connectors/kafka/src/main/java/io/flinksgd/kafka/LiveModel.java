@@ -98,8 +98,9 @@ public final class LiveModel implements AutoCloseable {
 
   /**
    * Reports in {@code group} the number of the newest version, how many milliseconds ago it was
-   * published (-1 before there is one), whether something keeps newer ones away (1, else 0), and
-   * its progressive loss over the examples since the cut before it, NaN where it is not known.
+   * published (-1 before there is one), whether something keeps newer ones away (1, else 0), how
+   * many records and versions were refused, and its progressive loss over the examples since the
+   * cut before it, NaN where it is not known.
    */
   public void report(MetricGroup group) {
     ModelReader reader = shared.reader;
@@ -109,6 +110,8 @@ public final class LiveModel implements AutoCloseable {
     group.gauge("modelAgeMillis", age);
     Gauge<Integer> failing = () -> reader.failure().isPresent() ? 1 : 0;
     group.gauge("modelFailing", failing);
+    Gauge<Long> refused = reader::refusals;
+    group.gauge("modelRefused", refused);
     Gauge<Double> loss = () -> reader.current().map(LiveModel::loss).orElse(Double.NaN);
     group.gauge("modelLoss", loss);
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -52,6 +53,11 @@ public final class ModelReader implements AutoCloseable {
 
   /** Where the record that was refused stands. */
   private long refusedAt;
+
+  private final AtomicLong refusals = new AtomicLong();
+
+  /** Up to where what is refused has been counted: a topic may be read again. */
+  private long countedTo = -1;
 
   /**
    * How long the newest version may be incomplete before the topic is read again, and since when.
@@ -122,6 +128,14 @@ public final class ModelReader implements AutoCloseable {
   public Optional<Exception> failure() {
     Exception now = trouble;
     return Optional.ofNullable(now == null ? refused : now);
+  }
+
+  /**
+   * How many records of the topic were refused, because they are none of a model or break a rule,
+   * and how many versions. The version in use stays in use.
+   */
+  public long refusals() {
+    return refusals.get();
   }
 
   /** Calls {@code listener} on the reader's thread with each version from now on. */
@@ -220,6 +234,7 @@ public final class ModelReader implements AutoCloseable {
     public void begins(boolean anew) {
       if (anew) {
         refusedAt = -1;
+        countedTo = -1;
         versions.restart();
       } else {
         versions.again();
@@ -233,7 +248,7 @@ public final class ModelReader implements AutoCloseable {
       }
       try {
         versions.accept(ModelRecord.read(record.value()), record.offset());
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException | RuntimeException | StackOverflowError e) {
         refused(at(record, e), record.offset());
       }
     }
@@ -279,9 +294,10 @@ public final class ModelReader implements AutoCloseable {
     return true;
   }
 
-  private static Exception at(ConsumerRecord<byte[], byte[]> record, Exception e) {
+  private static Exception at(ConsumerRecord<byte[], byte[]> record, Throwable e) {
+    boolean said = e instanceof IOException || e instanceof IllegalArgumentException;
     return new IOException(
-        e.getMessage()
+        (said ? e.getMessage() : "record must be readable: " + e)
             + ", topic="
             + record.topic()
             + ", partition="
@@ -293,6 +309,10 @@ public final class ModelReader implements AutoCloseable {
 
   /** Versions that stand behind {@code position} clear it. */
   private void refused(Exception reason, long position) {
+    if (position > countedTo) {
+      countedTo = position;
+      refusals.incrementAndGet();
+    }
     if (position >= 0 && position < versions.position()) {
       return; // Read again, and not needed.
     }
@@ -301,13 +321,8 @@ public final class ModelReader implements AutoCloseable {
   }
 
   private void settle() {
-    Optional<PublishedModel> settled;
-    try {
-      settled = versions.settle();
-    } catch (IllegalArgumentException e) {
-      refused(e, -1);
-      return;
-    }
+    Optional<PublishedModel> settled = versions.settle();
+    versions.leftOut().ifPresent(version -> refused(version.reason(), version.position()));
     settled.ifPresent(
         model -> {
           synchronized (change) {

@@ -26,6 +26,9 @@ import java.nio.ByteBuffer;
 final class ModelRecord {
   private static final int HEADER = 5;
 
+  /** More than the largest page has, and than any manifest needs. */
+  private static final int LARGEST = 8 << 20;
+
   /** Positions of the number of weights in a page's value, by the version of the value. */
   private static final int[] PAGE_LENGTH = {
     0, HEADER + 1 + 8 + 8 + 4 + 4, HEADER + 1 + 8 + 8 + 8 + 4 + 4, HEADER + 1 + 8 + 8 + 8 + 4 + 4
@@ -50,6 +53,11 @@ final class ModelRecord {
     return key != null && key.length == 1 && key[0] == 'M';
   }
 
+  /** Whether it is the key of a page or a part of an artifact. */
+  static boolean isOther(byte[] key) {
+    return key != null && key.length == 5 && (key[0] == 'P' || key[0] == 'A');
+  }
+
   static byte[] value(Publication publication) {
     int weights = publication instanceof Page page ? page.weights().length : 128;
     ByteArrayOutputStream bytes =
@@ -69,6 +77,11 @@ final class ModelRecord {
    * @throws IOException if it is none of ours or is damaged
    */
   static Publication read(byte[] value) throws IOException {
+    if (value.length > LARGEST) {
+      throw new IOException(
+          "record of a model must have at most %d bytes: bytes=%d"
+              .formatted(LARGEST, value.length));
+    }
     checkLength(value);
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(value));
     Publication publication = FORMAT.read(FORMAT.version(), in);

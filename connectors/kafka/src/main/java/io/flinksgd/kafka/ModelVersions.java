@@ -25,6 +25,8 @@ import java.util.Optional;
  *   <li><b>Memory.</b> Pages of the version in use take at most {@code maxBytes}, and so do pages
  *       for versions to come. A version of more than that is never put together; each is refused
  *       with its number.
+ *   <li><b>Sound.</b> What breaks a rule, see {@link ManifestRules} and {@link
+ *       PublishedModel#check}, is left out and told of; the version before it stays in use.
  *   <li><b>Progress.</b> Once no more is written, reading the topic again, at most twice, ends with
  *       the newest version that fits and whose pages all stand on the topic. See {@link
  *       PageCopies}.
@@ -39,6 +41,9 @@ final class ModelVersions {
   /** A manifest that may become a version, and how many pages had come before it. */
   private record Waiting(Manifest manifest, long position, long arrival) {}
 
+  /** A version that breaks a rule, by its manifest's position, and which. */
+  record LeftOut(long position, Exception reason) {}
+
   private final long maxBytes;
   private final PageCopies copies;
   private final Artifacts artifacts;
@@ -48,7 +53,9 @@ final class ModelVersions {
 
   private PublishedModel current;
   private PublishedModel handedOut;
+  private LeftOut leftOut;
   private long currentPosition = -1;
+  private long outOfMemoryAt = -1;
   private boolean untried;
 
   /**
@@ -66,7 +73,7 @@ final class ModelVersions {
    * Takes a record; {@link #settle} says what became of it.
    *
    * @param position where it stands on its partition
-   * @throws IllegalArgumentException if it is absurd or does not fit into the memory allowed
+   * @throws IllegalArgumentException if it breaks a rule or does not fit into the memory allowed
    */
   void accept(Publication publication, long position) {
     if (publication instanceof ArtifactPart part) {
@@ -92,16 +99,10 @@ final class ModelVersions {
   }
 
   private void accept(Manifest manifest, long position) {
-    check(manifest);
+    ManifestRules.check(manifest, maxBytes);
     Manifest newest = newest();
     if (position <= newestPosition() || (newest != null && isLate(manifest, newest))) {
       return;
-    }
-    long bytes = 4 * Math.min((long) manifest.pages() * manifest.pageSize(), manifest.dimension());
-    if (bytes > maxBytes) {
-      throw new IllegalArgumentException(
-          "version must fit into maxBytes=%d: version=%d, bytes=%d"
-              .formatted(maxBytes, manifest.version(), bytes));
     }
     waiting.addLast(new Waiting(manifest, position, copies.arrivals()));
     if (waiting.size() > WAITING) {
@@ -110,26 +111,6 @@ final class ModelVersions {
     untried = true;
     if (copies.aims()) {
       copies.aim(manifest);
-    }
-  }
-
-  private void check(Manifest manifest) {
-    int size = manifest.pageSize();
-    if (size <= 0 || Integer.bitCount(size) != 1 || manifest.dimension() <= 0) {
-      throw new IllegalArgumentException(
-          "manifest must have a dimension > 0 and a page size that is a power of two: dimension="
-              + manifest.dimension()
-              + ", pageSize="
-              + size);
-    }
-    if (8L * PublishedModel.slots(manifest) > maxBytes) {
-      throw new IllegalArgumentException(
-          "page table must fit into maxBytes="
-              + maxBytes
-              + ": dimension="
-              + manifest.dimension()
-              + ", pageSize="
-              + size);
     }
   }
 
@@ -156,11 +137,7 @@ final class ModelVersions {
     return sameRun && manifest.version() <= known.version() && !restored;
   }
 
-  /**
-   * The newest version that has become whole since the last call, if one has.
-   *
-   * @throws IllegalArgumentException if its pages do not make up a model; it is left out then
-   */
+  /** The newest version that has become whole since the last call, if one has. */
   Optional<PublishedModel> settle() {
     advance();
     boolean isNew = current != handedOut;
@@ -168,22 +145,31 @@ final class ModelVersions {
     return isNew ? Optional.of(current) : Optional.empty();
   }
 
+  /** The version that was left out last because it breaks a rule; told once. */
+  Optional<LeftOut> leftOut() {
+    Optional<LeftOut> told = Optional.ofNullable(leftOut);
+    leftOut = null;
+    return told;
+  }
+
   /** Where the manifest of the current version stands, or -1. */
   long position() {
     return currentPosition;
   }
 
-  /** Takes the newest version that is whole into use, if there is a newer one. */
+  /** Takes the newest version that is whole, and breaks no rule, into use, if there is one. */
   private void advance() {
     untried = false;
     for (Iterator<Waiting> newestFirst = waiting.descendingIterator(); newestFirst.hasNext(); ) {
       Waiting each = newestFirst.next();
       Optional<List<Page>> pages = copies.whole(each.manifest());
       if (pages.isPresent() && hasArtifact(each.manifest())) {
-        waiting.removeIf(other -> other.position() <= each.position());
-        currentPosition = each.position();
-        use(each, pages.get());
-        return;
+        Optional<PublishedModel> made = make(each, pages.get());
+        if (made.isPresent()) {
+          use(each, made.get());
+          return;
+        }
+        newestFirst.remove();
       }
     }
   }
@@ -193,15 +179,48 @@ final class ModelVersions {
     return named == null || artifacts.find(named).isPresent();
   }
 
-  private void use(Waiting newest, List<Page> pages) {
+  /**
+   * The version of a manifest; empty if it breaks a rule, by whatever error that shows. Only when
+   * memory runs out it is tried again, once: it need not be the version's fault.
+   */
+  private Optional<PublishedModel> make(Waiting newest, List<Page> pages) {
     Manifest manifest = newest.manifest();
-    float[][] table = new float[PublishedModel.slots(manifest)][];
-    pages.forEach(page -> PublishedModel.place(page, manifest, table));
-    Artifact artifact =
-        Optional.ofNullable(manifest.spec().get(ARTIFACT)).flatMap(artifacts::find).orElse(null);
-    current = new PublishedModel(manifest, table, artifact, current);
-    artifacts.use(artifact);
-    copies.use(manifest, newest.arrival());
+    try {
+      float[][] table = new float[PublishedModel.slots(manifest)][];
+      pages.forEach(page -> PublishedModel.place(page, manifest, table));
+      PublishedModel model = new PublishedModel(manifest, table, artifact(manifest), current);
+      model.check(current, maxBytes);
+      return Optional.of(model);
+    } catch (OutOfMemoryError e) {
+      if (newest.position() != outOfMemoryAt) {
+        outOfMemoryAt = newest.position();
+        throw e;
+      }
+      leftOut = new LeftOut(newest.position(), broken(manifest, e));
+    } catch (RuntimeException | Error e) {
+      leftOut = new LeftOut(newest.position(), broken(manifest, e));
+    }
+    return Optional.empty();
+  }
+
+  private Artifact artifact(Manifest manifest) {
+    return Optional.ofNullable(manifest.spec().get(ARTIFACT)).flatMap(artifacts::find).orElse(null);
+  }
+
+  private static Exception broken(Manifest manifest, Throwable e) {
+    boolean said = e instanceof IllegalArgumentException || e instanceof IllegalStateException;
+    return new IllegalArgumentException(
+        "version must be one to score with: version=%d: %s"
+            .formatted(manifest.version(), said ? e.getMessage() : e),
+        e);
+  }
+
+  private void use(Waiting newest, PublishedModel model) {
+    waiting.removeIf(other -> other.position() <= newest.position());
+    currentPosition = newest.position();
+    current = model;
+    artifacts.use(artifact(newest.manifest()));
+    copies.use(newest.manifest(), newest.arrival());
   }
 
   /** What the newest version lacks, if it is not the current one. */
@@ -237,5 +256,6 @@ final class ModelVersions {
     copies.aim(null);
     waiting.clear();
     currentPosition = -1;
+    outOfMemoryAt = -1;
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * The copies of pages that a reader holds: those of the version in use, and others that have been
  * read for versions to come. The others may take {@code maxBytes}; a copy that equals the one in
- * use takes nothing.
+ * use takes nothing. They may be {@link #mostCopies}, for a copy costs more than its weights.
  *
  * <p>Law: while there is too much, the copies that are let go first are those that another copy of
  * their page has superseded, and then those that were read first. On a topic of one partition, what
@@ -28,6 +28,14 @@ import java.util.Set;
  * <p>Not thread-safe.
  */
 final class PageCopies {
+  /** So many copies may be there whatever memory is allowed, and one more for so many bytes. */
+  private static final int FEW_COPIES = 1024;
+
+  private static final int BYTES_FOR_A_COPY = 1024;
+
+  /** Copies of one page that are not in use: more than any run has under way. */
+  private static final int MOST_OF_A_PAGE = 16;
+
   private final long maxBytes;
   private final Map<Integer, List<Copy>> pages = new HashMap<>();
 
@@ -60,6 +68,9 @@ final class PageCopies {
       throw new IllegalArgumentException(
           "page must lie within [0, 2^31): page=" + page.page() + ", first=" + page.first());
     }
+    if (length == 0) {
+      throw new IllegalArgumentException("page must have weights: page=" + page.page());
+    }
     if (4L * length > maxBytes) {
       throw new IllegalArgumentException(
           "page must fit into maxBytes=" + maxBytes + ": bytes=" + 4L * length);
@@ -82,11 +93,19 @@ final class PageCopies {
     copies.add(copy);
     bytes += copy.bytes;
     rank(copies);
+    if (copies.size() > MOST_OF_A_PAGE + 1) {
+      copies.stream().filter(spare::contains).findFirst().ifPresent(this::drop);
+    }
+  }
+
+  /** How many copies may be there that are not in use, and of how many pages a version may be. */
+  static long mostCopies(long maxBytes) {
+    return FEW_COPIES + maxBytes / BYTES_FOR_A_COPY;
   }
 
   /** Whether there is more than may be. */
   boolean isTooMuch() {
-    return bytes > maxBytes;
+    return bytes > maxBytes || kept.size() + spare.size() > mostCopies(maxBytes);
   }
 
   /** Lets go of copies until there is not too much. */

@@ -6,6 +6,7 @@ import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.model.Values;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import java.util.Map;
@@ -34,6 +35,22 @@ public final class PublishedModel {
             : new Description(manifest.spec(), manifest.dimension(), artifact);
   }
 
+  /**
+   * Reads all that the manifest says.
+   *
+   * @param inUse the version in use, or null: what it can do, this one can
+   * @param maxBytes most memory for the pages of a version
+   * @throws IllegalArgumentException if it is not so
+   * @throws IllegalStateException if the manifest contradicts itself
+   */
+  void check(PublishedModel inUse, long maxBytes) {
+    if (inUse == null) {
+      description.check(null, maxBytes);
+    } else if (description != inUse.description) {
+      description.check(inUse.description, maxBytes);
+    }
+  }
+
   static int slots(Manifest manifest) {
     return (int) ((manifest.dimension() + (long) manifest.pageSize() - 1) / manifest.pageSize());
   }
@@ -43,7 +60,10 @@ public final class PublishedModel {
     int size = manifest.pageSize();
     int expected = Math.min(size, manifest.dimension() - page.first());
     int slot = page.first() / size;
-    if (page.first() % size != 0 || page.weights().length != expected || table[slot] != null) {
+    if (page.first() % size != 0
+        || expected < 1
+        || page.weights().length != expected
+        || table[slot] != null) {
       throw new IllegalArgumentException(
           "pages must tile the model: page="
               + page.page()
@@ -184,10 +204,13 @@ public final class PublishedModel {
 
   /** What the manifest's texts mean; read when it is first asked for. */
   private static final class Description {
+    private static final String MODEL = "model";
+
     private final Map<String, String> spec;
     private final int dimension;
     private final Artifact artifact;
     private volatile Model model;
+    private volatile boolean makes;
     private final ThreadLocal<RawFeatures> raw = ThreadLocal.withInitial(this::makeRaw);
 
     Description(Map<String, String> spec, int dimension, Artifact artifact) {
@@ -200,9 +223,39 @@ public final class PublishedModel {
       return spec.equals(manifest.spec()) && dimension == manifest.dimension();
     }
 
+    void check(Description inUse, long maxBytes) {
+      String name = spec.get(MODEL);
+      if (name == null || !Models.isKnown(name)) {
+        // weights of a model that this process has no class for: as good as what came before
+        if (inUse != null && inUse.model != null) {
+          throw new IllegalArgumentException(
+              "model must be one that this process knows, as that in use is: model="
+                  + Values.shown(String.valueOf(name)));
+        }
+        return;
+      }
+      ManifestRules.check(spec, model(), maxBytes);
+      makes = makesFeatures();
+      if (inUse != null && inUse.makes && !makes && !spec.containsKey("columns")) {
+        throw new IllegalArgumentException(
+            "manifest must say how features are made, as that in use does: spec="
+                + Values.shown(spec.toString()));
+      }
+    }
+
+    /** Whether features can be made of raw ones; fails if what is said of it is wrong. */
+    private boolean makesFeatures() {
+      try {
+        RawFeatures unused = makeRaw();
+        return true;
+      } catch (IllegalStateException e) {
+        return false; // it is not said
+      }
+    }
+
     Model model() {
       if (model == null) {
-        Model parsed = Models.published(text("model"), Optional.ofNullable(artifact));
+        Model parsed = Models.published(text(MODEL), Optional.ofNullable(artifact));
         if (parsed.dimension() != dimension) {
           // what an older release trained: its hashed models shared a coordinate with the intercept
           throw new IllegalStateException(

@@ -1,10 +1,12 @@
 package io.flinksgd.network;
 
+import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.ModelFactory;
 import io.flinksgd.model.Spec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +25,7 @@ import java.util.Set;
  */
 public final class Networks implements ModelFactory {
   private static final String INPUT = "1x28x28";
+  private static final long MOST_NUMBERS = 1 << 26;
 
   /** For {@link java.util.ServiceLoader}. */
   public Networks() {}
@@ -47,7 +50,30 @@ public final class Networks implements ModelFactory {
           default -> throw spec.unknown(names().toArray(String[]::new));
         };
     String text = spec.name() + ":input=" + input + ",classes=" + classes + ",seed=" + seed;
-    return new Network(hidden == 0 ? text : text + ",hidden=" + hidden, input, seed, layers);
+    String full = hidden == 0 ? text : text + ",hidden=" + hidden;
+    try {
+      return new Network(full, input, seed, layers);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("network must have < 2^31 weights: model=" + full, e);
+    }
+  }
+
+  /** Of published networks also the memory that a prediction takes has a bound. */
+  @Override
+  public Model published(Spec spec, Optional<Artifact> artifact) {
+    Network network = (Network) create(spec);
+    long numbers = 0;
+    Shape shape = network.input();
+    for (Layer layer : network.layers()) {
+      shape = layer.output(shape);
+      numbers += shape.size();
+    }
+    if (numbers > MOST_NUMBERS) {
+      throw new IllegalArgumentException(
+          "layers of a published network must give at most %d numbers: numbers=%d, model=%s"
+              .formatted(MOST_NUMBERS, numbers, network.spec()));
+    }
+    return network;
   }
 
   /**
