@@ -1,6 +1,7 @@
 package io.flinksgd;
 
 import io.flinksgd.model.Example;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Rejected;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -21,6 +22,20 @@ public final class StreamingSgd {
     return train(examples, refused, spec, DEFAULT_NAME);
   }
 
+  /**
+   * As {@link #train(DataStream, DataStream, TrainingSpec)}, of records whose fields were hashed.
+   *
+   * @param kinds what they were, told when a field is met or changes: every version that is
+   *     published says it, so that scoring notices when a field is something else
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples,
+      DataStream<Rejected> refused,
+      DataStream<FieldKinds> kinds,
+      TrainingSpec spec) {
+    return train(examples, refused, kinds, spec, DEFAULT_NAME);
+  }
+
   /** Attaches the training loop to {@code examples}, with one worker for each of its subtasks. */
   public static TrainingStreams train(DataStream<Example> examples, TrainingSpec spec) {
     return train(examples, spec, DEFAULT_NAME);
@@ -35,7 +50,7 @@ public final class StreamingSgd {
   public static TrainingStreams train(
       DataStream<Example> examples, TrainingSpec spec, String name) {
     spec.check(examples.getParallelism());
-    return new TrainingLoop(name, spec, true).attach(examples, Optional.empty());
+    return new TrainingLoop(name, spec, true).attach(examples, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -46,6 +61,22 @@ public final class StreamingSgd {
   public static TrainingStreams train(
       DataStream<Example> examples, DataStream<Rejected> refused, TrainingSpec spec, String name) {
     spec.check(examples.getParallelism());
-    return new TrainingLoop(name, spec, true).attach(examples, Optional.of(refused));
+    return new TrainingLoop(name, spec, true)
+        .attach(examples, Optional.of(refused), Optional.empty());
+  }
+
+  /**
+   * As {@link #train(DataStream, DataStream, DataStream, TrainingSpec)}, for a job with more than
+   * one loop.
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples,
+      DataStream<Rejected> refused,
+      DataStream<FieldKinds> kinds,
+      TrainingSpec spec,
+      String name) {
+    spec.check(examples.getParallelism());
+    return new TrainingLoop(name, spec, true)
+        .attach(examples, Optional.of(refused), Optional.of(kinds));
   }
 }

@@ -11,6 +11,7 @@ import io.flinksgd.message.Message;
 import io.flinksgd.message.MessageFormat;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.server.ServerOperatorFactory;
@@ -70,8 +71,12 @@ final class TrainingLoop {
    * Builds it.
    *
    * @param refused records that never became examples
+   * @param kinds what the fields of the records were
    */
-  TrainingStreams attach(DataStream<Example> examples, Optional<DataStream<Rejected>> refused) {
+  TrainingStreams attach(
+      DataStream<Example> examples,
+      Optional<DataStream<Rejected>> refused,
+      Optional<DataStream<FieldKinds>> kinds) {
     var env = examples.getExecutionEnvironment();
     streaming(env);
     if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
@@ -126,7 +131,8 @@ final class TrainingLoop {
         workerFactory,
         serverFactory,
         evaluation,
-        rejected(worker, refused));
+        rejected(worker, refused),
+        kinds);
   }
 
   private static DataStream<Rejected> rejected(

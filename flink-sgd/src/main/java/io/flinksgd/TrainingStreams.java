@@ -4,14 +4,17 @@ import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.WireType;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.publication.ManifestOperator;
+import io.flinksgd.publication.ManifestPart;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.server.ServerOperatorFactory;
 import io.flinksgd.server.ServerSetup;
 import io.flinksgd.worker.WorkerOperatorFactory;
 import io.flinksgd.worker.WorkerOutputs;
+import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -30,6 +33,7 @@ public final class TrainingStreams {
   private final TrainingLoop loop;
   private final DataStream<Progress> progress;
   private final DataStream<Rejected> rejected;
+  private final Optional<DataStream<FieldKinds>> kinds;
 
   TrainingStreams(
       TrainingLoop loop,
@@ -41,7 +45,8 @@ public final class TrainingStreams {
       WorkerOperatorFactory workerFactory,
       ServerOperatorFactory serverFactory,
       DataStream<Progress> progress,
-      DataStream<Rejected> rejected) {
+      DataStream<Rejected> rejected,
+      Optional<DataStream<FieldKinds>> kinds) {
     this.loop = loop;
     this.spec = spec;
     this.layout = layout;
@@ -52,13 +57,14 @@ public final class TrainingStreams {
     this.serverFactory = serverFactory;
     this.progress = progress;
     this.rejected = rejected;
+    this.kinds = kinds;
   }
 
   /** Changed pages and manifests, cut at checkpoints and at the end of a bounded input. */
   public DataStream<Publication> publications() {
     serverFactory.publish();
     SingleOutputStreamOperator<Publication> manifests =
-        TrainingLoop.drained(servers.getSideOutput(ServerSetup.CUTS).global())
+        manifestParts()
             .transform(
                 "manifest",
                 WireType.PUBLICATION,
@@ -66,6 +72,24 @@ public final class TrainingStreams {
             .uid(loop.uid("manifest"))
             .setParallelism(1);
     return servers.getSideOutput(ServerSetup.PAGES).union(manifests);
+  }
+
+  private DataStream<ManifestPart> manifestParts() {
+    DataStream<ManifestPart> cuts = toOne(servers.getSideOutput(ServerSetup.CUTS));
+    if (kinds.isEmpty()) {
+      return cuts;
+    }
+    DataStream<FieldKinds> seen = kinds.get();
+    SingleOutputStreamOperator<ManifestPart> fields =
+        seen.map(ManifestPart.Fields::new, ServerSetup.CUTS.getTypeInfo())
+            .name("fields")
+            .uid(loop.uid("fields"))
+            .setParallelism(seen.getParallelism());
+    return cuts.union(toOne(fields));
+  }
+
+  private static DataStream<ManifestPart> toOne(DataStream<ManifestPart> parts) {
+    return TrainingLoop.drained(parts.global());
   }
 
   /** What the model said of each example before it learned from it. */

@@ -147,7 +147,7 @@ final class LoopJob {
         source(env).process(new Refusing(refuseEvery)).returns(WireType.EXAMPLE).uid("refusing");
     TrainingStreams trained =
         new TrainingLoop("sgd", spec(), tokens)
-            .attach(parsed, Optional.of(parsed.getSideOutput(Refusing.REFUSED)));
+            .attach(parsed, Optional.of(parsed.getSideOutput(Refusing.REFUSED)), Optional.empty());
     trained
         .publications()
         .map(LoopJob::keep)

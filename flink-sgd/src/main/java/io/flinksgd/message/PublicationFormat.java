@@ -1,6 +1,7 @@
 package io.flinksgd.message;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.publication.Publication;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,15 +20,17 @@ import java.util.TreeSet;
  * have equal bytes.
  *
  * <p>Version 1 knew no attempts: there, a restored job's pages cannot be told from an abandoned
- * one's. It is read as if each lineage were one attempt. Version 2 knew no losses.
+ * one's. It is read as if each lineage were one attempt. Version 2 knew no losses, version 3 no
+ * kinds of fields.
  */
 public final class PublicationFormat implements WireFormat<Publication> {
   private static final long serialVersionUID = 1L;
   private static final int MAGIC = 0x46534744; // FSGD
-  private static final byte VERSION = 3;
+  private static final byte VERSION = 4;
   private static final byte PAGE = 0;
   private static final byte MANIFEST = 1;
   private static final byte ARTIFACT_PART = 2;
+  private static final FieldKindsFormat KINDS = new FieldKindsFormat();
   private static final int MAX_SPEC = 1024;
   private static final int MAX_ATTEMPTS = 1 << 20;
 
@@ -73,6 +76,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
         Bulk.write(entry.getValue(), out);
       }
       manifest.loss().write(out);
+      KINDS.write(manifest.fields(), out);
     } else if (publication instanceof Publication.ArtifactPart part) {
       out.writeByte(ARTIFACT_PART);
       Bulk.write(part.sha256(), out);
@@ -129,7 +133,8 @@ public final class PublicationFormat implements WireFormat<Publication> {
         in.readLong(),
         in.readLong(),
         spec(in),
-        layout < 3 ? ProgressiveLoss.UNKNOWN : ProgressiveLoss.read(in));
+        layout < 3 ? ProgressiveLoss.UNKNOWN : ProgressiveLoss.read(in),
+        layout < 4 ? FieldKinds.UNKNOWN : KINDS.read(KINDS.version(), in));
   }
 
   private static byte[] partBytes(DataInput in) throws IOException {

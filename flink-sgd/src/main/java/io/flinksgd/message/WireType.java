@@ -3,6 +3,7 @@ package io.flinksgd.message;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.model.Example;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.publication.Publication;
 import java.util.Objects;
@@ -21,6 +22,10 @@ public final class WireType<T> extends TypeInformation<T> {
   /** Rejected examples. */
   public static final WireType<Rejected> REJECTED =
       new WireType<>(Rejected.class, new RejectedFormat());
+
+  /** Kinds of values that fields have had. */
+  public static final WireType<FieldKinds> FIELD_KINDS =
+      new WireType<>(FieldKinds.class, new FieldKindsFormat());
 
   /** Predictions. */
   public static final WireType<Prediction> PREDICTION =

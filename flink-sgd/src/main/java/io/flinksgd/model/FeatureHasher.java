@@ -290,7 +290,17 @@ public final class FeatureHasher implements Serializable {
 
   /** A builder for one thread, to be used for one example after the other. */
   public HashedFeatures row() {
-    return new HashedFeatures(this);
+    return new HashedFeatures(this, KindWatch.NONE);
+  }
+
+  /** As {@link #row}, of a trainer: gathers in {@code seen} what kinds of values fields have. */
+  public HashedFeatures row(SeenKinds seen) {
+    return new HashedFeatures(this, seen);
+  }
+
+  /** As {@link #row}, of a scorer: fields are held against what they were in training. */
+  public HashedFeatures row(TrainedKinds trained) {
+    return new HashedFeatures(this, trained);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.flinksgd.model;
 
+import java.util.Optional;
+
 /** Makes features of the fields of one record after another. For one thread. */
 public interface FeatureRow extends Fields {
   /**
@@ -8,4 +10,9 @@ public interface FeatureRow extends Fields {
    * @throws Refusal if they cannot be a model's
    */
   Features finish() throws Refusal;
+
+  /** What it has seen of fields, if it gathers that. */
+  default Optional<SeenKinds> seen() {
+    return Optional.empty();
+  }
 }

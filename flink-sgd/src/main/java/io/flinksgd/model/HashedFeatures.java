@@ -1,8 +1,11 @@
 package io.flinksgd.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Builds the hashed features of one example after the other, as {@link FeatureHasher} says;
@@ -25,6 +28,13 @@ public final class HashedFeatures implements FeatureRow {
   private static final String SCALAR = "a text, a number or a truth value";
 
   private final FeatureHasher hasher;
+  private final KindWatch watch;
+
+  /** The fields of the record that have a value of a kind they were not known to have. */
+  private final List<HashedField> news = new ArrayList<>(0);
+
+  private boolean hasNews;
+
   private final int mask;
   private final Map<String, HashedField> fields = new HashMap<>();
   private int remembered;
@@ -46,14 +56,18 @@ public final class HashedFeatures implements FeatureRow {
   private boolean numbers; // are among its elements
   private final byte[] digits = new byte[20]; // of a long, with its sign
 
-  HashedFeatures(FeatureHasher hasher) {
+  HashedFeatures(FeatureHasher hasher, KindWatch watch) {
     this.hasher = hasher;
+    this.watch = watch;
     this.mask = hasher.dimension() - 1;
     this.crosses = new Crosses(hasher.crosses());
   }
 
   @Override
   public void begin() {
+    if (hasNews) {
+      endNews(false);
+    }
     size = 0;
     onlyOnes = true;
     example++;
@@ -65,12 +79,40 @@ public final class HashedFeatures implements FeatureRow {
   public Field field(String name) {
     HashedField field = fields.get(name);
     if (field == null) {
-      field = new HashedField(hasher, name, crosses.slot(name));
+      field = watched(new HashedField(hasher, name, crosses.slot(name)));
       if (remembers(name)) {
         fields.put(name, field);
       }
     }
     return field;
+  }
+
+  @Override
+  public Optional<SeenKinds> seen() {
+    return watch instanceof SeenKinds seen ? Optional.of(seen) : Optional.empty();
+  }
+
+  private HashedField watched(HashedField field) {
+    int known = watch.known(field.name());
+    field.known(known);
+    field.element.known(known);
+    return field;
+  }
+
+  private void tell(HashedField field, FieldKind kind) throws Refusal {
+    hasNews = true;
+    news.add(field);
+    field.known(FieldKind.ALL); // one is enough for a record
+    watch.news(field, kind);
+  }
+
+  private void endNews(boolean accepted) {
+    watch.ended(accepted);
+    for (HashedField field : news) {
+      field.known(watch.known(field.name()));
+    }
+    news.clear();
+    hasNews = false;
   }
 
   private boolean remembers(String name) {
@@ -91,7 +133,7 @@ public final class HashedFeatures implements FeatureRow {
         throw Values.not("nested at most " + MAX_DEPTH + " deep", object, "{...}");
       }
       String path = Field.path(object, name);
-      member = in.member(name, path, crosses.slot(path));
+      member = watched(in.member(name, path, crosses.slot(path)));
       if (remembers(path)) {
         in.remember(name, member);
       }
@@ -180,6 +222,9 @@ public final class HashedFeatures implements FeatureRow {
   }
 
   private void number(HashedField field, float x) throws Refusal {
+    if (field.newNumber) {
+      tell(field, field.numeric);
+    }
     if (field.silent) {
       return;
     }
@@ -194,6 +239,9 @@ public final class HashedFeatures implements FeatureRow {
   }
 
   private void category(HashedField field, int hash) throws Refusal {
+    if (field.newCategory) {
+      tell(field, FieldKind.CATEGORY);
+    }
     if (!field.isField()) {
       element(field, hash);
       return;
@@ -222,8 +270,12 @@ public final class HashedFeatures implements FeatureRow {
 
   @Override
   public void beginObject(Field field) throws Refusal {
-    if (!((HashedField) field).isField()) {
+    HashedField object = (HashedField) field;
+    if (!object.isField()) {
       throw Values.not(SCALAR, field, "{...}");
+    }
+    if (object.newObject) {
+      tell(object, FieldKind.OBJECT);
     }
   }
 
@@ -284,6 +336,9 @@ public final class HashedFeatures implements FeatureRow {
     int[] indices = Arrays.copyOf(coordinate, size);
     float[] values = onlyOnes ? null : Arrays.copyOf(value, size);
     Features features = Features.Sparse.of(indices, values, mayRepeat);
+    if (hasNews) {
+      endNews(true);
+    }
     begin();
     return features;
   }

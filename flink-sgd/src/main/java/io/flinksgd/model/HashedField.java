@@ -36,6 +36,18 @@ final class HashedField extends Field {
   /** How many objects it is in. */
   final int depth;
 
+  /** What it is with a number. */
+  final FieldKind numeric;
+
+  /** Whether a number is news, see {@link KindWatch}. */
+  boolean newNumber;
+
+  /** Whether a category is. */
+  boolean newCategory;
+
+  /** Whether an object is. */
+  boolean newObject;
+
   /** With which its elements are told, when it is an array; null for what cannot be one. */
   final HashedField element;
 
@@ -59,6 +71,7 @@ final class HashedField extends Field {
     this.slot = slot;
     this.depth = depth;
     this.map = hasher.isMap(name);
+    this.numeric = FieldKind.NUMBER;
     this.element = new HashedField(this, Place.ELEMENT, hasher.sharesNamespaces() ? DENSE : seed);
   }
 
@@ -74,7 +87,15 @@ final class HashedField extends Field {
     this.slot = place == Place.ELEMENT ? field.slot : -1;
     this.depth = field.depth;
     this.map = false;
+    this.numeric = FieldKind.NUMBERS;
     this.element = null;
+  }
+
+  /** That {@code bits} are the sum of the kinds that are no news. */
+  void known(int bits) {
+    newNumber = (bits & numeric.bit()) == 0;
+    newCategory = (bits & FieldKind.CATEGORY.bit()) == 0;
+    newObject = (bits & FieldKind.OBJECT.bit()) == 0;
   }
 
   /** Whether it is neither an element nor an entry. */

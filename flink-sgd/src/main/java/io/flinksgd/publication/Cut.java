@@ -27,7 +27,8 @@ public record Cut(
     long checksum,
     long examples,
     ProgressiveLoss loss,
-    boolean whole) {
+    boolean whole)
+    implements ManifestPart {
   /** A whole one. */
   public Cut(
       long lineage,

@@ -1,15 +1,19 @@
 package io.flinksgd.publication;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.message.FieldKindsFormat;
 import io.flinksgd.message.Header;
 import io.flinksgd.message.WireFormat;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Artifact;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Layout;
+import io.flinksgd.model.SeenKinds;
 import io.flinksgd.operator.OneInputFactory;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,17 +29,24 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Numbers the versions: when every server's cut has come, which an aligned barrier guarantees, it
  * emits the manifest ahead of the barrier, so that pages and manifest belong to one checkpoint.
  * Runs with parallelism one. A cut of a checkpoint that was aborted becomes part of the next
  * version, and so does one of a checkpoint at which a server kept a page back because it was not
- * finite: that makes no version, so that the last good one stays the newest.
+ * finite: that makes no version, so that the last good one stays the newest. The kinds of a
+ * record's fields come ahead of the barrier behind it.
  */
 public final class ManifestOperator extends AbstractStreamOperator<Publication>
-    implements OneInputStreamOperator<Cut, Publication>, BoundedOneInput {
+    implements OneInputStreamOperator<ManifestPart, Publication>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestOperator.class);
+
+  /** So many fields are warned of. */
+  private static final int MOST_WARNINGS = 100;
 
   private final Layout layout;
   private final Map<String, String> description;
@@ -43,6 +54,8 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   private transient boolean announced;
   private transient ListState<Ledger> state;
   private transient Ledger ledger;
+  private transient SeenKinds kinds;
+  private transient Set<String> mixed;
   private transient ProgressiveLoss loss;
   private transient boolean whole;
   private transient long withheld;
@@ -70,19 +83,49 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     ledger = Ledger.EMPTY;
     loss = ProgressiveLoss.UNKNOWN;
     whole = true;
+    kinds = new SeenKinds();
+    mixed = new HashSet<>();
     for (Ledger restored : state.get()) {
       ledger = restored.restored();
+      saw(ledger.fields());
     }
     MetricGroup group = getMetricGroup().addGroup("training");
     group.gauge("modelVersion", () -> ledger.version());
     group.gauge("notFiniteVersions", () -> withheld);
+    group.gauge("mixedFields", () -> mixed.size());
   }
 
   @Override
-  public void processElement(StreamRecord<Cut> element) {
-    ledger = ledger.enter(element.getValue());
-    loss = element.getValue().loss();
-    whole &= element.getValue().whole();
+  public void processElement(StreamRecord<ManifestPart> element) {
+    ManifestPart part = element.getValue();
+    if (part instanceof Cut cut) {
+      ledger = ledger.enter(cut);
+      loss = cut.loss();
+      whole &= cut.whole();
+    } else if (part instanceof ManifestPart.Fields fields) {
+      saw(fields.kinds());
+    }
+  }
+
+  private void saw(FieldKinds fields) {
+    boolean complete = kinds.isComplete();
+    kinds.add(fields);
+    if (complete && !kinds.isComplete()) {
+      LOG.warn(
+          "There are more fields than are held against what they were in training: of those beyond {}"
+              + " nothing is known, and scoring does not notice when one is a number now and a text"
+              + " then.",
+          kinds.all().bits().size());
+    }
+    for (String field : fields.bits().keySet()) {
+      if (kinds.isMixed(field) && mixed.add(field) && mixed.size() <= MOST_WARNINGS) {
+        LOG.warn(
+            "A field has values of several kinds, each of which has a coordinate of its own: {} is {}."
+                + " If all of them are categories, list it as categorical.",
+            field,
+            kinds.words(field));
+      }
+    }
   }
 
   @Override
@@ -120,7 +163,8 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
             ledger.examples(),
             getProcessingTimeService().getCurrentProcessingTime(),
             description,
-            loss);
+            loss,
+            kinds.all());
     output.collect(new StreamRecord<>(manifest));
   }
 
@@ -137,7 +181,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    state.update(List.of(ledger));
+    state.update(List.of(ledger.with(kinds.all())));
   }
 
   /**
@@ -146,6 +190,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
    * @param attempts the servers that have published since the last start or restore
    * @param pages how many pages they have published
    * @param checksum exclusive-or of the fingerprints of the newest copy of each
+   * @param fields the kinds of fields, as of the last checkpoint
    */
   record Ledger(
       long lineage,
@@ -154,8 +199,13 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
       int pages,
       long checksum,
       long examples,
-      boolean changed) {
-    static final Ledger EMPTY = new Ledger(0, Set.of(), 0, 0, 0, 0, false);
+      boolean changed,
+      FieldKinds fields) {
+    static final Ledger EMPTY = new Ledger(0, Set.of(), 0, 0, 0, 0, false, FieldKinds.UNKNOWN);
+
+    Ledger with(FieldKinds seen) {
+      return new Ledger(lineage, attempts, version, pages, checksum, examples, changed, seen);
+    }
 
     Ledger enter(Cut cut) {
       Set<Long> all = attempts;
@@ -170,11 +220,12 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
           pages + cut.pages(),
           checksum ^ cut.checksum(),
           Math.max(examples, cut.examples()),
-          changed || cut.pages() != 0 || cut.checksum() != 0);
+          changed || cut.pages() != 0 || cut.checksum() != 0,
+          fields);
     }
 
     Ledger published() {
-      return new Ledger(lineage, attempts, version + 1, pages, checksum, examples, false);
+      return new Ledger(lineage, attempts, version + 1, pages, checksum, examples, false, fields);
     }
 
     /**
@@ -182,36 +233,39 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
      * earlier attempt has published since the state was written is nobody's any more.
      */
     Ledger restored() {
-      return new Ledger(lineage, Set.of(), version, 0, 0, examples, false);
+      return new Ledger(lineage, Set.of(), version, 0, 0, examples, false, fields);
     }
 
-    /** How it is written in state, where attempts mean nothing. */
+    /** How it is written in state, where attempts mean nothing. Version 1 knew no fields. */
     public static final class Format implements WireFormat<Ledger> {
       private static final long serialVersionUID = 1L;
       private static final short MAGIC = 0x4C47;
+      private static final int VERSION = 2;
+      private static final FieldKindsFormat KINDS = new FieldKindsFormat();
 
       /** For Flink, which restores state by this class's name. */
       public Format() {}
 
       @Override
       public int version() {
-        return 1;
+        return VERSION;
       }
 
       @Override
       public void write(Ledger value, DataOutput out) throws IOException {
-        Header.write(MAGIC, out);
+        Header.write(MAGIC, VERSION, out);
         out.writeLong(value.lineage);
         out.writeLong(value.version);
         out.writeInt(value.pages);
         out.writeLong(value.checksum);
         out.writeLong(value.examples);
         out.writeBoolean(value.changed);
+        KINDS.write(value.fields, out);
       }
 
       @Override
       public Ledger read(int version, DataInput in) throws IOException {
-        Header.read(MAGIC, "ledger", in);
+        int layout = Header.read(MAGIC, "ledger", VERSION, in);
         return new Ledger(
             in.readLong(),
             Set.of(),
@@ -219,13 +273,14 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
             in.readInt(),
             in.readLong(),
             in.readLong(),
-            in.readBoolean());
+            in.readBoolean(),
+            layout == 1 ? FieldKinds.UNKNOWN : KINDS.read(KINDS.version(), in));
       }
     }
   }
 
   /** Makes the operator. */
-  public static final class Factory extends OneInputFactory<Cut, Publication> {
+  public static final class Factory extends OneInputFactory<ManifestPart, Publication> {
     private static final long serialVersionUID = 1L;
     private final Layout layout;
     private final Map<String, String> description;
@@ -243,7 +298,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     }
 
     @Override
-    protected OneInputStreamOperator<Cut, Publication> create(
+    protected OneInputStreamOperator<ManifestPart, Publication> create(
         StreamOperatorParameters<Publication> parameters) {
       return new ManifestOperator(parameters, layout, description, artifact);
     }

@@ -2,6 +2,7 @@ package io.flinksgd.publication;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.model.Artifact;
+import io.flinksgd.model.FieldKinds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +95,8 @@ public sealed interface Publication {
    *     {@code consistency}; {@code artifact} is the SHA-256 of the artifact that belongs to it
    * @param loss of exactly the examples that were learned from before the cut, as they were
    *     predicted before
+   * @param fields which kinds of values the fields of records have had in training, where they were
+   *     hashed
    */
   record Manifest(
       long lineage,
@@ -107,9 +110,10 @@ public sealed interface Publication {
       long examples,
       long createdAt,
       Map<String, String> spec,
-      ProgressiveLoss loss)
+      ProgressiveLoss loss,
+      FieldKinds fields)
       implements Publication {
-    /** Of a version whose loss is not known. */
+    /** Of a version whose loss and fields are not known. */
     public Manifest(
         long lineage,
         Set<Long> attempts,
@@ -134,7 +138,8 @@ public sealed interface Publication {
           examples,
           createdAt,
           spec,
-          ProgressiveLoss.UNKNOWN);
+          ProgressiveLoss.UNKNOWN,
+          FieldKinds.UNKNOWN);
     }
 
     /** Keeps its own copies. */

@@ -2,7 +2,7 @@ package io.flinksgd.server;
 
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Layout;
-import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.ManifestPart;
 import io.flinksgd.publication.Publication;
 import java.io.Serializable;
 import java.util.stream.IntStream;
@@ -22,8 +22,8 @@ public record ServerSetup(Layout layout, int workers, boolean publishes) impleme
   public static final OutputTag<Publication> PAGES = new OutputTag<>("pages", WireType.PUBLICATION);
 
   /** One cut for each server and checkpoint. */
-  public static final OutputTag<Cut> CUTS =
-      new OutputTag<>("cuts", new WireType<>(Cut.class, new Cut.Format()));
+  public static final OutputTag<ManifestPart> CUTS =
+      new OutputTag<>("cuts", new WireType<>(ManifestPart.class, new ManifestPart.Format()));
 
   /** The key under which a shard's pages are kept. */
   int shardKey(int shard) {

@@ -8,6 +8,7 @@ import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.publication.Publication;
@@ -75,7 +76,19 @@ final class WireTypeTest {
     assertThat(roundTrip(WireType.PUBLICATION, page)).usingRecursiveComparison().isEqualTo(page);
     Publication manifest =
         new Publication.Manifest(
-            9, Set.of(3L, -1L), 4, 2, 1, -5, 64, 16, 1000, 12, Map.of("model", "m", "x", ""), LOSS);
+            9,
+            Set.of(3L, -1L),
+            4,
+            2,
+            1,
+            -5,
+            64,
+            16,
+            1000,
+            12,
+            Map.of("model", "m", "x", ""),
+            LOSS,
+            new FieldKinds(Map.of("ad", 2, "x", 15), false));
     assertThat(roundTrip(WireType.PUBLICATION, manifest)).isEqualTo(manifest);
   }
 

@@ -5,31 +5,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.Formats;
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.publication.ManifestOperator.Ledger;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class LedgerTest {
   private static final Set<Long> BOTH = Set.of(5L, -7L);
+  private static final FieldKinds FIELDS = new FieldKinds(Map.of("ad", 2, "price", 3), true);
 
   @Test
   void usageExample() {
-    Ledger ledger = Ledger.EMPTY;
+    Ledger ledger = Ledger.EMPTY.with(FIELDS);
     ledger =
         ledger
             .enter(new Cut(9, -7, 1, 2, 0b0110, 100, ProgressiveLoss.UNKNOWN))
             .enter(new Cut(9, 5, 1, 1, 0b0011, 90, ProgressiveLoss.UNKNOWN));
-    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 0, 3, 0b0101, 100, true));
-    assertThat(ledger.published()).isEqualTo(new Ledger(9, BOTH, 1, 3, 0b0101, 100, false));
+    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 0, 3, 0b0101, 100, true, FIELDS));
+    assertThat(ledger.published()).isEqualTo(new Ledger(9, BOTH, 1, 3, 0b0101, 100, false, FIELDS));
   }
 
   @Test
   void aCutWithoutChangeMakesNoVersion() {
-    Ledger ledger = new Ledger(9, BOTH, 4, 3, 5, 100, false);
+    Ledger ledger = new Ledger(9, BOTH, 4, 3, 5, 100, false, FIELDS);
     assertThat(ledger.enter(new Cut(9, 5, 2, 0, 0, 120, ProgressiveLoss.UNKNOWN)))
-        .isEqualTo(new Ledger(9, BOTH, 4, 3, 5, 120, false));
+        .isEqualTo(new Ledger(9, BOTH, 4, 3, 5, 120, false, FIELDS));
   }
 
   @Test
@@ -37,7 +40,7 @@ final class LedgerTest {
     Publication.Page before = page(0, 1, 1f);
     Publication.Page after = page(0, 2, 2f);
     Ledger ledger =
-        new Ledger(9, BOTH, 1, 1, before.fingerprint(), 10, false)
+        new Ledger(9, BOTH, 1, 1, before.fingerprint(), 10, false, FIELDS)
             .enter(
                 new Cut(
                     9,
@@ -47,15 +50,15 @@ final class LedgerTest {
                     before.fingerprint() ^ after.fingerprint(),
                     20,
                     ProgressiveLoss.UNKNOWN));
-    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 1, 1, after.fingerprint(), 20, true));
+    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 1, 1, after.fingerprint(), 20, true, FIELDS));
   }
 
   @Test
   void restoredLedgerCountsThePagesOfItsOwnAttemptsOnly() {
-    Ledger restored = new Ledger(9, BOTH, 4, 3, 5, 100, true).restored();
-    assertThat(restored).isEqualTo(new Ledger(9, Set.of(), 4, 0, 0, 100, false));
+    Ledger restored = new Ledger(9, BOTH, 4, 3, 5, 100, true, FIELDS).restored();
+    assertThat(restored).isEqualTo(new Ledger(9, Set.of(), 4, 0, 0, 100, false, FIELDS));
     assertThat(restored.enter(new Cut(9, 11, 6, 3, 8, 100, ProgressiveLoss.UNKNOWN)).published())
-        .isEqualTo(new Ledger(9, Set.of(11L), 5, 3, 8, 100, false));
+        .isEqualTo(new Ledger(9, Set.of(11L), 5, 3, 8, 100, false, FIELDS));
   }
 
   @Test
@@ -70,18 +73,27 @@ final class LedgerTest {
   }
 
   @Test
-  void bytesOfVersionOneNeverChange() throws IOException {
-    Ledger ledger = new Ledger(9, Set.of(), 4, 3, 5, 100, true);
+  void bytesOfLedgersNeverChange() throws IOException {
+    Ledger ledger = new Ledger(9, Set.of(), 4, 3, 5, 100, true, FIELDS);
     assertThat(Formats.roundTrip(new Ledger.Format(), ledger)).isEqualTo(ledger);
+    String numbers =
+        "0000000000000009"
+            + "0000000000000004"
+            + "00000003"
+            + "0000000000000005"
+            + "0000000000000064"
+            + "01";
     assertThat(HexFormat.of().formatHex(Formats.write(new Ledger.Format(), ledger)))
         .isEqualTo(
-            "4c4701"
-                + "0000000000000009"
-                + "0000000000000004"
-                + "00000003"
-                + "0000000000000005"
-                + "0000000000000064"
-                + "01");
+            "4c4702"
+                + numbers
+                + "01" // complete
+                + "00000002"
+                + ("00000002" + "6164" + "02")
+                + ("00000005" + "7072696365" + "03"));
+    byte[] versionOne = HexFormat.of().parseHex("4c4701" + numbers);
+    assertThat(Formats.read(new Ledger.Format(), versionOne))
+        .isEqualTo(ledger.with(FieldKinds.UNKNOWN));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.ManifestPart;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
 import java.io.Serializable;
@@ -73,8 +74,8 @@ final class DivergedStateTest {
       assertThat(pages)
           .isNotEmpty()
           .allSatisfy(page -> assertThat(((Publication.Page) page).page()).isNotEqualTo(1));
-      List<Cut> cuts = servers.published(ServerSetup.CUTS);
-      assertThat(cuts).hasSize(2).allSatisfy(cut -> assertThat(cut.whole()).isFalse());
+      List<ManifestPart> cuts = servers.published(ServerSetup.CUTS);
+      assertThat(cuts).hasSize(2).allSatisfy(cut -> assertThat(((Cut) cut).whole()).isFalse());
     }
   }
 

@@ -5,7 +5,9 @@ import io.flinksgd.model.FeatureRow;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.model.SeenKinds;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 
 /** Makes examples of records of fields, whatever their format. One parser serves one thread. */
@@ -62,6 +64,11 @@ final class ExampleParser implements RecordParser {
         key,
         record.timestamp() < 0 ? Example.NO_TIME : record.timestamp(),
         new Origin(record.topic(), record.partition(), record.offset()));
+  }
+
+  @Override
+  public Optional<SeenKinds> seen() {
+    return row.seen();
   }
 
   private static String key(byte[] key) throws Refusal {

@@ -7,9 +7,11 @@ import io.flinksgd.model.Fields;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.model.SeenKinds;
 import io.flinksgd.model.Values;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes an example of the fields of one record after another: those that {@link ExampleFields}
@@ -186,6 +188,11 @@ public final class ExampleRow implements Fields {
   @Override
   public void endArray(Field element) throws Refusal {
     features.endArray(element);
+  }
+
+  /** What it has seen of the fields of examples, if it gathers that. */
+  public Optional<SeenKinds> seen() {
+    return features.seen();
   }
 
   /**

@@ -3,12 +3,15 @@ package io.flinksgd.kafka;
 import io.flinksgd.StreamingSgd;
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingStreams;
+import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Rejected;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.util.OutputTag;
 
 /**
  * What comes out of the topics: together, every record once.
@@ -19,13 +22,18 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * @param coordinates what the coordinates of a model without names are, where the records say: the
  *     columns in their order, or the index of the first coordinate
  * @param fields which fields had a meaning of their own
+ * @param kinds what the other fields were; where features are not hashed, nothing
  */
 public record ExampleStreams(
     DataStream<Example> examples,
     DataStream<Rejected> rejected,
     Optional<FeatureHasher> features,
     Optional<String> coordinates,
-    ExampleFields fields) {
+    ExampleFields fields,
+    DataStream<FieldKinds> kinds) {
+  /** To the side of who makes examples: the kinds of fields that it has not seen before. */
+  public static final OutputTag<FieldKinds> KINDS = new OutputTag<>("kinds", WireType.FIELD_KINDS);
+
   /**
    * Trains on the examples. Every version that is published says how their features were made, so
    * that whoever scores with it makes them in the same way; every record that became none counts as
@@ -48,6 +56,7 @@ public record ExampleStreams(
           "features must have at most as many coordinates as the model: features=%s, model=%s"
               .formatted(hasher.spec(), spec.model().spec()));
     }
-    return StreamingSgd.train(examples, rejected, described.describe("features", hasher.spec()));
+    return StreamingSgd.train(
+        examples, rejected, kinds, described.describe("features", hasher.spec()));
   }
 }

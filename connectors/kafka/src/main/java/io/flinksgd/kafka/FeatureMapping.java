@@ -4,12 +4,13 @@ import io.flinksgd.model.ColumnRow;
 import io.flinksgd.model.DenseRow;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.FeatureRow;
+import io.flinksgd.model.SeenKinds;
 import io.flinksgd.model.SparseRow;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
-/** How the fields of a record become features. */
+/** How the fields of a record become features that are trained on. */
 sealed interface FeatureMapping extends Serializable {
   /** A row for one thread, of the fields that {@code fields} leaves or names. */
   FeatureRow row(ExampleFields fields);
@@ -46,12 +47,12 @@ sealed interface FeatureMapping extends Serializable {
   record Hashed(FeatureHasher hasher) implements FeatureMapping {
     @Override
     public FeatureRow row(ExampleFields fields) {
-      return hasher.row();
+      return hasher.row(new SeenKinds());
     }
 
     @Override
     public FeatureRow columns() {
-      return hasher.row();
+      return hasher.row(new SeenKinds());
     }
 
     @Override

@@ -210,7 +210,8 @@ public final class KafkaExamples {
         examples.getSideOutput(ParseExamples.REJECTED),
         features.flatMap(FeatureMapping::hashes),
         features.flatMap(f -> RecordFormat.coordinates(written, fields, f)),
-        features.map(f -> RecordFormat.described(written, fields, f)).orElse(fields));
+        features.map(f -> RecordFormat.described(written, fields, f)).orElse(fields),
+        examples.getSideOutput(ExampleStreams.KINDS));
   }
 
   /** The format, with the columns that the topic names if none were given. */

@@ -31,7 +31,11 @@ final class ModelRecord {
 
   /** Positions of the number of weights in a page's value, by the version of the value. */
   private static final int[] PAGE_LENGTH = {
-    0, HEADER + 1 + 8 + 8 + 4 + 4, HEADER + 1 + 8 + 8 + 8 + 4 + 4, HEADER + 1 + 8 + 8 + 8 + 4 + 4
+    0,
+    HEADER + 1 + 8 + 8 + 4 + 4,
+    HEADER + 1 + 8 + 8 + 8 + 4 + 4,
+    HEADER + 1 + 8 + 8 + 8 + 4 + 4,
+    HEADER + 1 + 8 + 8 + 8 + 4 + 4
   };
 
   private static final PublicationFormat FORMAT = new PublicationFormat();

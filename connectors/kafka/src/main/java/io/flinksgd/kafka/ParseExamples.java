@@ -5,6 +5,7 @@ import io.flinksgd.model.Example;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected;
+import io.flinksgd.model.SeenKinds;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.serialization.RuntimeContextInitializationContextAdapters;
 import org.apache.flink.metrics.Counter;
@@ -21,6 +22,7 @@ final class ParseExamples extends ProcessFunction<RawRecord, Example> {
 
   private final RecordParser.Factory parsers;
   private transient RecordParser parser;
+  private transient SeenKinds seen;
   private transient Counter headers;
 
   ParseExamples(RecordParser.Factory parsers) {
@@ -32,6 +34,7 @@ final class ParseExamples extends ProcessFunction<RawRecord, Example> {
     parser = parsers.create();
     parser.open(
         RuntimeContextInitializationContextAdapters.deserializationAdapter(getRuntimeContext()));
+    seen = parser.seen().orElseGet(SeenKinds::new);
     headers = getRuntimeContext().getMetricGroup().addGroup("training").counter("headerRecords");
   }
 
@@ -47,6 +50,9 @@ final class ParseExamples extends ProcessFunction<RawRecord, Example> {
     if (example == null) {
       headers.inc();
     } else {
+      if (seen.hasNews()) {
+        context.output(ExampleStreams.KINDS, seen.takeNews());
+      }
       out.collect(example);
     }
   }

@@ -2,10 +2,13 @@ package io.flinksgd.kafka;
 
 import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Features;
+import io.flinksgd.model.FieldKinds;
+import io.flinksgd.model.MixedFields;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.model.TrainedKinds;
 import io.flinksgd.model.Values;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
@@ -22,6 +25,7 @@ public final class PublishedModel {
   private final float[][] table;
   private final int shift;
   private final Description description;
+  private final MixedFields mixed;
   private final Model.Weights weights = this::weight;
 
   /** Pages of {@code table} are in place; {@code artifact} and {@code before} may be null. */
@@ -32,7 +36,30 @@ public final class PublishedModel {
     this.description =
         before != null && before.description.describes(manifest)
             ? before.description
-            : new Description(manifest.spec(), manifest.dimension(), artifact);
+            : new Description(manifest, artifact);
+    this.mixed = before == null ? new MixedFields(MixedFields.Policy.WARN) : before.mixed;
+  }
+
+  private PublishedModel(PublishedModel other, MixedFields mixed) {
+    this.manifest = other.manifest;
+    this.table = other.table;
+    this.shift = other.shift;
+    this.description = other.description;
+    this.mixed = mixed;
+  }
+
+  /**
+   * The same version, where {@code value} says what becomes of raw features that are not what they
+   * were in training: a number there and a text here, or the reverse. Unless it is said, they are
+   * scored, and warned of once.
+   */
+  public PublishedModel onMixedFields(MixedFields value) {
+    return new PublishedModel(this, value);
+  }
+
+  /** Counts the raw features that are not what they were in training, over all versions. */
+  public MixedFields mixedFields() {
+    return mixed;
   }
 
   /**
@@ -112,12 +139,12 @@ public final class PublishedModel {
    * @throws IllegalStateException if the manifest does not say how features are made
    */
   public Features features(Map<String, ?> raw) {
-    return description.raw().of(raw);
+    return description.raw().of(raw, mixed);
   }
 
   /** As {@link #features(Map)}, of a record that is a JSON object in UTF-8. */
   public Features features(byte[] json) {
-    return description.raw().of(json);
+    return description.raw().of(json, mixed);
   }
 
   /**
@@ -208,19 +235,23 @@ public final class PublishedModel {
 
     private final Map<String, String> spec;
     private final int dimension;
+    private final FieldKinds fields;
     private final Artifact artifact;
     private volatile Model model;
     private volatile boolean makes;
     private final ThreadLocal<RawFeatures> raw = ThreadLocal.withInitial(this::makeRaw);
 
-    Description(Map<String, String> spec, int dimension, Artifact artifact) {
-      this.spec = spec;
-      this.dimension = dimension;
+    Description(Manifest manifest, Artifact artifact) {
+      this.spec = manifest.spec();
+      this.dimension = manifest.dimension();
+      this.fields = manifest.fields();
       this.artifact = artifact;
     }
 
     boolean describes(Manifest manifest) {
-      return spec.equals(manifest.spec()) && dimension == manifest.dimension();
+      return spec.equals(manifest.spec())
+          && dimension == manifest.dimension()
+          && fields.equals(manifest.fields());
     }
 
     void check(Description inUse, long maxBytes) {
@@ -272,7 +303,8 @@ public final class PublishedModel {
     }
 
     private RawFeatures makeRaw() {
-      return RawFeatures.of(model(), spec);
+      MixedFields unused = new MixedFields(MixedFields.Policy.WARN);
+      return RawFeatures.of(model(), spec, new TrainedKinds(fields, unused));
     }
 
     private String text(String name) {

@@ -4,6 +4,7 @@ import io.flinksgd.model.Example;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected;
+import io.flinksgd.model.SeenKinds;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -17,6 +18,7 @@ final class ReadValues<T> extends ProcessFunction<T, Example> {
   private final ExampleFields names;
   private final FeatureMapping mapping;
   private transient ExampleRow row;
+  private transient SeenKinds seen;
   private transient ValueFields<T> fields;
 
   ReadValues(RawFields<T> raw, ExampleFields names, FeatureMapping mapping) {
@@ -28,6 +30,7 @@ final class ReadValues<T> extends ProcessFunction<T, Example> {
   @Override
   public void open(OpenContext context) {
     row = new ExampleRow(names, mapping.columns());
+    seen = row.seen().orElseGet(SeenKinds::new);
     fields = new ValueFields<>(raw, names.time(), row);
   }
 
@@ -44,6 +47,9 @@ final class ReadValues<T> extends ProcessFunction<T, Example> {
           ParseExamples.REJECTED,
           Rejected.of(refusal.reason(), refusal.getMessage(), Origin.UNKNOWN, raw));
       return;
+    }
+    if (seen.hasNews()) {
+      context.output(ExampleStreams.KINDS, seen.takeNews());
     }
     out.collect(example);
   }

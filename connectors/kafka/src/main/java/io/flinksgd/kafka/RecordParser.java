@@ -2,7 +2,9 @@ package io.flinksgd.kafka;
 
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Refusal;
+import io.flinksgd.model.SeenKinds;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 
 /** Makes examples of records. One parser serves one thread. */
@@ -16,6 +18,11 @@ interface RecordParser {
    * @throws Refusal with the rule that it breaks
    */
   Example parse(RawRecord record) throws Refusal;
+
+  /** What it has seen of the fields of examples, if it gathers that. */
+  default Optional<SeenKinds> seen() {
+    return Optional.empty();
+  }
 
   /** Makes a parser for each task. */
   @FunctionalInterface

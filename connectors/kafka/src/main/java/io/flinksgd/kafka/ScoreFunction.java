@@ -1,6 +1,7 @@
 package io.flinksgd.kafka;
 
 import io.flinksgd.message.WireType;
+import io.flinksgd.model.MixedFields;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
@@ -54,9 +56,11 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   private final Result<T, R> result;
   private final TypeInformation<R> type;
   private final MaxAge maxAge;
+  private final MixedFields.Policy onMixedFields;
   private transient LiveModel live;
   private transient Counter unscorable;
   private transient Counter stale;
+  private transient MixedFields mixed;
 
   /**
    * A function.
@@ -71,7 +75,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       RawFeatures<T> features,
       Result<T, R> result,
       TypeInformation<R> type) {
-    this(client, topic, features, result, type, MaxAge.NONE);
+    this(client, topic, features, result, type, MaxAge.NONE, MixedFields.Policy.WARN);
   }
 
   private ScoreFunction(
@@ -80,13 +84,15 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       RawFeatures<T> features,
       Result<T, R> result,
       TypeInformation<R> type,
-      MaxAge maxAge) {
+      MaxAge maxAge,
+      MixedFields.Policy onMixedFields) {
     this.client = client;
     this.topic = topic;
     this.features = features;
     this.result = result;
     this.type = type;
     this.maxAge = maxAge;
+    this.onMixedFields = onMixedFields;
   }
 
   /** A function whose results are the scores. */
@@ -102,7 +108,16 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
    * because of it are counted, too (metric {@code prediction.stale}).
    */
   public ScoreFunction<T, R> maxAge(MaxAge limit) {
-    return new ScoreFunction<>(client, topic, features, result, type, limit);
+    return new ScoreFunction<>(client, topic, features, result, type, limit, onMixedFields);
+  }
+
+  /**
+   * The same function with a rule for values of which a feature was a number in training and is a
+   * text, or the reverse: they are scored and each such feature is warned of once, which is the
+   * default, or they have no score. Both are counted (metric {@code prediction.mixedFields}).
+   */
+  public ScoreFunction<T, R> onMixedFields(MixedFields.Policy policy) {
+    return new ScoreFunction<>(client, topic, features, result, type, maxAge, policy);
   }
 
   @Override
@@ -110,6 +125,9 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("prediction");
     unscorable = group.counter("unscorable");
     stale = group.counter("stale");
+    mixed = new MixedFields(onMixedFields);
+    Gauge<Long> count = mixed::count;
+    group.gauge("mixedFields", count);
     live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes());
     live.report(group);
     live.awaitFirst(PATIENCE);
@@ -117,7 +135,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
 
   @Override
   public R map(T value) {
-    PublishedModel model = live.current().orElseThrow();
+    PublishedModel model = live.current().orElseThrow().onMixedFields(mixed);
     Optional<String> tooOld = live.tooOld(model, maxAge);
     if (tooOld.isPresent()) {
       stale.inc();

@@ -96,6 +96,7 @@ public final class StreamExamples<T> {
         examples.getSideOutput(ParseExamples.REJECTED),
         typed.hashes(),
         typed.coordinates(NamedRows.names(values.getType()), fields),
-        fields);
+        fields,
+        examples.getSideOutput(ExampleStreams.KINDS));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.evaluation.LossMeasure;
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Manifest;
@@ -104,10 +105,10 @@ final class ModelRecordTest {
   }
 
   @Test
-  void bytesOfVersionThreeNeverChange() throws IOException {
+  void bytesOfVersionFourNeverChange() throws IOException {
     HexFormat hex = HexFormat.of();
     assertThat(hex.formatHex(ModelRecord.value(PAGE)))
-        .isEqualTo(PAGE_2.replaceFirst("4653474402", "4653474403"));
+        .isEqualTo(PAGE_2.replaceFirst("4653474402", "4653474404"));
     ProgressiveLoss loss =
         new ProgressiveLoss(
             LossMeasure.LOG_LOSS,
@@ -126,20 +127,29 @@ final class ModelRecordTest {
             99,
             1000,
             Map.of("model", "lr:34"),
-            loss);
+            loss,
+            new FieldKinds(Map.of("price", 1, "ad", 2), true));
+    String upToLoss =
+        MANIFEST_2.replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()))
+            + "01" // log-loss
+            + "0000000000000063" // examples
+            + "3fe0000000000000"
+            + "3fe8000000000000"
+            + "0000000000000009" // of the window
+            + "3fd0000000000000"
+            + "3fe8000000000000";
     assertThat(hex.formatHex(ModelRecord.value(manifest)))
         .isEqualTo(
-            MANIFEST_2
-                    .replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()))
-                    .replaceFirst("4653474402", "4653474403")
-                + "01" // log-loss
-                + "0000000000000063" // examples
-                + "3fe0000000000000"
-                + "3fe8000000000000"
-                + "0000000000000009" // of the window
-                + "3fd0000000000000"
-                + "3fe8000000000000");
+            upToLoss.replaceFirst("4653474402", "4653474404")
+                + "01" // complete
+                + "00000002" // fields
+                + ("00000002" + "6164" + "02")
+                + ("00000005" + "7072696365" + "01"));
     assertThat(ModelRecord.read(ModelRecord.value(manifest))).isEqualTo(manifest);
+    String versionThree = upToLoss.replaceFirst("4653474402", "4653474403");
+    Manifest old = (Manifest) ModelRecord.read(hex.parseHex(versionThree));
+    assertThat(old.loss()).isEqualTo(loss);
+    assertThat(old.fields()).isEqualTo(FieldKinds.UNKNOWN);
   }
 
   @Test
@@ -154,7 +164,7 @@ final class ModelRecordTest {
   void partsOfAnArtifactHaveBytesOfTheirOwn() throws IOException {
     HexFormat hex = HexFormat.of();
     ArtifactPart part = new ArtifactPart("ab", 1, 2, new byte[] {9, -1});
-    String bytes = "4653474403" + "02" + "00000002" + "6162" + "00000001" + "00000002";
+    String bytes = "4653474404" + "02" + "00000002" + "6162" + "00000001" + "00000002";
     assertThat(hex.formatHex(ModelRecord.value(part))).isEqualTo(bytes + "00000002" + "09ff");
     assertThat(ModelRecord.key(part)).asHexString().isEqualTo("4100000001");
     assertThat(ModelRecord.read(ModelRecord.value(part)))
@@ -203,14 +213,14 @@ final class ModelRecordTest {
     assertThatThrownBy(() -> ModelRecord.read(new byte[10]))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "publication must begin with magic 46534744 and version 1 to 3: magic=0, version=0");
+            "publication must begin with magic 46534744 and version 1 to 4: magic=0, version=0");
     byte[] absurd = page.clone();
     ByteBuffer.wrap(absurd).putInt(38, Integer.MAX_VALUE);
     assertThatThrownBy(() -> ModelRecord.read(absurd))
         .hasMessageContaining("page must hold what it announces: weights=2147483647");
     byte[] newer = page.clone();
-    newer[4] = 4;
-    assertThatThrownBy(() -> ModelRecord.read(newer)).hasMessageContaining("version=4");
+    newer[4] = 5;
+    assertThatThrownBy(() -> ModelRecord.read(newer)).hasMessageContaining("version=5");
     for (int length = 0; length < page.length; length++) {
       byte[] torn = java.util.Arrays.copyOf(page, length);
       assertThatThrownBy(() -> ModelRecord.read(torn)).isInstanceOf(IOException.class);

@@ -134,7 +134,7 @@ class VwFormatTest {
         "1 |a b:-inf      ! NOT_FINITE    ! a.b",
         "1 |a b:1e39      ! NOT_FINITE    ! a.b",
         "1 |a:1e30 b:1e30 ! NOT_FINITE    ! a.b",
-        "1:2 |a b         ! UNPARSABLE    ! the label",
+        "1:2 |a b         ! BAD_LABEL     ! the label",
       })
   void whatBreaksARuleIsRefusedWithItsPlace(String line, Reason reason, String detail) {
     Refusal refusal = vw.refusal(line);

@@ -49,7 +49,8 @@ public final class PredictionFactory implements ModelProviderFactory {
         new Scorer(
             FeatureColumns.of(input, Set.of()),
             OutputColumns.of(output),
-            maxAge(helper.getOptions())));
+            maxAge(helper.getOptions()),
+            TableOptions.ON_MIXED_FIELDS.in(helper.getOptions())));
   }
 
   private static MaxAge maxAge(ReadableConfig options) {

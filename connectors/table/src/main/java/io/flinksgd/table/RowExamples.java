@@ -1,6 +1,7 @@
 package io.flinksgd.table;
 
 import io.flinksgd.kafka.ExampleRow;
+import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
@@ -8,6 +9,7 @@ import io.flinksgd.model.Model;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected;
+import io.flinksgd.model.SeenKinds;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -28,6 +30,7 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
   private final FeatureHasher hasher;
 
   private transient ExampleRow example;
+  private transient SeenKinds seen;
   private transient List<Cell> cells;
   private transient TimeCell times;
   private transient RowText text;
@@ -45,7 +48,10 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
     FeatureColumns features = columns.features();
     example =
         new ExampleRow(
-            columns.names(), RowFeatures.row(features, model, Optional.ofNullable(hasher)));
+            columns.names(),
+            RowFeatures.row(
+                features, model, Optional.ofNullable(hasher), h -> h.row(new SeenKinds())));
+    seen = example.seen().orElseGet(SeenKinds::new);
     cells = columns.all().stream().map(column -> Cell.of(column, example)).toList();
     if (columns.time() != ExampleColumns.NONE) {
       times = TimeCell.of(columns, example.field(columns.name(columns.time())));
@@ -65,6 +71,9 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
           REJECTED,
           Rejected.of(refusal.reason(), refusal.getMessage(), Origin.UNKNOWN, text.of(row)));
       return;
+    }
+    if (seen.hasNews()) {
+      context.output(ExampleStreams.KINDS, seen.takeNews());
     }
     out.collect(made);
   }

@@ -8,8 +8,10 @@ import io.flinksgd.model.Model;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.SparseRow;
 import io.flinksgd.model.Spec;
+import io.flinksgd.model.TrainedKinds;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.flink.table.data.RowData;
 
 /**
@@ -29,15 +31,25 @@ final class RowFeatures {
    * Features of {@code columns} for a model.
    *
    * @param hasher when it is hashed
+   * @param trained holds its fields against what they were in training
    */
-  static RowFeatures of(FeatureColumns columns, Model model, Optional<FeatureHasher> hasher) {
-    return new RowFeatures(columns, row(columns, model, hasher));
+  static RowFeatures of(
+      FeatureColumns columns, Model model, Optional<FeatureHasher> hasher, TrainedKinds trained) {
+    return new RowFeatures(columns, row(columns, model, hasher, h -> h.row(trained)));
   }
 
-  /** What is told of {@code columns}, as {@link #of}. */
-  static FeatureRow row(FeatureColumns columns, Model model, Optional<FeatureHasher> hasher) {
+  /**
+   * What is told of {@code columns}, as {@link #of}.
+   *
+   * @param hashed makes the row of one who hashes
+   */
+  static FeatureRow row(
+      FeatureColumns columns,
+      Model model,
+      Optional<FeatureHasher> hasher,
+      Function<FeatureHasher, FeatureRow> hashed) {
     if (hasher.isPresent()) {
-      return columns.maps(hasher.get()).row();
+      return hashed.apply(columns.maps(hasher.get()));
     }
     int dense = model.denseFeatures();
     int sparse = Spec.parse("model", model.spec()).whole("sparse", 0);

@@ -5,12 +5,17 @@ import io.flinksgd.kafka.MaxAge;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.Score;
 import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.model.FieldKinds;
+import io.flinksgd.model.MixedFields;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Refusal;
+import io.flinksgd.model.TrainedKinds;
+import io.flinksgd.publication.Publication.Manifest;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.data.RowData;
 
@@ -24,26 +29,43 @@ final class Scorer implements Serializable {
   private final FeatureColumns input;
   private final OutputColumns output;
   private final MaxAge maxAge;
+  private final MixedFields.Policy onMixedFields;
 
   private transient LiveModel live;
   private transient RowFeatures features;
   private transient Map<String, String> described;
+  private transient FieldKinds fields;
+  private transient Version prepared;
+  private transient MixedFields mixed;
   private transient Counter unscorable;
   private transient Counter stale;
 
-  Scorer(FeatureColumns input, OutputColumns output, MaxAge maxAge) {
+  /** What tells versions apart. */
+  private record Version(long lineage, long number, long createdAt) {
+    static Version of(Manifest manifest) {
+      return new Version(manifest.lineage(), manifest.version(), manifest.createdAt());
+    }
+  }
+
+  Scorer(
+      FeatureColumns input, OutputColumns output, MaxAge maxAge, MixedFields.Policy onMixedFields) {
     this.input = input;
     this.output = output;
     this.maxAge = maxAge;
+    this.onMixedFields = onMixedFields;
   }
 
   /**
-   * Scores with versions of {@code live}, and counts in {@code group} the rows that get no score.
+   * Scores with versions of {@code live}, and counts in {@code group} the rows that get no score,
+   * and those of which a column is not what it was in training.
    */
   void open(LiveModel live, MetricGroup group) {
     this.live = live;
     unscorable = group.counter("unscorable");
     stale = group.counter("stale");
+    mixed = new MixedFields(onMixedFields);
+    Gauge<Long> count = mixed::count;
+    group.gauge("mixedFields", count);
   }
 
   /** The row for want of a model. */
@@ -81,10 +103,19 @@ final class Scorer implements Serializable {
   }
 
   private void prepare(PublishedModel published) {
-    Map<String, String> spec = published.manifest().spec();
-    if (spec.equals(described)) {
+    Manifest manifest = published.manifest();
+    Version version = Version.of(manifest);
+    if (version.equals(prepared)) {
       return;
     }
+    Map<String, String> spec = manifest.spec();
+    if (!spec.equals(described) || !manifest.fields().equals(fields)) {
+      prepare(published, spec, manifest.fields());
+    }
+    prepared = version;
+  }
+
+  private void prepare(PublishedModel published, Map<String, String> spec, FieldKinds kinds) {
     Model model = published.model();
     output.check(published);
     Optional<FeatureHasher> hasher =
@@ -102,7 +133,8 @@ final class Scorer implements Serializable {
                               .formatted(input.text(), trained)));
     }
     ordered.check(model, hasher);
-    features = RowFeatures.of(ordered, model, hasher);
+    features = RowFeatures.of(ordered, model, hasher, new TrainedKinds(kinds, mixed));
     described = spec;
+    fields = kinds;
   }
 }

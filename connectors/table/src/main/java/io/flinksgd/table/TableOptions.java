@@ -1,6 +1,7 @@
 package io.flinksgd.table;
 
 import io.flinksgd.kafka.MaxAge;
+import io.flinksgd.model.MixedFields;
 import io.flinksgd.option.Option;
 import io.flinksgd.option.OptionGroup;
 import java.time.Duration;
@@ -127,6 +128,15 @@ final class TableOptions {
           MaxAge.OnStale.FAIL,
           "What happens to rows when the newest version is older than max-age: they fail the query,"
               + " or their score is NULL.");
+
+  static final Option<MixedFields.Policy> ON_MIXED_FIELDS =
+      PREDICTION.choice(
+          "on-mixed-fields",
+          MixedFields.Policy.class,
+          MixedFields.Policy.WARN,
+          "What happens to rows with a column that was a number in training and is a text, or the"
+              + " reverse: they are scored and each such column is warned of once, or their score is"
+              + " NULL.");
 
   static final OptionGroup VERSIONS =
       OptionGroup.titled("Versions, 'connector' = 'flink-sgd-versions'");

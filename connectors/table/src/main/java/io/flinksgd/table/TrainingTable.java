@@ -3,6 +3,7 @@ package io.flinksgd.table;
 import io.flinksgd.StreamingSgd;
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.TrainingStreams;
+import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaResults;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
@@ -100,7 +101,12 @@ final class TrainingTable implements DynamicTableSink {
             .setParallelism(workers)
             .startNewChain();
     TrainingStreams trained =
-        StreamingSgd.train(examples, examples.getSideOutput(RowExamples.REJECTED), spec, loop);
+        StreamingSgd.train(
+            examples,
+            examples.getSideOutput(RowExamples.REJECTED),
+            examples.getSideOutput(ExampleStreams.KINDS),
+            spec,
+            loop);
     results.createTopics(workers);
     return JoinedSinks.of(trained.end(), results.attach(trained, loop + "-"));
   }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
+import io.flinksgd.model.FieldKinds;
+import io.flinksgd.model.MixedFields;
 import io.flinksgd.model.Models;
 import io.flinksgd.model.Refusal;
+import io.flinksgd.model.TrainedKinds;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +51,12 @@ class RowFeaturesTest {
   private static RowFeatures features(RowType type, String model, FeatureHasher hasher) {
     FeatureColumns columns = FeatureColumns.of(type, Set.of());
     columns.check(Models.parse(model), Optional.ofNullable(hasher));
-    return RowFeatures.of(columns, Models.parse(model), Optional.ofNullable(hasher));
+    MixedFields mixed = new MixedFields(MixedFields.Policy.WARN);
+    return RowFeatures.of(
+        columns,
+        Models.parse(model),
+        Optional.ofNullable(hasher),
+        new TrainedKinds(FieldKinds.UNKNOWN, mixed));
   }
 
   private static Features hashed(GenericRowData row) throws Refusal {

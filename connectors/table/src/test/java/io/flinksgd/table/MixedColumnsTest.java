@@ -1,0 +1,89 @@
+package io.flinksgd.table;
+
+import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.kafka.KafkaModel;
+import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.model.FieldKinds;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.testing.Case;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A model that was trained on JSON, asked with columns of another type. */
+@Tag("case")
+class MixedColumnsTest {
+  private static final TableEnvironment SQL = Sql.session(Map.of("restart-strategy.type", "none"));
+  private static final String TOPIC = "mixed-columns";
+
+  @BeforeAll
+  static void publish() throws Exception {
+    try (KafkaTopics topics = KafkaTopics.connect(Sql.kafka())) {
+      topics.model(TOPIC);
+    }
+    Page page = new Page(1, 1, 1, 0, 0, new float[16]);
+    Manifest manifest =
+        new Manifest(
+            1,
+            Set.of(1L),
+            1,
+            1,
+            1,
+            page.fingerprint(),
+            17,
+            16,
+            0,
+            1000,
+            Map.of("model", "logistic-regression:hashed=4", "features", "hash:bits=4"),
+            ProgressiveLoss.UNKNOWN,
+            new FieldKinds(Map.of("price", 1), true));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(Sql.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (Publication each : List.of(page, manifest)) {
+        producer.send(KafkaModel.record(TOPIC, each)).get();
+      }
+    }
+    SQL.executeSql(
+        "CREATE TEMPORARY VIEW requests AS SELECT * FROM (VALUES ('0.5', CAST(0.5 AS DOUBLE))) AS t (text, number)");
+  }
+
+  private static String predict(String model, String type, String column, String option)
+      throws Exception {
+    SQL.executeSql(
+        "CREATE TEMPORARY MODEL %s INPUT (price %s) OUTPUT (score DOUBLE) WITH ('provider' = 'flink-sgd', %s 'model.topic' = '%s', 'properties.bootstrap.servers' = '%s')"
+            .formatted(model, type, option, TOPIC, Sql.kafka()));
+    return Sql.rows(
+            SQL,
+            "SELECT score FROM ML_PREDICT(TABLE requests, MODEL %s, DESCRIPTOR(%s))"
+                .formatted(model, column))
+        .toString();
+  }
+
+  @Test
+  void theyAreScoredOrRefused() throws Exception {
+    String refuse = "'on-mixed-fields' = 'refuse',";
+    Case.equal(
+        "scoring",
+        "ML_PREDICT of price STRING, trained on numbers",
+        "[+I[0.5]]",
+        predict("warned", "STRING", "`text`", ""));
+    Case.equal(
+        "scoring",
+        "the same with 'on-mixed-fields' = 'refuse'",
+        "[+I[null]]",
+        predict("refused", "STRING", "`text`", refuse));
+    Case.equal(
+        "scoring",
+        "price DOUBLE with 'on-mixed-fields' = 'refuse'",
+        "[+I[0.5]]",
+        predict("same", "DOUBLE", "number", refuse));
+  }
+}
