@@ -2,11 +2,13 @@ package io.flinksgd.model;
 
 import io.flinksgd.model.Rejected.Reason;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /** Objects of numbers by coordinate; what is absent is zero. */
 public final class SparseRow extends NumberRow {
   private final int dimension;
-  private final String name;
+  private final Predicate<String> features;
+  private final boolean flat;
   private int[] indices = new int[16];
   private float[] values = new float[16];
   private int size;
@@ -27,13 +29,26 @@ public final class SparseRow extends NumberRow {
 
   /** Takes the field called {@code name} and ignores all others. */
   public SparseRow(int dimension, String name) {
+    this(dimension, name::equals, false);
+  }
+
+  private SparseRow(int dimension, Predicate<String> features, boolean flat) {
     this.dimension = dimension;
-    this.name = name;
+    this.features = features;
+    this.flat = flat;
   }
 
   /** Takes all fields. */
   public static SparseRow ofAll(int dimension) {
-    return new SparseRow(dimension, null);
+    return new SparseRow(dimension, name -> true, false);
+  }
+
+  /**
+   * Takes those fields that are {@code features}, and ignores all others; one that is a number and
+   * no object is the coordinate that its name says.
+   */
+  public static SparseRow of(int dimension, Predicate<String> features) {
+    return new SparseRow(dimension, features, true);
   }
 
   @Override
@@ -43,7 +58,7 @@ public final class SparseRow extends NumberRow {
 
   @Override
   public Field field(String field) {
-    return At.object(field, name != null && !name.equals(field));
+    return At.object(field, !features.test(field));
   }
 
   @Override
@@ -79,6 +94,9 @@ public final class SparseRow extends NumberRow {
   @Override
   void value(Field field, float x) throws Refusal {
     int coordinate = ((At) field).coordinate;
+    if (coordinate < 0 && flat) {
+      coordinate = coordinate(field.name());
+    }
     if (coordinate < 0) {
       throw Values.not("an object of numbers", field, x);
     }

@@ -43,6 +43,18 @@ sealed interface FeatureMapping extends Serializable {
     return Optional.empty();
   }
 
+  /** The field {@code name}, if it has a name and no other meaning. */
+  private static String alone(String option, String name, ExampleFields fields) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s must name the field of the features: %s=".formatted(option, option));
+    }
+    if (fields.names(name)) {
+      throw new IllegalArgumentException("field must have one meaning: field=" + name);
+    }
+    return name;
+  }
+
   /** All fields that have no other meaning are hashed. */
   record Hashed(FeatureHasher hasher) implements FeatureMapping {
     @Override
@@ -86,7 +98,7 @@ sealed interface FeatureMapping extends Serializable {
 
     @Override
     public FeatureRow row(ExampleFields fields) {
-      return new DenseRow(length, fields.dense());
+      return new DenseRow(length, alone("dense-field", fields.dense(), fields));
     }
 
     @Override
@@ -97,7 +109,10 @@ sealed interface FeatureMapping extends Serializable {
     @Override
     public Optional<String> coordinates(List<String> columns, ExampleFields fields) {
       List<String> features = columns.stream().filter(name -> !fields.names(name)).toList();
-      return features.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", features));
+      boolean clear = features.stream().noneMatch(name -> name.contains(","));
+      return features.isEmpty() || !clear
+          ? Optional.empty()
+          : Optional.of(String.join(", ", features));
     }
   }
 
@@ -111,7 +126,7 @@ sealed interface FeatureMapping extends Serializable {
 
     @Override
     public FeatureRow row(ExampleFields fields) {
-      return new SparseRow(dimension, fields.sparse());
+      return new SparseRow(dimension, alone("sparse-field", fields.sparse(), fields));
     }
 
     @Override

@@ -7,12 +7,16 @@ import io.flinksgd.model.Features;
 import io.flinksgd.model.MapFields;
 import io.flinksgd.model.MixedFields;
 import io.flinksgd.model.Model;
+import io.flinksgd.model.NamedColumnRow;
+import io.flinksgd.model.NamedColumnRow.Named;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.model.SparseRow;
 import io.flinksgd.model.Spec;
 import io.flinksgd.model.TrainedKinds;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes the features that the trainer of a published model makes: by the same rows, which are told
@@ -42,20 +46,45 @@ final class RawFeatures {
           FeatureHasher.parse(hashed).ignore(ExampleFields.meanings(spec)).row(trained), trained);
     }
     int sparse = Spec.parse("model", model.spec()).whole("sparse", 0);
-    if (spec.containsKey("columns") || model.denseFeatures() + sparse == 0) {
+    int dense = model.denseFeatures();
+    if (dense + sparse == 0) {
       throw new IllegalStateException("manifest must say 'features': spec=" + spec);
     }
-    String name = sparse > 0 ? ExampleFields.sparse(spec) : ExampleFields.dense(spec);
-    if (sparse > 0) {
-      return new RawFeatures(
-          name.isEmpty() ? SparseRow.ofAll(sparse) : new SparseRow(sparse, name), trained);
+    return new RawFeatures(sparse > 0 ? sparse(sparse, spec) : dense(dense, spec), trained);
+  }
+
+  private static FeatureRow sparse(int dimension, Map<String, String> spec) {
+    String columns = spec.get("columns");
+    if (columns != null) {
+      Set<String> maps =
+          TrainedColumns.typed(columns).orElseThrow(() -> unknown(columns)).stream()
+              .map(Named::name)
+              .collect(Collectors.toSet());
+      return SparseRow.of(dimension, maps::contains);
     }
-    if (name.isEmpty()) {
-      throw new IllegalStateException(
-          "features of columns must be given in their order: columns="
-              + spec.getOrDefault("coordinates", ""));
+    String name = ExampleFields.sparse(spec);
+    Set<String> meanings = Set.of(ExampleFields.meanings(spec));
+    return name.isEmpty()
+        ? SparseRow.of(dimension, field -> !meanings.contains(field))
+        : new SparseRow(dimension, name);
+  }
+
+  private static FeatureRow dense(int length, Map<String, String> spec) {
+    String name = ExampleFields.dense(spec);
+    if (!name.isEmpty() && !spec.containsKey("columns")) {
+      return new DenseRow(length, name);
     }
-    return new RawFeatures(new DenseRow(model.denseFeatures(), name), trained);
+    return TrainedColumns.dense(spec, length)
+        .map(columns -> new NamedColumnRow(length, columns))
+        .orElseThrow(
+            () -> unknown(spec.getOrDefault("columns", spec.getOrDefault("coordinates", ""))));
+  }
+
+  private static IllegalStateException unknown(String columns) {
+    return new IllegalStateException(
+        "columns must be numbers or arrays whose names the model says, or features be given as they"
+            + " are: columns="
+            + columns);
   }
 
   /** Of fields by name; {@code mixed} says what becomes of those that are not what they were. */

@@ -286,6 +286,17 @@ final class ExampleParserTest {
         .hasMessage("field must have one meaning: field=key");
   }
 
+  @Test
+  void theFeaturesHaveAFieldOfTheirOwn() {
+    for (FeatureMapping mapping :
+        List.of(new FeatureMapping.Dense(1), new FeatureMapping.Sparse(1))) {
+      assertThatThrownBy(() -> mapping.row(NAMED.withDense("key").withSparse("key")))
+          .hasMessage("field must have one meaning: field=key");
+      assertThatThrownBy(() -> mapping.row(NAMED.withDense("").withSparse("")))
+          .hasMessageContaining("-field must name the field of the features");
+    }
+  }
+
   private static ExampleParser parser(FeatureRow row) {
     return ExampleParser.json(NAMED, row, 1000);
   }
