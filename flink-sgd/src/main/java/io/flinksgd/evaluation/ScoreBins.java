@@ -12,55 +12,67 @@ import java.util.Arrays;
  * <p>A score {@code p} falls into a bin by the exponent and the first ten bits of the mantissa of
  * {@code p} up to one half, and of {@code 1 - p} above it. So bins are about a thousandth of {@code
  * p} or of {@code 1 - p} wide, which is a thousandth on the logit too, however rare a class is, and
- * no logarithm is needed. There are bins for the powers of two that have occurred, 32 kB for each
- * and 4 MB at most. Bins add up. Not thread-safe.
+ * no logarithm is needed. There are bins for the powers of two that have occurred, 16 kB for each
+ * and 4 MB at most; high and low scores stand apart, so that those of most data fit into a
+ * processor's nearer caches. Bins add up. Not thread-safe.
  */
 final class ScoreBins {
   private static final int BITS = 10;
   private static final int SHIFT = 23 - BITS;
 
-  /** The bin of one half, which is the highest. */
+  /** The number of the bin of one half, counted from 0 up to it. */
   private static final int HALF = Float.floatToRawIntBits(0.5f) >>> SHIFT;
 
-  /** Sums of a bin: negatives and positives up to one half, then those above it. */
-  private static final int SUMS = 4;
-
-  private static final int POSITIVE = 1;
-  private static final int ABOVE = 2;
+  /** Sums of a bin: negatives, then positives. */
+  private static final int SUMS = 2;
 
   /** Sums of the bins of a power of two. */
   private static final int POWER = SUMS << BITS;
 
   private static final int MOST = SUMS * (HALF + 1) + POWER;
 
-  /** The bin of 0 and 1, then the others from one half down to 0 and up to 1. */
-  private double[] sums = new double[SUMS + POWER];
+  /** The bin of 0, then the others from one half down to 0. */
+  private double[] low = new double[SUMS + POWER];
+
+  /** As above, of {@code 1 - p} where {@code p} is above one half. */
+  private double[] high = new double[SUMS + POWER];
 
   /** Adds an example; a score outside of [0, 1] counts as its nearer end. */
   void add(float score, boolean positive, double weight) {
-    boolean above = score > 0.5f;
-    float tail = above ? 1 - score : score;
-    int bin = tail > 0 ? HALF + 1 - (Float.floatToRawIntBits(tail) >>> SHIFT) : 0;
-    int at = bin * SUMS + (above ? ABOVE : 0) + (positive ? POSITIVE : 0);
-    if (at >= sums.length) {
-      grow(at);
+    if (score > 0.5f) {
+      high = add(high, 1 - score, positive, weight);
+    } else {
+      low = add(low, score, positive, weight);
     }
-    sums[at] += weight;
   }
 
-  /** Makes room for whole powers of two. */
-  private void grow(int at) {
-    sums = Arrays.copyOf(sums, SUMS + (at - SUMS) / POWER * POWER + POWER);
+  private static double[] add(double[] sums, float tail, boolean positive, double weight) {
+    int bin = tail > 0 ? HALF + 1 - (Float.floatToRawIntBits(tail) >>> SHIFT) : 0;
+    int at = bin * SUMS + (positive ? 1 : 0);
+    double[] room = at < sums.length ? sums : grown(sums, at);
+    room[at] += weight;
+    return room;
+  }
+
+  /** With room for whole powers of two. */
+  private static double[] grown(double[] sums, int at) {
+    return at < sums.length
+        ? sums
+        : Arrays.copyOf(sums, SUMS + (at - SUMS) / POWER * POWER + POWER);
   }
 
   /** Adds the examples of {@code other}. */
   void merge(ScoreBins other) {
-    if (other.sums.length > sums.length) {
-      grow(other.sums.length - 1);
+    low = sum(low, other.low);
+    high = sum(high, other.high);
+  }
+
+  private static double[] sum(double[] sums, double[] more) {
+    double[] room = grown(sums, more.length - 1);
+    for (int i = 0; i < more.length; i++) {
+      room[i] += more[i];
     }
-    for (int i = 0; i < other.sums.length; i++) {
-      sums[i] += other.sums[i];
-    }
+    return room;
   }
 
   /**
@@ -69,14 +81,14 @@ final class ScoreBins {
    */
   double auc() {
     Area area = new Area();
-    area.up(sums, 0);
-    for (int at = sums.length - SUMS; at > 0; at -= SUMS) {
-      area.up(sums, at);
+    area.up(low, 0);
+    for (int at = low.length - SUMS; at > 0; at -= SUMS) {
+      area.up(low, at);
     }
-    for (int at = SUMS; at < sums.length; at += SUMS) {
-      area.up(sums, at + ABOVE);
+    for (int at = SUMS; at < high.length; at += SUMS) {
+      area.up(high, at);
     }
-    area.up(sums, ABOVE);
+    area.up(high, 0);
     return area.share();
   }
 
@@ -88,7 +100,7 @@ final class ScoreBins {
 
     void up(double[] sums, int at) {
       double negative = sums[at];
-      double positive = sums[at + POSITIVE];
+      double positive = sums[at + 1];
       pairs += positive * (negatives + negative / 2);
       negatives += negative;
       positives += positive;
@@ -99,16 +111,28 @@ final class ScoreBins {
     }
   }
 
-  /** Most bins of a window are empty: only the others are written. */
+  /**
+   * Most bins of a window are empty: only the others are written. A sum's number is four times that
+   * of its bin, and two more for high scores, and one more for positives.
+   */
   void write(DataOutput out) throws IOException {
+    out.writeInt(filled(low) + filled(high));
+    write(low, 0, out);
+    write(high, SUMS, out);
+  }
+
+  private static int filled(double[] sums) {
     int filled = 0;
     for (double sum : sums) {
       filled += sum != 0 ? 1 : 0;
     }
-    out.writeInt(filled);
+    return filled;
+  }
+
+  private static void write(double[] sums, int more, DataOutput out) throws IOException {
     for (int i = 0; i < sums.length; i++) {
       if (sums[i] != 0) {
-        out.writeInt(i);
+        out.writeInt(2 * i - i % SUMS + more);
         out.writeDouble(sums[i]);
       }
     }
@@ -117,13 +141,18 @@ final class ScoreBins {
   /** Reads what {@link #write} wrote. */
   static ScoreBins read(DataInput in) throws IOException {
     ScoreBins read = new ScoreBins();
-    int filled = below(MOST + 1, in.readInt());
+    int filled = below(2 * MOST + 1, in.readInt());
     for (int i = 0; i < filled; i++) {
-      int at = below(MOST, in.readInt());
-      if (at >= read.sums.length) {
-        read.grow(at);
+      int number = below(2 * MOST, in.readInt());
+      int at = number / (2 * SUMS) * SUMS + number % SUMS;
+      double sum = in.readDouble();
+      if (number % (2 * SUMS) < SUMS) {
+        read.low = grown(read.low, at);
+        read.low[at] = sum;
+      } else {
+        read.high = grown(read.high, at);
+        read.high[at] = sum;
       }
-      read.sums[at] = in.readDouble();
     }
     return read;
   }
@@ -150,11 +179,13 @@ final class ScoreBins {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ScoreBins that && Arrays.equals(filled(), that.filled());
+    return other instanceof ScoreBins that
+        && Arrays.equals(trimmed(low), trimmed(that.low))
+        && Arrays.equals(trimmed(high), trimmed(that.high));
   }
 
   /** Without the room behind the last example. */
-  private double[] filled() {
+  private static double[] trimmed(double[] sums) {
     int end = sums.length;
     while (end > 0 && sums[end - 1] == 0) {
       end--;
@@ -164,6 +195,6 @@ final class ScoreBins {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(filled());
+    return 31 * Arrays.hashCode(trimmed(low)) + Arrays.hashCode(trimmed(high));
   }
 }
