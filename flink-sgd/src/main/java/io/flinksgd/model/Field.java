@@ -45,6 +45,11 @@ public abstract class Field {
     return ignored;
   }
 
+  /** Whether each of its values is a category, also one that would else be a number or none. */
+  public boolean isCategory() {
+    return false;
+  }
+
   @Override
   public final String toString() {
     return name;

@@ -75,6 +75,11 @@ final class HashedField extends Field {
     this.element = new HashedField(this, Place.ELEMENT, hasher.sharesNamespaces() ? DENSE : seed);
   }
 
+  @Override
+  public boolean isCategory() {
+    return categorical;
+  }
+
   /** What is in {@code field}. */
   private HashedField(HashedField field, Place place, int number) {
     super(field.name(), false);

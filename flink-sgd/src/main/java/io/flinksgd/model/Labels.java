@@ -2,6 +2,7 @@ package io.flinksgd.model;
 
 import io.flinksgd.model.Rejected.Reason;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -14,6 +15,9 @@ import java.util.Objects;
  */
 public final class Labels implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The name of the setting. */
+  public static final String NAME = "labels";
 
   private static final Labels ANY = new Labels(null, null);
 
@@ -101,6 +105,18 @@ public final class Labels implements Serializable {
             ? negative + " or " + positive
             : "a number or a truth value, unless labels names two other values";
     return Values.refusal(Reason.BAD_LABEL, rule, field, value);
+  }
+
+  /** What a manifest and state have to say of them: {@code labels}, if two values are named. */
+  public Map<String, String> described() {
+    return areNamed() ? Map.of(NAME, toString()) : Map.of();
+  }
+
+  /** Whether a value that stands for one of 0 and 1 here stands for the other one there. */
+  public boolean contradict(Labels other) {
+    return areNamed()
+        && other.areNamed()
+        && (negative.meets(other.positive) || positive.meets(other.negative));
   }
 
   /** Whether two values are named; others are labels of any model. */

@@ -1,6 +1,7 @@
 package io.flinksgd.server;
 
 import io.flinksgd.TrainingSpec;
+import io.flinksgd.model.Labels;
 import io.flinksgd.model.Spec;
 import io.flinksgd.optimizer.Optimizers;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ record TrainedAs(Map<String, String> settings) {
 
   static TrainedAs of(TrainingSpec spec) {
     Map<String, String> settings = new TreeMap<>(spec.description());
-    settings.keySet().retainAll(List.of(MODEL, FEATURES, COLUMNS, COORDINATES));
+    settings.keySet().retainAll(List.of(MODEL, FEATURES, COLUMNS, COORDINATES, Labels.NAME));
     settings.put(OPTIMIZER, Optimizers.inFull(spec.optimizer()));
     settings.put(LOCAL_STEPS, Boolean.toString(spec.localSteps()));
     return new TrainedAs(settings);
@@ -71,7 +72,15 @@ record TrainedAs(Map<String, String> settings) {
     if (bothSay && !settings.get(COORDINATES).equals(now.settings.get(COORDINATES))) {
       others.add(other(COORDINATES, settings, now.settings));
     }
+    if (labels().contradict(now.labels())) {
+      others.add(other(Labels.NAME, settings, now.settings));
+    }
     return others;
+  }
+
+  private Labels labels() {
+    String named = settings.get(Labels.NAME);
+    return named == null ? Labels.numbers() : Labels.parse(named);
   }
 
   /** What differs between the optimizers. */

@@ -143,6 +143,25 @@ final class TrainedAsTest {
             "features.ignore must be");
   }
 
+  @ParameterizedTest
+  @CsvSource({"no|yes, yes|no", "no|yes, maybe|no", "0|1, 1|2", "-1|1, 1|-1"})
+  void labelsThatStandForTheOppositeAreRefused(String before, String now) {
+    Case.equal(
+        "restores",
+        "labels " + before + ", restored with " + now,
+        "labels must be as in the restored state, " + before + ": labels=" + now + MEANS_ELSE,
+        said(spec(HASHED).describe("labels", before), spec(HASHED).describe("labels", now)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no|yes, no|yes", "no|yes, n|y", "no|yes, false|yes"})
+  void labelsMayBeWrittenInAnotherWay(String before, String now) {
+    TrainingSpec trained = spec(HASHED).describe("labels", before);
+    assertThat(said(trained, spec(HASHED).describe("labels", now))).isEmpty();
+    assertThat(said(trained, spec(HASHED))).isEmpty();
+    assertThat(said(spec(HASHED), trained)).isEmpty();
+  }
+
   @Test
   void anotherPageSizeIsRefused() {
     TrainingSpec spec = spec(HASHED);

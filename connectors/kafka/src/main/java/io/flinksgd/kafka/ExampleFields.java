@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -111,12 +112,18 @@ public record ExampleFields(
 
   /**
    * What a manifest has to say of them, so that scoring takes the same fields for features: {@code
-   * fields.meanings}, those that are none, and {@code fields.dense} and {@code fields.sparse}.
+   * fields.meanings}, those that are none, and {@code fields.dense} and {@code fields.sparse}; and
+   * {@code labels}, so that state is not restored under opposite ones.
    */
   Map<String, String> described() {
     List<String> named =
         Stream.of(label, weight, time, key).filter(name -> !name.isEmpty()).toList();
-    return Map.of(MEANINGS, String.join("|", named), DENSE, dense, SPARSE, sparse);
+    Map<String, String> described = new TreeMap<>();
+    described.put(MEANINGS, String.join("|", named));
+    described.put(DENSE, dense);
+    described.put(SPARSE, sparse);
+    described.putAll(labels.described());
+    return described;
   }
 
   /**

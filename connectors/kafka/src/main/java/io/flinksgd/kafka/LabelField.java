@@ -17,6 +17,14 @@ final class LabelField extends NamedField {
     return label;
   }
 
+  /**
+   * Whether {@code text}, of a record that has no types, is a truth value: {@code true}, {@code
+   * TRUE} or {@code True}, unless two other values are named.
+   */
+  boolean readsTruth(String text) {
+    return !labels.areNamed() && (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false"));
+  }
+
   @Override
   void text(String text) throws Refusal {
     label = labels.text(this, text);

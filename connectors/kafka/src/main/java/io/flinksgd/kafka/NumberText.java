@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Numbers in formats that have text only: {@code 7}, {@code -0.5}, {@code +1}, {@code .5}, {@code
- * 1e-3}, and {@code nan} and {@code inf} as they are written by many. One serves one thread.
+ * 1e-3}, and {@code nan} and {@code inf} as programs write them: in small letters, with a capital,
+ * {@code NaN}; {@code NAN} is a text. One serves one thread.
  */
 final class NumberText {
   /** What a text is. */
@@ -113,15 +114,15 @@ final class NumberText {
 
   private boolean isNotFinite(int begin) {
     return switch (to - begin) {
-      case 3 -> is("nan", begin) || is("inf", begin);
-      case 8 -> is("infinity", begin);
+      case 3 -> is("nan", begin) || is("NaN", begin) || is("inf", begin) || is("Inf", begin);
+      case 8 -> is("infinity", begin) || is("Infinity", begin);
       default -> false;
     };
   }
 
   private boolean is(String word, int begin) {
     for (int i = 0; i < word.length(); i++) {
-      if ((text.charAt(begin + i) | 0x20) != word.charAt(i)) {
+      if (text.charAt(begin + i) != word.charAt(i)) {
         return false;
       }
     }
@@ -155,8 +156,23 @@ final class NumberText {
         }
         fields.number(field, value);
       }
-      case NOT_FINITE -> throw Values.notFinite(field, text.subSequence(from, to));
-      case TEXT -> fields.text(field, text.subSequence(from, to).toString());
+      case NOT_FINITE -> {
+        if (!field.isCategory()) {
+          throw Values.notFinite(field, text.subSequence(from, to));
+        }
+        tellText(field, fields);
+      }
+      case TEXT -> tellText(field, fields);
+    }
+  }
+
+  /** Text is all that a truth value can be written as here. */
+  private void tellText(Field field, Fields fields) throws Refusal {
+    String written = text.subSequence(from, to).toString();
+    if (field instanceof LabelField label && label.readsTruth(written)) {
+      fields.truth(field, Boolean.parseBoolean(written));
+    } else {
+      fields.text(field, written);
     }
   }
 

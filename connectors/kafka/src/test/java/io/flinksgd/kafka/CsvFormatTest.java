@@ -52,6 +52,9 @@ class CsvFormatTest {
         "7,1,'a ''b''',9,cheap      ! {'ad':'a \\'b\\'','zip':9,'price':'cheap'}",
         "7,1,true,false,-.5         ! {'ad':true,'zip':'false','price':-0.5}",
         "7,1,été,9,-0               ! {'ad':'été','zip':9,'price':0}",
+        "7,1,NAN,9,1                ! {'ad':'NAN','zip':9,'price':1}",
+        "7,1,Nan,nan,1              ! {'ad':'Nan','zip':'nan','price':1}",
+        "7,1,INF,NaN,1              ! {'ad':'INF','zip':'NaN','price':1}",
         "7,1,1234567890123456789012,9,1 ! {'ad':1234567890123456789012,'zip':9,'price':1}",
       })
   void cellsAreValues(String row, String same) throws Refusal {
@@ -60,6 +63,12 @@ class CsvFormatTest {
         .isEqualTo(
             json.features(
                 object.equals("{}") ? "{\"label\":1}" : "{\"label\":1," + object.substring(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,1", "TRUE,1", "True,1", "false,0", "FALSE,0"})
+  void labelsMayBeTruthValues(String cell, float label) throws Refusal {
+    assertThat(csv.read("7," + cell + ",a,9,2").label()).isEqualTo(label);
   }
 
   @Test
@@ -112,6 +121,7 @@ class CsvFormatTest {
         "7,yes,a,9,2       ! BAD_LABEL     ! label must be a number or a truth value",
         "7,nan,a,9,2       ! NOT_FINITE    ! label",
         "7,1,a,9,nan       ! NOT_FINITE    ! price must be a finite float: price=nan",
+        "7,1,a,9,NaN       ! NOT_FINITE    ! price must be a finite float: price=NaN",
         "7,1,a,9,-Infinity ! NOT_FINITE    ! price=-Infinity",
         "7,1,a,9,1e39      ! NOT_FINITE    ! price=1.0E39",
         "7,1,a,9,1e999     ! NOT_FINITE    ! price=1e999",

@@ -8,6 +8,7 @@ import io.flinksgd.kafka.KafkaResults;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.option.TrainingSettings;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -91,6 +92,9 @@ final class TrainingTable implements DynamicTableSink {
     int workers = parallelism.orElse(feeders);
     DataStream<RowData> dealt = workers == feeders ? rows : rows.rebalance();
     TrainingSpec spec = settings.spec().describe("columns", columns.features().text());
+    for (Map.Entry<String, String> said : columns.labels().described().entrySet()) {
+      spec = spec.describe(said.getKey(), said.getValue());
+    }
     // heads a chain: what is in front may feed other tables too, and is co-located with none
     SingleOutputStreamOperator<Example> examples =
         dealt
