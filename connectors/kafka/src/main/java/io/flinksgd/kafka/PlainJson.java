@@ -176,7 +176,6 @@ final class PlainJson {
     };
   }
 
-  /** What follows a word or a number does not go on with it, or the next field is not found. */
   private boolean readWord(byte[] word, Kind kind) {
     digits = 0;
     scale = 0;
@@ -184,7 +183,7 @@ final class PlainJson {
     to = Math.min(json.length, at + word.length);
     at = to;
     this.kind = kind;
-    return Arrays.equals(word, 0, word.length, json, from, to);
+    return Arrays.equals(word, 0, word.length, json, from, to) && endsHere();
   }
 
   private boolean readNumber() {
@@ -220,7 +219,19 @@ final class PlainJson {
     boolean leadingZero = whole > 1 && json[first] == '0';
     boolean minusZero = negative && digits == 0;
     int most = scale == 0 ? MAX_WHOLE_DIGITS : MAX_DIGITS;
-    return whole > 0 && whole + scale <= most && !leadingZero && !minusZero;
+    return whole > 0 && whole + scale <= most && !leadingZero && !minusZero && endsHere();
+  }
+
+  /**
+   * Whether a word or a number does not go on, with an exponent say: what is told of a field may be
+   * refused at once, so that it has to be known as a whole.
+   */
+  private boolean endsHere() {
+    return at < json.length
+        && switch (json[at]) {
+          case ',', '}', ' ', '\n', '\r', '\t' -> true;
+          default -> false;
+        };
   }
 
   /** The name of the field; equal ones are most often one object. */

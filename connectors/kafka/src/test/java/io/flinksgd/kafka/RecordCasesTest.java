@@ -160,6 +160,13 @@ final class RecordCasesTest {
   }
 
   @Test
+  void aLabelMayBeWrittenWithAnExponent() throws Refusal {
+    ExampleFields ten = FIELDS.withLabels(Labels.parse("0|10"));
+    equal(TOPIC, "label 1e1 with --labels 0|10", 1f, example(ten, "{'label':1e1}").label());
+    equal(TOPIC, "label 1.0E1 with --labels 0|10", 1f, example(ten, "{'label':1.0E1}").label());
+  }
+
+  @Test
   void anArrayOfTextsIsOneCategoryWithSeveralValues() throws Refusal {
     equal(
         TOPIC,
@@ -216,6 +223,8 @@ final class RecordCasesTest {
         "time 1782900000000000000 with --time-unit ns",
         right,
         time("ns", "UTC", "1782900000000000000"));
+    equal(TOPIC, "time 1.7829e12 of ms", right, time("ms", "UTC", "1.7829e12"));
+    equal(TOPIC, "time 1.7829E9 with --time-unit s", right, time("s", "UTC", "1.7829E9"));
     equal(TOPIC, "time 1782900000 of ms", "BAD_TIME", time("ms", "UTC", "1782900000"));
     equal(
         TOPIC,
