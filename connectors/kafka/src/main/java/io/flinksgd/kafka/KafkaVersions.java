@@ -15,6 +15,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The versions that are published on a model topic, as a stream of manifests without pages. */
 public final class KafkaVersions {
+  /** A few, for each may be large once it is unpacked. */
+  private static final String RECORDS_AT_ONCE = "16";
+
   private KafkaVersions() {}
 
   /**
@@ -39,6 +42,7 @@ public final class KafkaVersions {
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setProperty("isolation.level", "read_committed")
             .setProperty("commit.offsets.on.checkpoint", "false")
+            .setProperty("max.poll.records", RECORDS_AT_ONCE)
             .setProperties(client)
             .setDeserializer(deserializer);
     return (bounded ? source.setBounded(OffsetsInitializer.latest()) : source).build();

@@ -254,6 +254,15 @@ public final class ModelReader implements AutoCloseable {
     }
 
     @Override
+    public void unreadable(long offset) {
+      refused(
+          new IOException(
+              "record must fit into memory once it is unpacked: topic=%s, offset=%d"
+                  .formatted(topic, offset)),
+          offset);
+    }
+
+    @Override
     public boolean atEnd() {
       versions.atEnd();
       settle();

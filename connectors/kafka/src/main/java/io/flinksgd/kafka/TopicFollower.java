@@ -31,6 +31,10 @@ final class TopicFollower implements Runnable {
   private static final Duration CLOSE = Duration.ofSeconds(10);
   private static final String CALL_MILLIS = "10000";
   private static final long CHECK_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** A few, for each may be large once it is unpacked. */
+  private static final String RECORDS_AT_ONCE = "16";
+
   private static final long LONGEST_WAIT_MILLIS = 10_000;
 
   /** Of a check: reading has failed since. */
@@ -55,6 +59,12 @@ final class TopicFollower implements Runnable {
      */
     boolean atEnd();
 
+    /**
+     * The record at {@code offset} of the one partition is left out: each time that it was to be
+     * unpacked, memory ran out.
+     */
+    void unreadable(long offset);
+
     /** The topic is not there: so far, there is nothing to read. */
     void missing(Exception reason);
 
@@ -65,6 +75,7 @@ final class TopicFollower implements Runnable {
   private final Map<String, Object> client = new HashMap<>();
   private final String topic;
   private final Listener listener;
+  private final Unpacking unpacking = new Unpacking();
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private volatile KafkaConsumer<byte[], byte[]> consumer;
@@ -96,6 +107,7 @@ final class TopicFollower implements Runnable {
     client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     client.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
+    client.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
     client.remove(ConsumerConfig.GROUP_ID_CONFIG);
     this.topic = topic;
     this.listener = listener;
@@ -103,7 +115,11 @@ final class TopicFollower implements Runnable {
   }
 
   private KafkaConsumer<byte[], byte[]> connect() {
-    return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    Map<String, Object> now = new HashMap<>(client);
+    if (unpacking.isCareful()) {
+      now.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
+    }
+    return new KafkaConsumer<>(now, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override
@@ -129,6 +145,9 @@ final class TopicFollower implements Runnable {
       } catch (Error e) {
         // Nobody knows in what state the client is, and an OutOfMemoryError says that memory is
         // needed.
+        if (e instanceof OutOfMemoryError) {
+          unpacking.failed().ifPresent(listener::unreadable);
+        }
         disconnect();
         trouble(
             new IllegalStateException(
@@ -151,7 +170,7 @@ final class TopicFollower implements Runnable {
       begin();
     }
     boolean idle = true;
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+    for (ConsumerRecord<byte[], byte[]> record : unpacking.poll(consumer, POLL)) {
       listener.record(record);
       idle = false;
     }
@@ -169,6 +188,9 @@ final class TopicFollower implements Runnable {
   private void begin() {
     consumer.seekToBeginning(partitions);
     listener.begins(anew);
+    if (anew) {
+      unpacking.forget();
+    }
     anew = false;
     atEnd = false;
     ends = consumer.endOffsets(partitions);

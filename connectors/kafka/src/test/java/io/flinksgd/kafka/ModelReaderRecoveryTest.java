@@ -168,6 +168,11 @@ final class ModelReaderRecoveryTest {
               }
 
               @Override
+              public void unreadable(long offset) {
+                throw new AssertionError("record must be readable: offset=" + offset);
+              }
+
+              @Override
               public boolean atEnd() {
                 ended.countDown();
                 return false;

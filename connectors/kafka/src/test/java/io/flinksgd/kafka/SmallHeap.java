@@ -4,6 +4,8 @@ import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Page;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Properties;
 import java.util.function.IntFunction;
 
 /**
@@ -16,8 +18,12 @@ final class SmallHeap {
 
   private SmallHeap() {}
 
-  /** No arguments. */
-  public static void main(String... none) throws Exception {
+  /** No arguments; or a broker's address and the topic of a model, of which version 2 is read. */
+  public static void main(String... arguments) throws Exception {
+    if (arguments.length == 2) {
+      model(arguments[0], arguments[1]);
+      return;
+    }
     json(RECORDS, "names", i -> "\"" + i + "\":1,");
     json(RECORDS, "names with escapes", i -> "\"\\n" + i + "\":1,");
     json(
@@ -27,6 +33,15 @@ final class SmallHeap {
     reports();
     pages();
     parts();
+  }
+
+  private static void model(String address, String topic) throws Exception {
+    Properties client = new Properties();
+    client.setProperty("bootstrap.servers", address);
+    try (ModelReader reader = ModelReader.follow(client, topic)) {
+      long version = reader.awaitVersion(2, Duration.ofMinutes(2)).version();
+      System.out.println("version " + version + ", refused " + reader.refusals());
+    }
   }
 
   /** Records of a megabyte, of members that no other has. */
