@@ -32,6 +32,11 @@ public record Option<T>(ConfigOption<T> config, String argument, String rule) {
     try {
       return from.get(config);
     } catch (IllegalArgumentException e) {
+      if (config.defaultValue() instanceof Map) {
+        throw new IllegalArgumentException( // the cause says the value, too
+            "%s must be %s; what was given is not shown, for it may be a secret"
+                .formatted(name(), rule));
+      }
       String value = from.toMap().get(name());
       throw new IllegalArgumentException(
           name() + " must be " + rule + ": " + name() + "=" + value, e);

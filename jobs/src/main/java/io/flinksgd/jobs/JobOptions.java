@@ -138,6 +138,12 @@ public final class JobOptions {
           "property",
           "KEY=VALUE",
           "A property of every Kafka client, such as security.protocol=SSL.");
+  public static final Option<String> PROPERTIES_FILE =
+      KAFKA.text(
+          "properties-file",
+          "FILE",
+          null,
+          "A file of such properties, read where the job is submitted.");
 
   public static final Option<Integer> PARALLELISM =
       JOB.number("parallelism", null, "Workers; by default Flink's parallelism for the job.");

@@ -1,5 +1,6 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.kafka.ClientProperties;
 import io.flinksgd.kafka.ExampleFields;
 import io.flinksgd.kafka.ExampleFormat;
 import io.flinksgd.kafka.KafkaResults;
@@ -71,7 +72,8 @@ record JobSettings(
     long maxRecordBytes = JobOptions.MAX_RECORD_BYTES.in(config).getBytes();
     atLeastOne("max-record-bytes", maxRecordBytes);
     String bootstrapServers = JobOptions.required(JobOptions.BOOTSTRAP_SERVERS, config);
-    Map<String, String> properties = JobOptions.PROPERTY.in(config);
+    Map<String, String> properties = ClientProperties.load(JobOptions.PROPERTIES_FILE.in(config));
+    properties.putAll(JobOptions.PROPERTY.in(config));
     return new Kafka(
         bootstrapServers,
         JobOptions.required(JobOptions.TOPIC, config),

@@ -3,6 +3,7 @@ package io.flinksgd.jobs;
 import io.flinksgd.option.Option;
 import io.flinksgd.option.TrainingOptions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,7 @@ public final class OptionLine {
             .paramLabel(option.argument())
             .description(option.description() + otherwise(option, defaults));
     if (option.config().defaultValue() instanceof Map) {
-      return spec.type(Map.class).auxiliaryTypes(String.class, String.class).build();
+      return spec.type(List.class).auxiliaryTypes(String.class).build();
     }
     if (option.config().defaultValue() instanceof Boolean) {
       // "--bounded" alone means true
@@ -59,7 +60,10 @@ public final class OptionLine {
         continue;
       }
       if (option.config().defaultValue() instanceof Map) {
-        add(line.matchedOptionValue(flag, Map.of()), option, into);
+        add(
+            Arguments.entries(option.name(), line.matchedOptionValue(flag, List.of())),
+            option,
+            into);
       } else {
         into.setString(option.name(), line.<String>matchedOptionValue(flag, ""));
       }

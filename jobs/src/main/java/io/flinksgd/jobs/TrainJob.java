@@ -11,6 +11,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -24,7 +25,12 @@ public final class TrainJob {
   /** Submits the job to the cluster that {@code flink run} talks to. */
   public static void main(String[] arguments) throws Exception {
     CommandLine line = commandLine();
-    ParseResult parsed = line.parseArgs(arguments);
+    ParseResult parsed;
+    try {
+      parsed = line.parseArgs(arguments);
+    } catch (ParameterException e) {
+      throw new IllegalArgumentException(Arguments.words(e)); // its own message may have secrets
+    }
     if (CommandLine.printHelpIfRequested(parsed)) {
       return;
     }

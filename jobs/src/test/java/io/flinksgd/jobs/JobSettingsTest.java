@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.kafka.ExampleFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JobSettingsTest {
   private static JobSettings settings(String... pairs) {
@@ -85,5 +88,25 @@ class JobSettingsTest {
   void secretsAreNotPartOfTheText() {
     assertThat(settings("property.sasl.jaas.config", "password=hunter2").toString())
         .doesNotContain("hunter2");
+  }
+
+  @Test
+  void propertiesComeFromAFileAndTheCommandLineWins(@TempDir Path directory) throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("kafka"), "ssl.key.password=hunter2\nclient.id=file\n");
+    JobSettings settings =
+        settings("properties-file", file.toString(), "property.client.id", "line");
+    assertThat(settings.kafka().properties())
+        .containsEntry("ssl.key.password", "hunter2")
+        .containsEntry("client.id", "line");
+    assertThat(settings.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void wrongPropertiesAreRefusedWithoutTheirValues() {
+    assertThatThrownBy(() -> settings("property", "ssl.key.password=hunter2"))
+        .hasMessage(
+            "property must be KEY=VALUE; what was given is not shown, for it may be a secret")
+        .hasNoCause();
   }
 }

@@ -1,5 +1,6 @@
 package io.flinksgd.table;
 
+import io.flinksgd.kafka.ClientProperties;
 import io.flinksgd.kafka.MaxAge;
 import io.flinksgd.model.MixedFields;
 import io.flinksgd.option.Option;
@@ -39,6 +40,12 @@ final class TableOptions {
           "VALUE",
           "Properties of every Kafka client, as 'properties.NAME'; 'properties.bootstrap.servers'"
               + " is required.");
+  static final Option<String> PROPERTIES_FILE =
+      KAFKA.text(
+          "properties-file",
+          "FILE",
+          null,
+          "A file of such properties, read where the statement is planned.");
 
   static final OptionGroup TRAINING =
       OptionGroup.titled("Training table, 'connector' = 'flink-sgd'");
@@ -174,9 +181,18 @@ final class TableOptions {
   static Map<String, String> properties(ReadableConfig options) {
     String actual = ProducerConfig.class.getName().replace(PRODUCER_CONFIG, "");
     String written = String.join(".", "org", "apache", "kafka", "");
-    Map<String, String> properties = new HashMap<>(PROPERTIES.in(options));
+    Map<String, String> properties = new HashMap<>(fromFile(options));
+    properties.putAll(PROPERTIES.in(options));
     properties.replaceAll((name, value) -> value.replace(written, actual));
     return properties;
+  }
+
+  private static Map<String, String> fromFile(ReadableConfig options) {
+    try {
+      return ClientProperties.load(PROPERTIES_FILE.in(options));
+    } catch (IllegalArgumentException e) {
+      throw new ValidationException(e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.flinksgd.jobs.launcher;
 
+import io.flinksgd.jobs.Arguments;
 import io.flinksgd.jobs.OptionLine;
 import io.flinksgd.jobs.benchmark.BenchmarkCommand;
 import io.flinksgd.jobs.bounds.BoundsCommand;
@@ -61,7 +62,7 @@ final class FlinkSgd {
 
   private static int refuse(ParameterException e, String[] arguments) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("flink-sgd: " + e.getMessage());
+    err.println("flink-sgd: " + Arguments.words(e));
     err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return BAD_USAGE;
   }

@@ -1,7 +1,9 @@
 package io.flinksgd.jobs.model;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.jobs.Arguments;
 import io.flinksgd.jobs.local.Interruption;
+import io.flinksgd.kafka.ClientProperties;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.Score;
@@ -13,10 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -58,7 +58,13 @@ public final class ModelCommand implements Callable<Integer> {
       names = "--property",
       paramLabel = "KEY=VALUE",
       description = "A property of the Kafka client.")
-  private Map<String, String> properties = new LinkedHashMap<>();
+  private List<String> properties = new ArrayList<>();
+
+  @Option(
+      names = "--properties-file",
+      paramLabel = "FILE",
+      description = "A file of such properties.")
+  private String propertiesFile;
 
   @Option(
       names = "--score",
@@ -72,7 +78,8 @@ public final class ModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Properties client = new Properties();
-    client.putAll(properties);
+    client.putAll(ClientProperties.load(propertiesFile));
+    client.putAll(Arguments.entries("property", properties));
     client.setProperty("bootstrap.servers", bootstrapServers);
     return Interruption.guard(() -> follow(client));
   }

@@ -2,9 +2,13 @@ package io.flinksgd.jobs.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.testing.Case;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class FlinkSgdTest {
@@ -60,5 +64,22 @@ class FlinkSgdTest {
         "--batch",
         "0");
     assertThat(out.toString() + err).doesNotContain("hunter2");
+  }
+
+  @Tag("case")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train --topic clicks --property ssl.key.password:hunter2",
+        "train --topic clicks --propery ssl.key.password=hunter2",
+        "train --topic clicks --ssl.key.password=hunter2",
+        "train --topic clicks hunter2",
+        "model --bootstrap-servers b:1 --model-topic m --property ssl.key.password:hunter2"
+      })
+  void noErrorSaysAValue(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    String said = err.toString().lines().findFirst().orElse("");
+    boolean secret = (out.toString() + err).contains("hunter2");
+    Case.holds("secrets", line, "an error without the value", said, !secret && !said.isEmpty());
   }
 }
