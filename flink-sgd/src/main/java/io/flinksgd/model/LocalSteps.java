@@ -3,6 +3,7 @@ package io.flinksgd.model;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.gradient.Rare;
 import io.flinksgd.optimizer.ExampleSteps;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;
@@ -19,6 +20,7 @@ final class LocalSteps implements Learner {
   private final ExampleSteps steps;
   private final StateLimits limits;
   private final int stride;
+  private final Rare rare = new Rare();
   private float[] before = {};
 
   LocalSteps(Loss loss, Optimizer optimizer) {
@@ -55,6 +57,7 @@ final class LocalSteps implements Learner {
     int floats = coordinates * stride;
     System.arraycopy(view, 0, push, 0, floats);
     float rate = optimizer.rate(examples);
+    rare.came(batch.size());
     learnAll(batch, view, rate, score);
     List<Rejected> diverged = List.of();
     if (!Overshoot.none(batch, loss, optimizer, rate)
@@ -135,21 +138,33 @@ final class LocalSteps implements Learner {
       return "score must be finite: score=" + score;
     }
     int from = batch.row[e];
+    int frozen = -1;
     for (int k = from; k < batch.row[e + 1]; k++) {
       int at = batch.position[k] * stride;
       int old = (k - from) * stride;
       if (!limits.permitsStep(before, old, view, at)) {
-        return "a step must leave the model within what floats can hold: coordinate=%d before=%s after=%s feature=%s score=%s label=%s weight=%s"
-            .formatted(
-                batch.coordinateOf(k),
-                Arrays.toString(Arrays.copyOfRange(before, old, old + stride)),
-                Arrays.toString(Arrays.copyOfRange(view, at, at + stride)),
-                batch.value[k],
-                score,
-                batch.label[e],
-                batch.weight[e]);
+        return step("leave the model within what floats can hold", batch, e, k, view, score);
       }
+      frozen = limits.freezes(before, old, view, at) ? k : frozen;
     }
-    return null;
+    return frozen >= 0 && rare.outlier()
+        ? step("not freeze a coordinate by its gradient's square", batch, e, frozen, view, score)
+        : null;
+  }
+
+  /** What a step must do, and did not for entry {@code k} of example {@code e}. */
+  private String step(String rule, MiniBatch batch, int e, int k, float[] view, float score) {
+    int at = batch.position[k] * stride;
+    int old = (k - batch.row[e]) * stride;
+    return "a step must %s: coordinate=%d before=%s after=%s feature=%s score=%s label=%s weight=%s"
+        .formatted(
+            rule,
+            batch.coordinateOf(k),
+            Arrays.toString(Arrays.copyOfRange(before, old, old + stride)),
+            Arrays.toString(Arrays.copyOfRange(view, at, at + stride)),
+            batch.value[k],
+            score,
+            batch.label[e],
+            batch.weight[e]);
   }
 }

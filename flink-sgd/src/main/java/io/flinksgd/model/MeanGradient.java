@@ -3,6 +3,8 @@ package io.flinksgd.model;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.gradient.Rare;
+import io.flinksgd.gradient.Usual;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;
 import java.util.Arrays;
@@ -12,13 +14,27 @@ import java.util.List;
  * Pushes the mean of the batch's gradients at the view's weights; the server's optimizer steps.
  * Where that is {@linkplain Optimizer#importanceAware importance-aware}, an example's gradient is
  * its importance-aware update divided by the rate: no example would be overshot alone, so the mean
- * overshoots none.
+ * overshoots none. Other optimizers step by a gradient however large it is; for them an example
+ * whose norm is out of all proportion, while that is {@linkplain Rare rare}, counts as one by which
+ * the model diverges.
  */
 final class MeanGradient implements Learner {
   private final Loss loss;
   private final Optimizer optimizer;
   private final StateLimits limits;
   private final boolean importanceAware;
+
+  /** The mean of {@code ||x||^2}, of which 2^20 times as much is out of proportion. */
+  private final Usual usual = new Usual(1f, 0x1p20f);
+
+  private final Rare rare = new Rare();
+
+  /** Of the features of the example that was predicted last, and of the batch. */
+  private float squares;
+
+  private float sumOfSquares;
+  private float largestSquares;
+  private float limit;
 
   MeanGradient(Loss loss, Optimizer optimizer) {
     this.loss = loss;
@@ -38,10 +54,14 @@ final class MeanGradient implements Learner {
       Ready ready) {
     // the servers count the batch before they step
     float rate = optimizer.rate(examples + batch.size());
+    rare.came(batch.size());
     add(batch, view, coordinates, rate, push, score);
-    if (Overshoot.none(batch, loss, optimizer, rate)
+    limit = limit(batch.size());
+    if (largestSquares <= limit
+        && Overshoot.none(batch, loss, optimizer, rate)
         && StateLimits.finite(score, batch.size())
         && limits.holdGradients(push, coordinates)) {
+      remember(batch);
       return List.of();
     }
     Diverged diverged = new Diverged(batch);
@@ -55,17 +75,40 @@ final class MeanGradient implements Learner {
     if (!out.isEmpty()) {
       add(batch, view, coordinates, rate, push, score);
     }
+    remember(batch);
     return out;
+  }
+
+  /** At the beginning the others of the batch, without the largest, say what is usual. */
+  private float limit(int examples) {
+    if (importanceAware) {
+      return Float.POSITIVE_INFINITY;
+    }
+    if (usual.known()) {
+      return usual.limit();
+    }
+    float others = (sumOfSquares - largestSquares) / (examples - 1);
+    return Float.isFinite(others) ? usual.limit(others) : Float.POSITIVE_INFINITY;
+  }
+
+  private void remember(MiniBatch batch) {
+    if (batch.size() > 0 && Float.isFinite(sumOfSquares)) {
+      usual.add(sumOfSquares / batch.size());
+    }
   }
 
   private void add(
       MiniBatch batch, float[] view, int coordinates, float rate, float[] push, float[] score) {
     Arrays.fill(push, 0, coordinates, 0f);
+    sumOfSquares = 0f;
+    largestSquares = 0f;
     int[] position = batch.position;
     float[] value = batch.value;
     int size = batch.size();
     for (int e = 0; e < size; e++) {
       float slope = slope(batch, e, view, rate, score) / size;
+      sumOfSquares += squares;
+      largestSquares = Math.max(largestSquares, squares);
       for (int k = batch.row[e]; k < batch.row[e + 1]; k++) {
         push[position[k]] += slope * value[k];
       }
@@ -83,6 +126,7 @@ final class MeanGradient implements Learner {
       margin += view[position[k]] * value[k];
       squares += value[k] * value[k];
     }
+    this.squares = squares;
     double raised = loss.raise(margin);
     score[e] = loss.scoreOf(raised);
     if (!importanceAware || squares == 0) {
@@ -114,6 +158,14 @@ final class MeanGradient implements Learner {
                 batch.weight[e]);
       }
     }
-    return Overshoot.of(batch, e, loss, optimizer, rate);
+    String overshoot = Overshoot.of(batch, e, loss, optimizer, rate);
+    return overshoot == null ? outlier() : overshoot;
+  }
+
+  private String outlier() {
+    return squares <= limit || !rare.outlier()
+        ? null
+        : "||x||^2 must be at most %s, in proportion to other examples: %s"
+            .formatted(limit, squares);
   }
 }

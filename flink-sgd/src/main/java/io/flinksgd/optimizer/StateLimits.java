@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
  * back. Where gradients are squared, one may be as large as {@link #LARGEST_SQUARED}: 2^28 of its
  * squares add up to no more than {@link #LARGEST_SUM}.
  *
+ * <p>A coordinate that has learned something can be lost without any large number, too: its rate
+ * falls with the root of its sum of squares. When one example makes the sum {@link #LARGEST_RISE}
+ * times what it was, all squares before it are lost in its rounding, and the rate falls to a 4096th
+ * or less: the coordinate is frozen, and no number of ordinary examples brings it back.
+ *
  * <p>Judged are a state's first float and its sums of squares: all others are bounded by the
  * gradients, or make the first one NaN when they are not finite.
  */
@@ -24,6 +29,12 @@ public final class StateLimits {
 
   /** The largest sum of squares. */
   public static final float LARGEST_SUM = 0x1p124f;
+
+  /**
+   * By how many times what a sum of squares was, and one, an example may raise it: the inverse of
+   * the rounding of floats.
+   */
+  public static final float LARGEST_RISE = 0x1p24f;
 
   private static final float LARGEST_GROWTH = LARGEST_SQUARED * LARGEST_SQUARED;
 
@@ -74,17 +85,37 @@ public final class StateLimits {
 
   /**
    * As above, of the first {@code floats} numbers, and whether no sum of squares has grown by more
-   * than one gradient may make it.
+   * than one gradient may make it, or as {@link #freezes} says.
    */
   public boolean hold(float[] before, float[] after, int floats) {
     for (int slot : sums) {
       for (int k = slot; k < floats; k += stride) {
-        if (!(after[k] - before[k] <= LARGEST_GROWTH)) {
+        float grown = after[k] - before[k];
+        if (!(grown <= LARGEST_GROWTH) || !(grown <= rise(before[k]))) {
           return false;
         }
       }
     }
     return hold(after, 0, floats);
+  }
+
+  private static float rise(float before) {
+    return (1f + before) * LARGEST_RISE;
+  }
+
+  /**
+   * Whether one example has frozen a coordinate, whose state begins at {@code to} and was what
+   * begins at {@code at}. A coordinate that has learned nothing takes its measure from its first
+   * example.
+   */
+  public boolean freezes(float[] before, int at, float[] after, int to) {
+    for (int slot : sums) {
+      float old = before[at + slot];
+      if (old > 0 && after[to + slot] - old > rise(old)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -103,7 +134,7 @@ public final class StateLimits {
     return true;
   }
 
-  /** Whether it may be so by one example: see {@link #hold(float[], float[], int)}. */
+  /** Whether it may be so by one example, whose square may not fill a sum. */
   public boolean permitsStep(float[] before, int at, float[] after, int to) {
     for (int slot : sums) {
       if (!(after[to + slot] - before[at + slot] <= LARGEST_GROWTH)) {

@@ -86,6 +86,21 @@ final class StateLimitsTest {
         .isEqualTo(StateLimits.LARGEST);
   }
 
+  @Test
+  void oneExampleDoesNotFreezeACoordinateThatHasLearned() {
+    StateLimits limits = new StateLimits(Optimizers.parse("adagrad"));
+    float[] learned = {1f, 9f};
+    float most = 10f * StateLimits.LARGEST_RISE;
+    assertThat(limits.freezes(learned, 0, new float[] {1f, 9f + most}, 0)).isFalse();
+    assertThat(limits.freezes(learned, 0, new float[] {1f, 9f + 2 * most}, 0)).isTrue();
+    assertThat(limits.hold(learned, new float[] {1f, 9f + 2 * most}, 2)).isFalse();
+    float[] fresh = {0f, 0f};
+    assertThat(limits.freezes(fresh, 0, new float[] {1f, most}, 0)).isFalse();
+    assertThat(limits.hold(fresh, new float[] {1f, most}, 2)).as("judged one by one").isFalse();
+    float[] little = {0f, 1e-12f};
+    assertThat(limits.freezes(little, 0, new float[] {1f, StateLimits.LARGEST_RISE}, 0)).isFalse();
+  }
+
   /** On {@code curvature w^2 / 2}, a little below and above what the optimizer says. */
   @ParameterizedTest
   @ValueSource(

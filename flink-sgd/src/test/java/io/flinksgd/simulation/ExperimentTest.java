@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.TrainingSpec;
+import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.simulation.Scenario.Failures;
@@ -66,6 +67,25 @@ final class ExperimentTest {
     double elastic = run("elastic-bound:4", "quadratic").stepsPerSecond();
     double asynchronous = run("asynchronous", "quadratic").stepsPerSecond();
     assertThat(elastic).isGreaterThan(0.9 * asynchronous).isGreaterThan(2 * synchronous);
+  }
+
+  /** What workers see is what the codec makes of the weights. */
+  @Test
+  void gapsOfViewsThatAreEncodedAreMeasuredToo() {
+    Objective problem = Objective.parse("logistic:20", 7);
+    Scenario plain = scenario("bounded-delay:4", problem);
+    for (String codec : List.of("bf16", "fp16")) {
+      TrainingSpec spec = plain.spec().viewCodec(GradientCodec.parse(codec));
+      Scenario encoded =
+          Scenario.of(spec, WORKERS, 2, 7)
+              .times(
+                  TimeDistribution.parse("compute", "exponential:10ms"),
+                  TimeDistribution.NONE,
+                  Network.of(TimeDistribution.parse("network", "lognormal:200us")));
+      Outcome outcome = new Experiment(encoded, problem, STEPS / 8, steps -> {}).run();
+      assertThat(outcome.steps()).as(codec).isEqualTo(STEPS / 8);
+      assertThat(outcome.finalLoss() - outcome.optimalLoss()).as(codec).isLessThan(0.3);
+    }
   }
 
   @Test

@@ -92,7 +92,22 @@ final class ModelRecord {
     if (in.available() > 0) {
       throw new IOException("record must end with its last field: left over=" + in.available());
     }
+    if (publication instanceof Page page) {
+      checkWeights(page);
+    }
     return publication;
+  }
+
+  /** No trainer of ours publishes others; a version that has such a page is never whole. */
+  private static void checkWeights(Page page) throws IOException {
+    float[] weights = page.weights();
+    for (int k = 0; k < weights.length; k++) {
+      if (!Float.isFinite(weights[k])) {
+        throw new IOException(
+            "weight must be finite: coordinate=%d, weight=%s, page=%d, cut=%d"
+                .formatted((long) page.first() + k, weights[k], page.page(), page.cut()));
+      }
+    }
   }
 
   /** Nothing large is allocated for a page that is not there. */

@@ -10,6 +10,7 @@ import io.flinksgd.model.Model;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.testing.Case;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class ModelReaderTest {
@@ -283,6 +285,33 @@ final class ModelReaderTest {
     KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(Map.of("transactional.id", id));
     producer.initTransactions();
     return producer;
+  }
+
+  /** Forged, or of a release that let a model diverge: the last good version stays in use. */
+  @Tag("case")
+  @Test
+  void aVersionWithAPageThatIsNotFiniteIsNeverUsed() throws Exception {
+    String topic = topic("reader-not-finite");
+    try (ModelReader reader = ModelReader.follow(SharedBroker.client(), topic);
+        KafkaProducer<byte[], byte[]> trainer = trainer(topic)) {
+      commit(trainer, topic, page(1, 0, 2f), manifest(1, 1, 1, page(1, 0, 2f)));
+      reader.awaitVersion(1, PATIENCE);
+      long cut = 2;
+      for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+        Page forged = page(cut, 0, bad);
+        commit(trainer, topic, forged, manifest(cut, cut, 1, forged));
+        cut++;
+      }
+      Page good = page(cut, 0, 3f);
+      commit(trainer, topic, good, manifest(cut, cut, 1, good));
+      PublishedModel next = reader.awaitVersion(2, PATIENCE);
+      Case.equal(
+          "a finite model",
+          "versions 2 to 4 have a page of NaN or infinities: the version after 1",
+          cut,
+          next.version());
+      assertThat(next.weight(0)).isEqualTo(3f);
+    }
   }
 
   private static void commit(

@@ -3,6 +3,7 @@ package io.flinksgd.network;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Rare;
+import io.flinksgd.gradient.Usual;
 import io.flinksgd.optimizer.StateLimits;
 import java.util.Arrays;
 

@@ -1,10 +1,10 @@
-package io.flinksgd.network;
+package io.flinksgd.gradient;
 
 /**
  * The mean of a quantity that examples have, by which one that is out of all proportion stands out.
  * Of the newest ones, older ones fade; forgotten with the worker. Not thread-safe.
  */
-final class Usual {
+public final class Usual {
   private static final int MEMORY = 10_000;
 
   private final float least;
@@ -18,27 +18,29 @@ final class Usual {
    * @param least no mean counts as less
    * @param far times the mean is out of proportion
    */
-  Usual(float least, float far) {
+  public Usual(float least, float far) {
     this.least = least;
     this.far = far;
   }
 
-  boolean known() {
+  /** Whether there is a mean. */
+  public boolean known() {
     return count > 0;
   }
 
-  void add(float value) {
+  /** One more value. */
+  public void add(float value) {
     count = Math.min(MEMORY, count + 1);
     mean += (value - mean) / count;
   }
 
   /** Above this a value is out of proportion, while {@code usual} is what one has seen. */
-  float limit(float usual) {
+  public float limit(float usual) {
     return Math.max(least, usual) * far;
   }
 
   /** As above, by what was seen. */
-  float limit() {
+  public float limit() {
     return limit((float) mean);
   }
 }
