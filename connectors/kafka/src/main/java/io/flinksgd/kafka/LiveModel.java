@@ -92,15 +92,11 @@ public final class LiveModel implements AutoCloseable {
     return Optional.of(reason);
   }
 
-  private static double loss(PublishedModel model) {
-    return model.manifest().loss().window().loss();
-  }
-
   /**
    * Reports in {@code group} the number of the newest version, how many milliseconds ago it was
    * published (-1 before there is one), whether something keeps newer ones away (1, else 0), how
-   * many records and versions were refused, and its progressive loss over the examples since the
-   * cut before it, NaN where it is not known.
+   * many records and versions were refused, and the progressive loss over the examples between two
+   * cuts of the newest version that says it: that gauge appears with the first.
    */
   public void report(MetricGroup group) {
     ModelReader reader = shared.reader;
@@ -112,8 +108,8 @@ public final class LiveModel implements AutoCloseable {
     group.gauge("modelFailing", failing);
     Gauge<Long> refused = reader::refusals;
     group.gauge("modelRefused", refused);
-    Gauge<Double> loss = () -> reader.current().map(LiveModel::loss).orElse(Double.NaN);
-    group.gauge("modelLoss", loss);
+    Gauge<Double> loss = () -> shared.loss;
+    var unused = shared.lossKnown.thenRun(() -> group.gauge("modelLoss", loss));
   }
 
   /**
@@ -151,12 +147,23 @@ public final class LiveModel implements AutoCloseable {
   private static final class Shared {
     private final ModelReader reader;
     private final CompletableFuture<PublishedModel> first = new CompletableFuture<>();
+    private final CompletableFuture<Void> lossKnown = new CompletableFuture<>();
+    private volatile double loss;
     private int users;
 
     Shared(ModelReader reader) {
       this.reader = reader;
-      reader.onVersion(first::complete);
-      reader.current().ifPresent(first::complete);
+      reader.onVersion(this::came);
+      reader.current().ifPresent(this::came);
+    }
+
+    private void came(PublishedModel model) {
+      double newest = model.manifest().loss().window().loss();
+      if (Double.isFinite(newest)) {
+        loss = newest;
+        lossKnown.complete(null);
+      }
+      first.complete(model);
     }
   }
 }
