@@ -3,84 +3,83 @@ package io.flinksgd.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
-import io.flinksgd.message.WireType;
-import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Layout;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("try") // close() may be interrupted
 final class ManifestOperatorTest {
-  private static final Layout LAYOUT = new Layout(64, 16, 1, 2);
-
-  private static OneInputStreamOperatorTestHarness<ManifestPart, Publication> harness()
-      throws Exception {
-    OneInputStreamOperatorTestHarness<ManifestPart, Publication> harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new ManifestOperator.Factory(LAYOUT, Map.of("model", "m"), Optional.empty()));
-    harness.setup(WireType.PUBLICATION.serializer());
-    return harness;
-  }
-
-  private static void cut(
-      OneInputStreamOperatorTestHarness<ManifestPart, Publication> harness, long checksum)
-      throws Exception {
-    harness.processElement(
-        new StreamRecord<>(new Cut(9, 5, 1, 1, checksum, 10, ProgressiveLoss.UNKNOWN)));
-  }
-
-  private static void fields(
-      OneInputStreamOperatorTestHarness<ManifestPart, Publication> harness,
-      Map<String, Integer> bits)
-      throws Exception {
-    harness.processElement(new StreamRecord<>(new ManifestPart.Fields(new FieldKinds(bits, true))));
-  }
-
-  /** The fields of the newest manifest. */
-  private static Map<String, Integer> published(
-      OneInputStreamOperatorTestHarness<ManifestPart, Publication> harness) {
-    Publication.Manifest newest =
-        (Publication.Manifest)
-            harness.extractOutputValues().get(harness.extractOutputValues().size() - 1);
-    return newest.fields().bits();
-  }
-
+  /** What is good of it becomes part of the next version. */
   @Test
-  void everyVersionSaysWhatFieldsWere() throws Exception {
-    OperatorSubtaskState state;
-    try (var harness = harness()) {
+  void aCutThatIsNotWholeMakesNoVersion() throws Exception {
+    OneInput factory =
+        new OneInput(
+            new ManifestOperator.Factory(new Layout(32, 16, 2, 8), Map.of(), Optional.empty()));
+    var harness = new OneInputStreamOperatorTestHarness<Cut, Publication>(factory);
+    try {
       harness.open();
-      fields(harness, Map.of("ad", 2, "price", 1));
-      cut(harness, 1);
-      harness.prepareSnapshotPreBarrier(1);
-      assertThat(published(harness)).isEqualTo(Map.of("ad", 2, "price", 1));
-      fields(harness, Map.of("ad", 1));
-      cut(harness, 2);
-      harness.prepareSnapshotPreBarrier(2);
-      assertThat(published(harness)).isEqualTo(Map.of("ad", 3, "price", 1));
-      state = harness.snapshot(2, 0);
-    }
-    try (var restored = harness()) {
-      restored.initializeState(state);
-      restored.open();
-      fields(restored, Map.of("hour", 2));
-      cut(restored, 3);
-      restored.prepareSnapshotPreBarrier(3);
-      assertThat(published(restored)).isEqualTo(Map.of("ad", 3, "price", 1, "hour", 2));
+      checkpoint(harness, 1, cut(5, 1, 1, 7, true), cut(6, 1, 1, 8, true));
+      assertThat(versions(harness)).containsExactly(1L);
+      checkpoint(harness, 2, cut(5, 2, 0, 3, true), cut(6, 2, 0, 0, false));
+      assertThat(versions(harness)).containsExactly(1L);
+      checkpoint(harness, 3, cut(5, 3, 0, 0, true), cut(6, 3, 0, 0, true));
+      assertThat(versions(harness)).containsExactly(1L, 2L);
+      Publication.Manifest newest = (Publication.Manifest) harness.extractOutputValues().get(1);
+      assertThat(newest.checksum()).isEqualTo(7 ^ 8 ^ 3);
+      assertThat(newest.cut()).isEqualTo(3);
+    } finally {
+      harness.close();
     }
   }
 
-  @Test
-  void fieldsAloneMakeNoVersion() throws Exception {
-    try (var harness = harness()) {
-      harness.open();
-      fields(harness, Map.of("ad", 2));
-      harness.prepareSnapshotPreBarrier(1);
-      assertThat(harness.extractOutputValues()).isEmpty();
+  private static Cut cut(long attempt, long cut, int pages, long checksum, boolean whole) {
+    return new Cut(9, attempt, cut, pages, checksum, 10, ProgressiveLoss.UNKNOWN, whole);
+  }
+
+  private static void checkpoint(
+      OneInputStreamOperatorTestHarness<Cut, Publication> harness, long checkpoint, Cut... cuts)
+      throws Exception {
+    for (Cut cut : cuts) {
+      harness.processElement(new StreamRecord<>(cut));
+    }
+    harness.getOneInputOperator().prepareSnapshotPreBarrier(checkpoint);
+    harness.snapshot(checkpoint, checkpoint);
+  }
+
+  private static List<Long> versions(OneInputStreamOperatorTestHarness<Cut, Publication> harness) {
+    return harness.extractOutputValues().stream()
+        .map(each -> ((Publication.Manifest) each).version())
+        .toList();
+  }
+
+  /** As the harness wants it. */
+  private static final class OneInput extends AbstractStreamOperatorFactory<Publication>
+      implements OneInputStreamOperatorFactory<Cut, Publication> {
+    private static final long serialVersionUID = 1L;
+    private final ManifestOperator.Factory factory;
+
+    OneInput(ManifestOperator.Factory factory) {
+      this.factory = factory;
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as Flink declares it
+    public <T extends StreamOperator<Publication>> T createStreamOperator(
+        StreamOperatorParameters<Publication> parameters) {
+      return factory.createStreamOperator(parameters);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as Flink declares it
+    public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader loader) {
+      return factory.getStreamOperatorClass(loader);
     }
   }
 }
