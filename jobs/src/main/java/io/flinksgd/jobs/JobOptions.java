@@ -117,8 +117,8 @@ public final class JobOptions {
           "model-topic",
           "TOPIC",
           null,
-          "Where the model is published: one partition, compacted. Result topics are created when"
-              + " they are missing; those that are not named are not written.");
+          "Where the model is published: one partition, compacted. Topics that are not named are"
+              + " not written.");
   public static final Option<String> PREDICTIONS_TOPIC =
       KAFKA.text(
           "predictions-topic",
@@ -133,6 +133,17 @@ public final class JobOptions {
           "TOPIC",
           null,
           "Where examples that broke a rule are written, with the reason.");
+  public static final Option<Boolean> CREATE_TOPICS =
+      KAFKA.flag(
+          "create-topics",
+          true,
+          "Whether topics that are missing are made when the job starts; otherwise it fails.");
+  public static final Option<Boolean> TAKE_OVER =
+      KAFKA.flag(
+          "take-over",
+          false,
+          "Whether a job that starts takes a model topic from a live one, which then fails, instead"
+              + " of being refused.");
   public static final Option<Map<String, String>> PROPERTY =
       KAFKA.map(
           "property",

@@ -8,7 +8,9 @@ import io.flinksgd.option.Option;
 import io.flinksgd.option.RecordOptions;
 import io.flinksgd.option.TrainingSettings;
 import java.time.Duration;
+import io.flinksgd.option.Option;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.ReadableConfig;
@@ -74,6 +76,7 @@ record JobSettings(
     String bootstrapServers = JobOptions.required(JobOptions.BOOTSTRAP_SERVERS, config);
     Map<String, String> properties = ClientProperties.load(JobOptions.PROPERTIES_FILE.in(config));
     properties.putAll(JobOptions.PROPERTY.in(config));
+    refuseTopicsTwice(config);
     return new Kafka(
         bootstrapServers,
         JobOptions.required(JobOptions.TOPIC, config),
@@ -91,7 +94,27 @@ record JobSettings(
             Optional.ofNullable(JobOptions.MODEL_TOPIC.in(config)),
             Optional.ofNullable(JobOptions.PREDICTIONS_TOPIC.in(config)),
             Optional.ofNullable(JobOptions.METRICS_TOPIC.in(config)),
-            Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config))));
+            Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config)),
+            JobOptions.TAKE_OVER.in(config),
+            JobOptions.CREATE_TOPICS.in(config)));
+  }
+
+  private static void refuseTopicsTwice(ReadableConfig config) {
+    Map<String, String> named = new HashMap<>();
+    for (Option<String> option :
+        List.of(
+            JobOptions.TOPIC,
+            JobOptions.MODEL_TOPIC,
+            JobOptions.PREDICTIONS_TOPIC,
+            JobOptions.METRICS_TOPIC,
+            JobOptions.REJECTED_TOPIC)) {
+      String topic = option.in(config);
+      String before = topic == null ? null : named.putIfAbsent(topic, option.name());
+      if (before != null) {
+        throw new IllegalArgumentException(
+            "topics must differ: %s=%s, %s=%s".formatted(before, topic, option.name(), topic));
+      }
+    }
   }
 
   private static ExampleFields fields(ReadableConfig config) {

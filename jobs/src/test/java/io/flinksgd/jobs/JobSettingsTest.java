@@ -2,14 +2,17 @@ package io.flinksgd.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.kafka.ExampleFormat;
+import io.flinksgd.testing.Case;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +40,18 @@ class JobSettingsTest {
   void whatDoesNotGoTogetherIsRefused() {
     assertThatThrownBy(() -> settings("bounded", "true", "stopping-offsets", "0:10"))
         .hasMessage("bounded must be false with stopping-offsets: bounded=true");
+  }
+
+  @Test
+  @Tag("case")
+  void aTopicThatIsNamedTwiceIsRefused() {
+    Case.equal(
+        "kafka",
+        "--topic clicks --predictions-topic clicks",
+        "topics must differ: topic=clicks, predictions-topic=clicks",
+        catchThrowable(() -> settings("predictions-topic", "clicks")).getMessage());
+    assertThatThrownBy(() -> settings("model-topic", "m", "metrics-topic", "m"))
+        .hasMessage("topics must differ: model-topic=m, metrics-topic=m");
   }
 
   @Test

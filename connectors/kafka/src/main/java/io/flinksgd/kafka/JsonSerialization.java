@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Writes values as flat JSON objects. Numbers that are not finite become {@code null}. */
-final class JsonSerialization<T> implements KafkaRecordSerializationSchema<T> {
+final class JsonSerialization<T> implements TopicSerialization<T> {
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -36,6 +35,11 @@ final class JsonSerialization<T> implements KafkaRecordSerializationSchema<T> {
     this.topic = topic;
     this.key = key;
     this.fields = fields;
+  }
+
+  @Override
+  public String topic() {
+    return topic;
   }
 
   @Override

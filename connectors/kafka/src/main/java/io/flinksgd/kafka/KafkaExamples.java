@@ -50,6 +50,13 @@ public final class KafkaExamples {
   public static final int DEFAULT_MAX_BYTES = 1 << 20;
 
   private static final String GROUP = "group.id";
+  private static final String UID = "examples";
+  private static final String PARSE = "parse-";
+  private static final String DISCOVERY = "partition.discovery.interval.ms";
+
+  /** Partitions that are added are found within a minute. */
+  private static final String DISCOVERY_MILLIS = "60000";
+
   private static final Duration IDLENESS = Duration.ofSeconds(5);
 
   private final String bootstrapServers;
@@ -63,6 +70,7 @@ public final class KafkaExamples {
   private ImageFormat images;
   private int maxBytes = DEFAULT_MAX_BYTES;
   private Duration outOfOrderness;
+  private String uid;
 
   private KafkaExamples(String bootstrapServers, List<String> topics) {
     this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
@@ -84,7 +92,15 @@ public final class KafkaExamples {
     return this;
   }
 
-  /** Properties of the Kafka client, SASL and TLS among them. */
+  /**
+   * Properties of the Kafka client, SASL and TLS among them. {@code auto.offset.reset} says what
+   * happens when the offset that comes next is not on the topic any more, because records are
+   * deleted by age or the topic was made anew: with {@code none} the job fails and does not
+   * restart, with {@code earliest}, the default, and {@code latest} it goes on there, and counts
+   * the offsets that it passes over (metric {@code skippedRecords}) and warns of them. {@code
+   * partition.discovery.interval.ms} says how often partitions are looked for that were added to
+   * the topics; they are read from their beginning.
+   */
   public KafkaExamples properties(Map<String, String> more) {
     properties.putAll(more);
     return this;
@@ -121,6 +137,17 @@ public final class KafkaExamples {
   /** As {@link #endingAt(OffsetsInitializer)}: {@code latest} or {@code timestamp:MILLISECONDS}. */
   public KafkaExamples endingAt(String value) {
     return endingAt(KafkaOffsets.parse(value));
+  }
+
+  /**
+   * Names the source in savepoints, instead of {@code examples}, {@code examples-2} and so on, in
+   * the order in which a job attaches them. A savepoint fits whatever topics are read then: of
+   * those that are read no more the positions are dropped, and others are read from their
+   * beginning.
+   */
+  public KafkaExamples uid(String value) {
+    uid = Objects.requireNonNull(value, "uid");
+    return this;
   }
 
   /** The names of the reserved fields. */
@@ -198,20 +225,30 @@ public final class KafkaExamples {
     RecordParser.Factory parsers =
         features.map(f -> parsers(written, f)).orElseGet(() -> imageParsers());
     String name = String.join(",", topics);
+    String own = uid == null ? nextUid(env) : uid;
     SingleOutputStreamOperator<Example> examples =
         env.fromSource(source(), WatermarkStrategy.noWatermarks(), "topic " + name)
-            .uid("topic-" + name)
+            .uid(own)
             .process(new ParseExamples(parsers))
             .returns(WireType.EXAMPLE)
             .name("parse " + name)
-            .uid("parse-" + name);
+            .uid(PARSE + own);
     return new ExampleStreams(
-        outOfOrderness == null ? examples : timed(examples, name),
+        outOfOrderness == null ? examples : timed(examples, name, own),
         examples.getSideOutput(ParseExamples.REJECTED),
         features.flatMap(FeatureMapping::hashes),
         features.flatMap(f -> RecordFormat.coordinates(written, fields, f)),
         features.map(f -> RecordFormat.described(written, fields, f)).orElse(fields),
         examples.getSideOutput(ExampleStreams.KINDS));
+  }
+
+  /** That of the first source that has none is {@code examples}. */
+  private static String nextUid(StreamExecutionEnvironment env) {
+    long before =
+        env.getTransformations().stream()
+            .filter(t -> t.getUid() != null && t.getUid().startsWith(PARSE + UID))
+            .count();
+    return before == 0 ? UID : UID + "-" + (before + 1);
   }
 
   /** The format, with the columns that the topic names if none were given. */
@@ -237,14 +274,14 @@ public final class KafkaExamples {
   }
 
   private SingleOutputStreamOperator<Example> timed(
-      SingleOutputStreamOperator<Example> examples, String name) {
+      SingleOutputStreamOperator<Example> examples, String name, String own) {
     return examples
         .assignTimestampsAndWatermarks(
             WatermarkStrategy.<Example>forBoundedOutOfOrderness(outOfOrderness)
                 .withIdleness(IDLENESS)
                 .withTimestampAssigner((example, before) -> example.eventTime()))
         .name("event time " + name)
-        .uid("event-time-" + name);
+        .uid("event-time-" + own);
   }
 
   private Properties requireTopics() {
@@ -269,14 +306,20 @@ public final class KafkaExamples {
         KafkaSource.<RawRecord>builder()
             .setBootstrapServers(bootstrapServers)
             .setTopics(topics)
-            .setStartingOffsets(start)
+            .setStartingOffsets(new OffsetReset.Start(start))
             .setDeserializer(new Raw());
     if (!properties.containsKey(GROUP)) {
       source.setProperty("commit.offsets.on.checkpoint", "false");
     }
-    properties.forEach(source::setProperty);
-    ends.ifPresent(source::setBounded);
-    return new ResumableSource<>(source.build(), ends);
+    ends.ifPresentOrElse(source::setBounded, () -> source.setProperty(DISCOVERY, DISCOVERY_MILLIS));
+    properties.forEach(
+        (name, value) -> {
+          if (!name.equals(OffsetReset.PROPERTY)) { // that is a matter of the reader
+            source.setProperty(name, value);
+          }
+        });
+    LostOffsets lost = new LostOffsets(client(), OffsetReset.in(properties));
+    return new ResumableSource<>(source.build(), topics, ends, lost);
   }
 
   /** Leaves the bytes as they are. */

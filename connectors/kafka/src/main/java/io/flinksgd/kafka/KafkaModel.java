@@ -1,9 +1,9 @@
 package io.flinksgd.kafka;
 
 import io.flinksgd.publication.Publication;
+import java.time.Duration;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -11,16 +11,29 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * Publishes models to a compacted topic, from which {@link ModelReader} takes them. Records have a
  * binary format that begins with a magic number and a version; see {@link KafkaTopics#model} for
- * the topic.
+ * the topic, which is made when the job starts if it is missing.
+ *
+ * <p>A topic has one writer at a time. A job that finds another one alive is refused when it
+ * starts, unless it is told to {@linkplain KafkaTarget#takeOver take over}; the other one then
+ * fails and does not restart. Versions of two writers are never mixed, whatever clocks and networks
+ * do. A restore goes on at once, and so does a job after one whose input has ended. After a job
+ * that was cancelled or that died without notice, another one waits for {@link #LEASE}.
  */
 public final class KafkaModel {
+  /** How long a model topic is another job's that has not said that it is alive. */
+  public static final Duration LEASE = TopicLease.LENGTH;
+
   static final String UID = "model-topic";
 
   private KafkaModel() {}
 
   /** A sink for pages and manifests, exactly once unless {@code target} says otherwise. */
-  public static KafkaSink<Publication> sink(KafkaTarget target) {
-    return target.sink(DeliveryGuarantee.EXACTLY_ONCE, new Serialization(target.topic()));
+  public static Sink<Publication> sink(KafkaTarget target) {
+    return topicSink(target);
+  }
+
+  static TopicSink<Publication> topicSink(KafkaTarget target) {
+    return target.sink(DeliveryGuarantee.EXACTLY_ONCE, new Serialization(target.topic()), true);
   }
 
   /**
@@ -31,9 +44,10 @@ public final class KafkaModel {
    */
   public static DataStreamSink<Publication> publish(
       DataStream<Publication> publications, KafkaTarget target) {
-    target.check(publications.getExecutionEnvironment(), DeliveryGuarantee.EXACTLY_ONCE);
+    TopicSink<Publication> sink = topicSink(target);
+    sink.settings().check(publications.getExecutionEnvironment());
     return publications
-        .sinkTo(sink(target))
+        .sinkTo(sink)
         .name("model topic " + target.topic())
         .uid(UID)
         .setParallelism(1);
@@ -49,8 +63,9 @@ public final class KafkaModel {
   }
 
   /** Turns publications into records. */
-  private record Serialization(String topic)
-      implements KafkaRecordSerializationSchema<Publication> {
+  private record Serialization(String topic) implements TopicSerialization<Publication> {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
         Publication publication, KafkaSinkContext context, Long timestamp) {

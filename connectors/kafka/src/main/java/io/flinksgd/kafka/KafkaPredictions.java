@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.model.Example;
 import java.io.IOException;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
 
 /**
  * Predictions as JSON: {@code key}, {@code score}, {@code label}, {@code weight}, {@code time}
@@ -18,8 +18,12 @@ public final class KafkaPredictions {
   private KafkaPredictions() {}
 
   /** A sink, exactly once unless {@code target} says otherwise. */
-  public static KafkaSink<Prediction> sink(KafkaTarget target) {
-    return target.sink(DeliveryGuarantee.EXACTLY_ONCE, serialization(target.topic()));
+  public static Sink<Prediction> sink(KafkaTarget target) {
+    return topicSink(target);
+  }
+
+  static TopicSink<Prediction> topicSink(KafkaTarget target) {
+    return target.sink(DeliveryGuarantee.EXACTLY_ONCE, serialization(target.topic()), false);
   }
 
   static JsonSerialization<Prediction> serialization(String topic) {

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
 
 /**
  * Progress as JSON: {@code at} (milliseconds), {@code examples}, {@code records} (that came,
@@ -35,8 +35,12 @@ public final class KafkaProgress {
   /**
    * A sink, at least once unless {@code target} says otherwise: later reports contain earlier ones.
    */
-  public static KafkaSink<Progress> sink(KafkaTarget target) {
-    return target.sink(DeliveryGuarantee.AT_LEAST_ONCE, serialization(target.topic()));
+  public static Sink<Progress> sink(KafkaTarget target) {
+    return topicSink(target);
+  }
+
+  static TopicSink<Progress> topicSink(KafkaTarget target) {
+    return target.sink(DeliveryGuarantee.AT_LEAST_ONCE, serialization(target.topic()), false);
   }
 
   static JsonSerialization<Progress> serialization(String topic) {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
 
 /**
  * Rejected examples as JSON: {@code reason}, {@code detail}, {@code topic}, {@code partition} and
@@ -18,8 +18,12 @@ public final class KafkaRejected {
   private KafkaRejected() {}
 
   /** A sink, exactly once unless {@code target} says otherwise. */
-  public static KafkaSink<Rejected> sink(KafkaTarget target) {
-    return target.sink(DeliveryGuarantee.EXACTLY_ONCE, serialization(target.topic()));
+  public static Sink<Rejected> sink(KafkaTarget target) {
+    return topicSink(target);
+  }
+
+  static TopicSink<Rejected> topicSink(KafkaTarget target) {
+    return target.sink(DeliveryGuarantee.EXACTLY_ONCE, serialization(target.topic()), false);
   }
 
   static JsonSerialization<Rejected> serialization(String topic) {

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 
@@ -21,6 +19,8 @@ import org.apache.flink.streaming.api.datastream.DataStreamSink;
  * @param predictions topic of predictions
  * @param metrics topic of progress
  * @param rejected topic of rejected examples
+ * @param takeOver whether a live writer of the model topic is put out of its place
+ * @param create whether topics are made that are missing
  */
 public record KafkaResults(
     String bootstrapServers,
@@ -28,12 +28,26 @@ public record KafkaResults(
     Optional<String> model,
     Optional<String> predictions,
     Optional<String> metrics,
-    Optional<String> rejected) {
-  private static final Duration RETENTION = Duration.ofDays(7);
+    Optional<String> rejected,
+    boolean takeOver,
+    boolean create) {
+  /** Of records that are not a model. */
+  static final Duration RETENTION = Duration.ofDays(7);
 
   /** Keeps its own copy of {@code properties}. */
   public KafkaResults {
     properties = Map.copyOf(properties);
+  }
+
+  /** Takes nobody's place, and makes topics. */
+  public KafkaResults(
+      String bootstrapServers,
+      Map<String, String> properties,
+      Optional<String> model,
+      Optional<String> predictions,
+      Optional<String> metrics,
+      Optional<String> rejected) {
+    this(bootstrapServers, properties, model, predictions, metrics, rejected, false, true);
   }
 
   /** The properties of a client of this Kafka cluster. */
@@ -45,71 +59,97 @@ public record KafkaResults(
   }
 
   /**
-   * Creates the topics that are missing.
+   * Creates the topics that are missing, unless that is not wanted, and refuses what the broker
+   * would refuse later. A job does the same when it starts.
    *
    * @param partitions of the predictions topic, if it has to be made
    */
   public void createTopics(int partitions) {
     try (KafkaTopics topics = KafkaTopics.connect(client())) {
-      model.ifPresent(topics::model);
-      predictions.ifPresent(topic -> topics.log(topic, partitions, RETENTION));
-      metrics.ifPresent(topic -> topics.log(topic, 1, RETENTION));
-      rejected.ifPresent(topic -> topics.log(topic, 1, RETENTION));
+      for (TopicSink<?> sink : sinks()) {
+        boolean many = predictions.equals(Optional.of(sink.settings().topic()));
+        sink.settings().provide(topics, many ? partitions : 1);
+        sink.settings().check(topics);
+      }
     }
+  }
+
+  private List<TopicSink<?>> sinks() {
+    List<TopicSink<?>> sinks = new ArrayList<>();
+    model.ifPresent(topic -> sinks.add(KafkaModel.topicSink(target(topic))));
+    predictions.ifPresent(topic -> sinks.add(KafkaPredictions.topicSink(target(topic))));
+    metrics.ifPresent(topic -> sinks.add(KafkaProgress.topicSink(target(topic))));
+    rejected.ifPresent(topic -> sinks.add(KafkaRejected.topicSink(target(topic))));
+    return sinks;
+  }
+
+  /**
+   * As {@link #attach(TrainingStreams, String, String)}, of a training that has no name of its own.
+   */
+  public List<DataStreamSink<?>> attach(TrainingStreams trained, String uids) {
+    return attach(trained, uids, "");
   }
 
   /**
    * Writes the results.
    *
    * @param uids prefix of the sinks' uids, the same after a restore
+   * @param of what they are results of, for people; may be empty
    * @return the ends of the dataflow
    * @throws IllegalArgumentException if checkpoints are further apart than a transaction may last
    */
-  public List<DataStreamSink<?>> attach(TrainingStreams trained, String uids) {
+  public List<DataStreamSink<?>> attach(TrainingStreams trained, String uids, String of) {
+    String name = of.isEmpty() ? "" : " of " + of;
     List<DataStreamSink<?>> sinks = new ArrayList<>();
     model.ifPresent(
         topic ->
             sinks.add(
                 KafkaModel.publish(trained.publications(), target(topic))
+                    .name("model topic " + topic + name)
                     .uid(uids + KafkaModel.UID)));
     predictions.ifPresent(
         topic ->
             sinks.add(
                 write(
-                    lasting(trained.predictions(), topic),
-                    KafkaPredictions.sink(target(topic)),
+                    trained.predictions(),
+                    KafkaPredictions.topicSink(target(topic)),
                     "predictions",
+                    name,
                     uids)));
     metrics.ifPresent(
         topic ->
             sinks.add(
-                write(trained.progress(), KafkaProgress.sink(target(topic)), "progress", uids)
+                write(
+                        trained.progress(),
+                        KafkaProgress.topicSink(target(topic)),
+                        "progress",
+                        name,
+                        uids)
                     .setParallelism(1))); // two writers could put later progress first
     rejected.ifPresent(
         topic ->
             sinks.add(
                 write(
-                    lasting(trained.rejected(), topic),
-                    KafkaRejected.sink(target(topic)),
+                    trained.rejected(),
+                    KafkaRejected.topicSink(target(topic)),
                     "rejected",
+                    name,
                     uids)));
     return sinks;
   }
 
-  /** What is written in transactions that last from checkpoint to checkpoint. */
-  private <T> DataStream<T> lasting(DataStream<T> results, String topic) {
-    target(topic).check(results.getExecutionEnvironment(), DeliveryGuarantee.EXACTLY_ONCE);
-    return results;
-  }
-
   private KafkaTarget target(String topic) {
-    return KafkaTarget.of(bootstrapServers, topic).properties(properties);
+    return KafkaTarget.of(bootstrapServers, topic)
+        .properties(properties)
+        .takeOver(takeOver)
+        .createTopic(create);
   }
 
   /** The uid names the purpose and not the topic: a restored job may write elsewhere. */
   private static <T> DataStreamSink<T> write(
-      DataStream<T> results, Sink<T> sink, String name, String uids) {
-    return results.sinkTo(sink).name(name).uid(uids + name);
+      DataStream<T> results, TopicSink<T> sink, String purpose, String of, String uids) {
+    sink.settings().check(results.getExecutionEnvironment());
+    return results.sinkTo(sink).name(purpose + of).uid(uids + purpose);
   }
 
   /** Leaves the client properties out: they may hold secrets. */

@@ -1,6 +1,7 @@
 package io.flinksgd.kafka;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +11,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks topics and creates those that are missing. Every call ends within half a minute; one that
@@ -28,6 +39,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class KafkaTopics implements AutoCloseable {
   /** Largest record of a model topic: a page of a million coordinates takes half of it. */
   static final int MAX_MESSAGE_BYTES = 8 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+
+  private static final String CLEANUP = "cleanup.policy";
+  private static final String COMPACTED = "compact";
+
+  /** Begins the name of a topic among other resources. */
+  private static final String TOPIC = "topic ";
 
   private static final String REQUEST_MILLIS = "6000";
   private static final String CALL_MILLIS = "12000";
@@ -77,38 +96,125 @@ public final class KafkaTopics implements AutoCloseable {
 
   /**
    * Makes {@code topic} fit for models if it is missing: one partition, compacted, records up to 8
-   * MB.
+   * MB. The broker's own settings stand in where it refuses these.
    *
-   * @throws IllegalStateException if it exists and is not compacted: pages would be deleted by age
+   * @throws IllegalArgumentException if it exists and is not compacted: pages would be deleted by
+   *     age
    */
   public void model(String topic) {
     if (describe(topic).isPresent()) {
-      String policy = setting(topic, "cleanup.policy");
-      if (!"compact".equals(policy)) {
-        throw new IllegalStateException(
-            "model topic must be compacted: topic=" + topic + ", cleanup.policy=" + policy);
-      }
+      checkModel(topic);
       return;
     }
     create(
         topic,
         1,
         Map.of(
-            "cleanup.policy", "compact",
+            CLEANUP,
+            COMPACTED,
             // Old copies of pages go soon, so that a new reader has little to read.
-            "min.cleanable.dirty.ratio", "0.3",
-            "segment.ms", "3600000",
-            "segment.bytes", Integer.toString(64 << 20),
-            "max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES)));
+            "min.cleanable.dirty.ratio",
+            "0.3",
+            "segment.ms",
+            "3600000",
+            "segment.bytes",
+            Integer.toString(64 << 20),
+            "max.message.bytes",
+            Integer.toString(MAX_MESSAGE_BYTES)),
+        Map.of(CLEANUP, COMPACTED));
   }
 
-  /** Makes {@code topic} if it is missing; its records are deleted after {@code retention}. */
+  /** Refuses a model topic whose records are deleted, if the broker says so. */
+  void checkModel(String topic) {
+    String policy = policy(topic).orElse(COMPACTED);
+    if (!COMPACTED.equals(policy)) {
+      throw new IllegalArgumentException(
+          "model topic must be compacted: topic=" + topic + ", cleanup.policy=" + policy);
+    }
+  }
+
+  /**
+   * Makes {@code topic} if it is missing; its records are deleted after {@code retention}, or when
+   * the broker says, where it refuses such settings.
+   */
   public void log(String topic, int partitions, Duration retention) {
     if (describe(topic).isEmpty()) {
       create(
           topic,
           partitions,
-          Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis())));
+          Map.of(CLEANUP, "delete", "retention.ms", Long.toString(retention.toMillis())),
+          Map.of());
+    }
+  }
+
+  /**
+   * Refuses transactions that are longer than the broker allows.
+   *
+   * @throws IllegalArgumentException if {@code millis} is above its maximum; none if it does not
+   *     say
+   */
+  void checkTransactions(long millis) {
+    Optional<Long> most = brokerSetting("transaction.max.timeout.ms").map(Long::parseLong);
+    if (most.isPresent() && millis > most.get()) {
+      throw new IllegalArgumentException(
+          "transaction.timeout.ms must be <= the broker's transaction.max.timeout.ms=%d: transaction.timeout.ms=%d"
+              .formatted(most.get(), millis));
+    }
+  }
+
+  /** What any broker says, if it may be asked. */
+  private Optional<String> brokerSetting(String name) {
+    try {
+      Node node = await(admin.describeCluster().nodes()).iterator().next();
+      return setting(new ConfigResource(ConfigResource.Type.BROKER, node.idString()), name);
+    } catch (AuthorizationException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The transactions that have records on {@code topic} and have not ended. */
+  List<TransactionalId> openTransactions(String topic) {
+    List<TopicPartition> partitions =
+        describe(topic).stream()
+            .flatMap(description -> description.partitions().stream())
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    List<Long> producers =
+        await(admin.describeProducers(partitions).all(), "READ", TOPIC + topic).values().stream()
+            .flatMap(state -> state.activeProducers().stream())
+            .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+            .map(ProducerState::producerId)
+            .distinct()
+            .toList();
+    if (producers.isEmpty()) {
+      return List.of(); // and no filter would be all of the cluster
+    }
+    ListTransactionsOptions theirs = new ListTransactionsOptions().filterProducerIds(producers);
+    return await(admin.listTransactions(theirs).all()).stream()
+        .map(listing -> new TransactionalId(listing.transactionalId()))
+        .toList();
+  }
+
+  /** Ends transactions, and all producers that have ids of theirs. */
+  void fence(Collection<String> transactionalIds) {
+    await(
+        admin.fenceProducers(transactionalIds).all(),
+        "WRITE",
+        "transactional ids " + transactionalIds);
+  }
+
+  private void create(
+      String topic, int partitions, Map<String, String> settings, Map<String, String> least) {
+    try {
+      create(topic, partitions, settings);
+    } catch (PolicyViolationException | InvalidConfigurationException e) {
+      LOG.warn(
+          "topic {} is made with the broker's own settings and {}, because it refuses {}: {}",
+          topic,
+          least,
+          settings,
+          e.getMessage());
+      create(topic, partitions, least);
     }
   }
 
@@ -116,7 +222,7 @@ public final class KafkaTopics implements AutoCloseable {
     NewTopic request =
         new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings);
     try {
-      await(admin.createTopics(List.of(request)).all());
+      await(admin.createTopics(List.of(request)).all(), "CREATE", TOPIC + topic);
     } catch (TopicExistsException e) {
       return; // Somebody else was faster, and made what we wanted.
     }
@@ -129,16 +235,34 @@ public final class KafkaTopics implements AutoCloseable {
 
   private Optional<TopicDescription> describe(String topic) {
     try {
-      return Optional.of(await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+      var topics = admin.describeTopics(List.of(topic)).allTopicNames();
+      return Optional.of(await(topics, "DESCRIBE", TOPIC + topic).get(topic));
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
     }
   }
 
-  private String setting(String topic, String name) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  /** What becomes of old records, if it may be asked. */
+  private Optional<String> policy(String topic) {
+    try {
+      return setting(new ConfigResource(ConfigResource.Type.TOPIC, topic), CLEANUP);
+    } catch (AuthorizationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> setting(ConfigResource resource, String name) {
     Config config = await(admin.describeConfigs(List.of(resource)).all()).get(resource);
-    return config.get(name).value();
+    return Optional.ofNullable(config.get(name)).map(ConfigEntry::value);
+  }
+
+  /** As below, and says which right is missing. */
+  private <T> T await(KafkaFuture<T> future, String operation, String resource) {
+    try {
+      return await(future);
+    } catch (AuthorizationException e) {
+      throw Rights.missing(e, operation, resource).orElseThrow();
+    }
   }
 
   private <T> T await(KafkaFuture<T> future) {

@@ -1,6 +1,8 @@
 package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
@@ -8,6 +10,7 @@ import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -113,6 +122,135 @@ final class ResumableSourceTest {
     assertThat(READ).hasSize(7).allMatch(at -> at.startsWith("1/"));
   }
 
+  @Test
+  void lostOffsetsFailTheJobWhereNothingMayBeSkipped() throws Exception {
+    topic("lost-none");
+    send("lost-none", 0, 10);
+    String savepoint = stopped(start(examples("lost-none"), null), 10);
+    send("lost-none", 0, 10);
+    delete("lost-none", 0, 15);
+    KafkaExamples none =
+        examples("lost-none").properties(Map.of("auto.offset.reset", "none")).endingAt("latest");
+    Throwable thrown = catchThrowable(() -> run(none, savepoint));
+    Case.holds(
+        "kafka",
+        "restore at offset 10 of a topic that begins at 15, auto.offset.reset none",
+        "the job fails for good: topic=lost-none, partition=0, wanted=10, earliest=15",
+        ExceptionUtils.stringifyException(thrown)
+            .lines()
+            .filter(line -> line.contains("wanted"))
+            .findFirst()
+            .orElse("no"),
+        ExceptionUtils.stringifyException(thrown)
+            .contains(
+                "offset must be on the topic, as auto.offset.reset is none: topic=lost-none,"
+                    + " partition=0, wanted=10, earliest=15, end=20"));
+    assertThat(RECORDS).hasValue(10);
+
+    send("lost-none", 1, 3);
+    run(examples("lost-none").endingAt("latest"), savepoint);
+    Case.equal(
+        "kafka",
+        "the same with auto.offset.reset earliest: records after the first 10, of two partitions",
+        5 + 3,
+        RECORDS.get() - 10);
+  }
+
+  @Test
+  void recordsThatAreSkippedAreCounted() throws Exception {
+    topic("lost-count");
+    send("lost-count", 0, 20);
+    delete("lost-count", 0, 15);
+    TopicPartition partition = new TopicPartition("lost-count", 0);
+    OffsetOutOfRangeException outside = new OffsetOutOfRangeException(Map.of(partition, 10L));
+    SimpleCounter skipped = new SimpleCounter();
+    assertThat(new LostOffsets(SharedBroker.client(), OffsetReset.EARLIEST).goOn(outside, skipped))
+        .isEqualTo(Map.of(partition, 15L));
+    Case.equal(
+        "kafka",
+        "metric skippedRecords where offset 10 is wanted and 15 is the earliest",
+        5L,
+        skipped.getCount());
+    assertThat(new LostOffsets(SharedBroker.client(), OffsetReset.LATEST).goOn(outside, skipped))
+        .isEqualTo(Map.of(partition, 20L));
+    assertThat(skipped.getCount()).isEqualTo(15);
+    assertThatThrownBy(() -> OffsetReset.in(Map.of("auto.offset.reset", "noon")))
+        .hasMessage("auto.offset.reset must be none, earliest or latest: auto.offset.reset=noon");
+  }
+
+  @Test
+  void partitionsThatAreAddedAreReadFromTheirBeginning() throws Exception {
+    topic("resume-grows");
+    send("resume-grows", 0, 10);
+    JobClient job =
+        start(
+            examples("resume-grows")
+                .startingAt("latest")
+                .properties(Map.of("partition.discovery.interval.ms", "50")),
+            null);
+    try (Admin admin = Admin.create(SharedBroker.client())) {
+      admin.createPartitions(Map.of("resume-grows", NewPartitions.increaseTo(3))).all().get();
+    }
+    send("resume-grows", 2, 10);
+    stopped(job, 10);
+    Case.equal(
+        "kafka",
+        "records of a partition that is added while the job runs",
+        10,
+        READ.tailSet("2").size());
+  }
+
+  @Test
+  void aSavepointFitsWhateverTopicIsReadThen() throws Exception {
+    topic("resume-old");
+    topic("resume-new");
+    send("resume-old", 0, 10);
+    String savepoint = stopped(start(examples("resume-old"), null), 10);
+    send("resume-old", 0, 10);
+    send("resume-new", 1, 7);
+    READ.clear();
+    run(examples("resume-new").endingAt("latest"), savepoint);
+    Case.equal(
+        "kafka",
+        "savepoint of a job on another topic: records, of which those of the old topic are none",
+        7,
+        RECORDS.get() - 10);
+    assertThat(READ).allMatch(at -> at.startsWith("1/"));
+  }
+
+  @Test
+  void twoSourcesOfOneTopicHaveUidsThatNameTheirPurpose() throws Exception {
+    topic("resume-twice");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    for (int i = 0; i < 2; i++) {
+      examples("resume-twice").in(env).examples().sinkTo(new DiscardingSink<>()).uid("kept-" + i);
+    }
+    examples("resume-twice").uid("third").in(env).examples().sinkTo(new DiscardingSink<>());
+    List<String> uids =
+        env.getStreamGraph().getStreamNodes().stream()
+            .map(node -> String.valueOf(node.getTransformationUID()))
+            .filter(uid -> !uid.equals("null") && !uid.startsWith("kept"))
+            .sorted()
+            .toList();
+    Case.equal(
+        "kafka",
+        "uids of three sources of one topic",
+        List.of(
+            "examples", "examples-2", "parse-examples", "parse-examples-2", "parse-third", "third"),
+        uids);
+  }
+
+  /** Deletes the records in front of {@code offset}. */
+  private static void delete(String topic, int partition, long offset) throws Exception {
+    try (Admin admin = Admin.create(SharedBroker.client())) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
+  }
+
   private static Map<TopicPartition, Long> ends(String topic, long first, long second) {
     return Map.of(new TopicPartition(topic, 0), first, new TopicPartition(topic, 1), second);
   }
@@ -128,11 +266,10 @@ final class ResumableSourceTest {
   private JobClient start(KafkaExamples examples, String savepoint) throws Exception {
     Configuration settings = new Configuration();
     settings.setString("execution.checkpointing.interval", "200 ms");
-    settings.setString("rest.bind-port", "0");
     if (savepoint != null) {
       settings.setString("execution.state-recovery.path", savepoint);
     }
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, settings);
+    StreamExecutionEnvironment env = SharedCluster.environment(2, settings);
     examples
         .in(env)
         .examples()

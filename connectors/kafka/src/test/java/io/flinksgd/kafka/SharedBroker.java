@@ -64,7 +64,9 @@ final class SharedBroker {
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       while (consumer.position(partition) < end && System.nanoTime() < deadline) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-          values.add(new String(record.value(), StandardCharsets.UTF_8));
+          if (record.value() != null) {
+            values.add(new String(record.value(), StandardCharsets.UTF_8));
+          }
         }
       }
     }

@@ -54,8 +54,7 @@ final class TableOptions {
           "model.topic",
           "TOPIC",
           null,
-          "Where the model is published. Required. Topics are created when they are missing;"
-              + " those that are not named are not written.");
+          "Where the model is published. Required. Topics that are not named are not written.");
   static final Option<String> PREDICTIONS_TOPIC =
       TRAINING.text(
           "predictions.topic",
@@ -70,6 +69,17 @@ final class TableOptions {
           "TOPIC",
           null,
           "Where rows that broke a rule are written, with the reason.");
+  static final Option<Boolean> CREATE_TOPICS =
+      TRAINING.flag(
+          "create-topics",
+          true,
+          "Whether topics that are missing are made when the job starts; otherwise it fails.");
+  static final Option<Boolean> TAKE_OVER =
+      TRAINING.flag(
+          "take-over",
+          false,
+          "Whether a job that starts takes a model topic from a live one, which then fails, instead"
+              + " of being refused.");
   static final Option<String> LABEL_COLUMN =
       TRAINING.text(
           "label.column",

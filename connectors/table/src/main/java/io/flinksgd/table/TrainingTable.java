@@ -27,7 +27,9 @@ import org.apache.flink.table.data.RowData;
 
 /**
  * A table that learns from what is inserted into it: behind the sink hangs the whole loop. The
- * operators' uids are made of the table's name, so that a savepoint fits the same statement again.
+ * operators' uids are made of the table's full name, so that a savepoint fits the same statement
+ * again, and the tables of two databases are two. Planning asks Kafka nothing: topics are made when
+ * the job starts.
  */
 final class TrainingTable implements DynamicTableSink {
   private final ObjectIdentifier name;
@@ -83,7 +85,7 @@ final class TrainingTable implements DynamicTableSink {
   }
 
   private DataStreamSink<?> attach(DataStream<RowData> rows) {
-    String loop = "sgd-" + name.getObjectName();
+    String loop = "sgd-" + name.asSummaryString();
     // the planner leaves most operators without a parallelism of their own
     int feeders =
         rows.getParallelism() > 0
@@ -111,8 +113,8 @@ final class TrainingTable implements DynamicTableSink {
             examples.getSideOutput(ExampleStreams.KINDS),
             spec,
             loop);
-    results.createTopics(workers);
-    return JoinedSinks.of(trained.end(), results.attach(trained, loop + "-"));
+    return JoinedSinks.of(
+        trained.end(), results.attach(trained, loop + "-", name.asSummaryString()));
   }
 
   @Override

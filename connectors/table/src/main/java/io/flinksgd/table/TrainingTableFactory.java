@@ -76,6 +76,8 @@ public final class TrainingTableFactory implements DynamicTableSinkFactory {
         Optional.of(TableOptions.MODEL_TOPIC.in(options)),
         Optional.ofNullable(TableOptions.PREDICTIONS_TOPIC.in(options)),
         Optional.ofNullable(TableOptions.METRICS_TOPIC.in(options)),
-        Optional.ofNullable(TableOptions.REJECTED_TOPIC.in(options)));
+        Optional.ofNullable(TableOptions.REJECTED_TOPIC.in(options)),
+        TableOptions.TAKE_OVER.in(options),
+        TableOptions.CREATE_TOPICS.in(options));
   }
 }

@@ -3,12 +3,15 @@ package io.flinksgd.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flinksgd.testing.Case;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +143,90 @@ class BadInputTest {
     assertThat(training(COLUMNS, "model.topic", "")).contains("model.topic");
     assertThat(training(COLUMNS, "properties.bootstrap.servers", ""))
         .contains("'properties.bootstrap.servers' = 'HOST:PORT'");
+  }
+
+  @Test
+  @Tag("case")
+  void topicsThatAreNamedTwiceAreRefusedByName() {
+    String model = "default_catalog.default_database.model";
+    for (String purpose : List.of("predictions", "metrics", "rejected")) {
+      assertThat(training(COLUMNS, purpose + ".topic", "m"))
+          .contains(
+              "topic must be written by one sink of a job: topic=m, sinks=[model topic m of "
+                  + model);
+    }
+    String said = training(COLUMNS, "predictions.topic", "same", "rejected.topic", "same");
+    Case.holds(
+        "kafka",
+        "EXPLAIN INSERT INTO a table whose predictions.topic is its rejected.topic",
+        "refused by name",
+        said,
+        said.contains(
+            "topic must be written by one sink of a job: topic=same, sinks=[predictions of %s, rejected of %s]"
+                .formatted(model, model)));
+  }
+
+  @Test
+  @Tag("case")
+  void twoTablesOnOneTopicAreRefusedByName() {
+    feedAndTables();
+    String said =
+        refusal(
+            sql,
+            "EXPLAIN STATEMENT SET BEGIN INSERT INTO one SELECT * FROM feed;"
+                + " INSERT INTO two SELECT * FROM feed; END");
+    Case.holds(
+        "kafka",
+        "EXPLAIN of a statement set with two tables on one model.topic",
+        "refused by the names of both",
+        said,
+        said.contains(
+            "topic must be written by one sink of a job: topic=m, sinks=[model topic m of"
+                + " default_catalog.default_database.one, model topic m of"
+                + " default_catalog.default_database.two]"));
+    assertThat(
+            refusal(
+                sql,
+                "EXPLAIN STATEMENT SET BEGIN INSERT INTO one SELECT * FROM feed;"
+                    + " INSERT INTO one SELECT * FROM feed; END"))
+        .contains("topic must be written by one sink of a job: topic=m");
+    assertThat(
+            refusal(
+                sql,
+                "CREATE TEMPORARY TABLE examples (label INT, ad STRING) WITH ('connector' = 'kafka',"
+                    + " 'topic' = 'x;m', 'format' = 'json', 'properties.bootstrap.servers' ="
+                    + " 'localhost:1')",
+                "EXPLAIN INSERT INTO one SELECT * FROM examples"))
+        .contains("topic must not be an input of what is written to it: topic=m");
+  }
+
+  @Test
+  @Tag("case")
+  void explainAsksKafkaNothing() {
+    feedAndTables();
+    String plan = "";
+    for (int i = 0; i < 2; i++) {
+      plan = sql.explainSql("INSERT INTO one SELECT * FROM feed"); // there is no broker
+    }
+    sql.explainSql("INSERT INTO two SELECT * FROM feed");
+    Case.holds(
+        "kafka",
+        "EXPLAIN INSERT INTO a model, without a broker",
+        "a plan",
+        plan.lines().findFirst().orElse(""),
+        plan.contains("Sink"));
+  }
+
+  private void feedAndTables() {
+    sql.executeSql(
+        "CREATE TEMPORARY TABLE feed (label INT, ad STRING) WITH ('connector' = 'datagen')");
+    for (String table : List.of("one", "two")) {
+      sql.executeSql(
+          "CREATE TEMPORARY TABLE "
+              + table
+              + " (label INT, ad STRING) WITH ('connector' = 'flink-sgd', 'model.topic' = 'm',"
+              + " 'properties.bootstrap.servers' = 'localhost:1')");
+    }
   }
 
   @Test

@@ -1,0 +1,241 @@
+package io.flinksgd.kafka;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.kafka.sink.KafkaCommittable;
+import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink;
+import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink.PrecommittingStatefulSinkWriter;
+import org.apache.flink.connector.kafka.sink.internal.CheckpointTransaction;
+import org.apache.flink.connector.kafka.sink.internal.TransactionOwnership;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Writes to a topic, see {@link TopicSink}. Flink's writer, which makes a transactional id at once,
+ * is opened when there is something to write, or something that an earlier run has left open.
+ *
+ * <p>Owned by the task's thread, in which also its timers run.
+ */
+final class TopicWriter<T>
+    implements StatefulSinkWriter<T, TopicWriterState>, CommittingSinkWriter<T, KafkaCommittable> {
+  private static final TransactionOwnership OWNERSHIP =
+      TransactionOwnership.EXPLICIT_BY_WRITER_STATE;
+
+  private final TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> sink;
+  private final TopicSettings settings;
+  private final WriterInitContext context;
+  private final List<KafkaWriterState> restored;
+  private final String lineage;
+
+  private TopicLease lease;
+  private PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer;
+  private boolean ended;
+  private boolean closed;
+
+  private TopicWriter(
+      TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> sink,
+      TopicSettings settings,
+      WriterInitContext context,
+      Collection<TopicWriterState> states) {
+    this.sink = sink;
+    this.settings = settings;
+    this.context = context;
+    this.restored = TopicWriterState.transactions(states);
+    // all attempts of a job that has no checkpoint yet are one lineage
+    this.lineage =
+        TopicWriterState.lineage(states)
+            .orElseGet(() -> context.getJobInfo().getJobId().toHexString());
+  }
+
+  /** Makes sure that the topic is there and its own, and opens a writer. */
+  static <T> TopicWriter<T> open(
+      TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> sink,
+      TopicSettings settings,
+      WriterInitContext context,
+      Collection<TopicWriterState> states)
+      throws IOException {
+    TopicWriter<T> opened = new TopicWriter<>(sink, settings, context, states);
+    try {
+      opened.start();
+      return opened;
+    } catch (IllegalArgumentException | TopicLease.HeldException e) {
+      opened.close();
+      throw new SuppressRestartsException(e); // it would be the same again
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void start() throws IOException {
+    TaskInfo task = context.getTaskInfo();
+    if (settings.model() && task.getNumberOfParallelSubtasks() > 1) {
+      throw new IllegalArgumentException(
+          "a model's sink must have parallelism 1: topic=%s, parallelism=%d"
+              .formatted(settings.topic(), task.getNumberOfParallelSubtasks()));
+    }
+    try (KafkaTopics topics = KafkaTopics.connect(settings.client())) {
+      settings.provide(topics, task.getNumberOfParallelSubtasks());
+      if (task.getIndexOfThisSubtask() == 0) {
+        settings.check(topics);
+      }
+      if (settings.model()) {
+        boolean takeOver = settings.takeOver() && task.getAttemptNumber() == 0;
+        lease =
+            TopicLease.acquire(
+                settings,
+                lineage,
+                context.getJobInfo().getJobName(),
+                takeOver,
+                pending(),
+                TopicLease.LENGTH);
+        renewLater();
+      }
+      if (!settings.isTransactional() || !pending().isEmpty() || hasLeftOpen(topics)) {
+        openWriter();
+      }
+    }
+  }
+
+  /** Transactions of the checkpoint that is restored that are to be committed. */
+  private Set<String> pending() {
+    return restored.stream()
+        .flatMap(state -> state.getPrecommittedTransactionalIds().stream())
+        .map(CheckpointTransaction::getTransactionalId)
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether a run that failed has left transactions open, which Flink's writer aborts. */
+  private boolean hasLeftOpen(KafkaTopics topics) {
+    int[] owned = owned();
+    int total = total();
+    List<String> prefixes =
+        restored.stream().map(KafkaWriterState::getTransactionalIdPrefix).distinct().toList();
+    return topics.openTransactions(settings.topic()).stream()
+        .filter(id -> id.isOf(settings.prefix()) || prefixes.stream().anyMatch(id::isOf))
+        .anyMatch(id -> Arrays.stream(owned).anyMatch(subtask -> id.subtask() % total == subtask));
+  }
+
+  private int[] owned() {
+    TaskInfo task = context.getTaskInfo();
+    return OWNERSHIP.getOwnedSubtaskIds(
+        task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks(), restored);
+  }
+
+  private int total() {
+    TaskInfo task = context.getTaskInfo();
+    return OWNERSHIP.getTotalNumberOfOwnedSubtasks(
+        task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks(), restored);
+  }
+
+  private void openWriter() throws IOException {
+    try {
+      writer = TopicCommitter.patiently(() -> sink.restoreWriter(context, restored));
+    } catch (KafkaException e) {
+      throw Rights.missingIds(e, settings.prefix()).map(m -> (RuntimeException) m).orElse(e);
+    }
+  }
+
+  private void renewLater() {
+    var timers = context.getProcessingTimeService();
+    var unused =
+        timers.registerTimer(
+            timers.getCurrentProcessingTime() + TopicLease.RENEWAL.toMillis(),
+            time -> {
+              if (!closed) {
+                renewLease();
+                renewLater();
+              }
+            });
+  }
+
+  private void renewLease() throws IOException {
+    if (lease == null) {
+      return;
+    }
+    try {
+      lease.renew();
+    } catch (TopicLease.HeldException e) {
+      throw new SuppressRestartsException(e); // two jobs would take turns
+    }
+  }
+
+  @Override
+  public void write(T element, Context where) throws IOException, InterruptedException {
+    if (writer == null) {
+      openWriter();
+    }
+    try {
+      writer.write(element, where);
+    } catch (IOException | KafkaException e) {
+      throw explained(e);
+    }
+  }
+
+  @Override
+  public void flush(boolean endOfInput) throws IOException, InterruptedException {
+    ended |= endOfInput;
+    if (writer == null) {
+      return;
+    }
+    try {
+      writer.flush(endOfInput);
+    } catch (IOException | KafkaException e) {
+      throw explained(e);
+    }
+  }
+
+  /** The same, unless it is a right that is missing. */
+  private IOException explained(Exception e) {
+    return Rights.missing(e, "WRITE", "topic " + settings.topic())
+        .map(missing -> new IOException(missing.getMessage(), e))
+        .orElseGet(() -> e instanceof IOException io ? io : new IOException(e));
+  }
+
+  /** All records are on the topic by now, and what is handed on may be committed: a last look. */
+  @Override
+  public Collection<KafkaCommittable> prepareCommit() throws IOException, InterruptedException {
+    renewLease();
+    return writer == null ? List.of() : writer.prepareCommit();
+  }
+
+  @Override
+  public List<TopicWriterState> snapshotState(long checkpoint) throws IOException {
+    List<KafkaWriterState> states = writer == null ? unused() : writer.snapshotState(checkpoint);
+    return states.isEmpty()
+        ? List.of(new TopicWriterState(Optional.empty(), lineage))
+        : states.stream().map(s -> new TopicWriterState(Optional.of(s), lineage)).toList();
+  }
+
+  /** The ids that are this writer's, of which none is in use. */
+  private List<KafkaWriterState> unused() {
+    int total = total();
+    return Arrays.stream(owned())
+        .mapToObj(
+            subtask ->
+                new KafkaWriterState(settings.prefix(), subtask, total, OWNERSHIP, List.of()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (writer != null) {
+      TopicCommitter.closeQuietly(writer, settings.topic());
+    }
+    if (lease != null) {
+      // the task waits for its last commit before it closes its operators
+      TopicCommitter.closeQuietly(ended ? lease::release : lease, settings.topic());
+    }
+  }
+}

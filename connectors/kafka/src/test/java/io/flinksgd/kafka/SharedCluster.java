@@ -1,0 +1,46 @@
+package io.flinksgd.kafka;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** One cluster for tests that run many jobs; it ends with the JVM. */
+final class SharedCluster {
+  private static final MiniCluster CLUSTER = start();
+
+  private SharedCluster() {}
+
+  private static MiniCluster start() {
+    Configuration config = new Configuration();
+    config.setString("rest.address", "localhost");
+    config.setString("rest.bind-port", "0");
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(config)
+                .setNumSlotsPerTaskManager(4)
+                .build());
+    try {
+      cluster.start();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return cluster;
+  }
+
+  /** An environment for a job on the cluster. */
+  static StreamExecutionEnvironment environment(int parallelism, Configuration settings) {
+    Configuration all = new Configuration(settings);
+    all.setString("execution.target", "remote");
+    all.setString("rest.address", "localhost");
+    try {
+      all.setString("rest.port", String.valueOf(CLUSTER.getRestAddress().get().getPort()));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment(all);
+    env.setParallelism(parallelism);
+    return env;
+  }
+}
