@@ -8,7 +8,6 @@ import io.flinksgd.option.Option;
 import io.flinksgd.option.RecordOptions;
 import io.flinksgd.option.TrainingSettings;
 import java.time.Duration;
-import io.flinksgd.option.Option;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
-import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 
 /**
  * Where records go and how surely. Immutable: each method returns a changed copy.
@@ -51,8 +49,7 @@ public final class KafkaTarget {
 
   /** A topic, with the guarantee that its sink has by default. */
   public static KafkaTarget of(String bootstrapServers, String topic) {
-    // no topic's name has a colon, so that no prefix begins with another topic's
-    String prefix = "flink-sgd-" + topic + ":";
+    String prefix = "flink-sgd-" + topic;
     return new KafkaTarget(bootstrapServers, topic, Map.of(), null, prefix, false, true);
   }
 
@@ -72,9 +69,8 @@ public final class KafkaTarget {
   }
 
   /**
-   * Starts the names of this sink's transactions, of which there are a few that stay the same. Two
-   * jobs with the same prefix end each other's transactions; by default it is made of the topic's
-   * name.
+   * Starts the names of this sink's transactions: {@code flink-sgd-} and the topic's name, unless
+   * it is given. A colon and the job's lineage follow, and then a few numbers that stay the same.
    */
   public KafkaTarget transactionalIdPrefix(String value) {
     Objects.requireNonNull(value, "transactionalIdPrefix");
@@ -113,17 +109,9 @@ public final class KafkaTarget {
     client.setProperty("max.request.size", Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES));
     client.putAll(properties);
     DeliveryGuarantee sure = guarantee == null ? otherwise : guarantee;
-    KafkaSink<T> sink =
-        KafkaSink.<T>builder()
-            .setBootstrapServers(bootstrapServers)
-            .setKafkaProducerConfig(client)
-            .setDeliveryGuarantee(sure)
-            .setTransactionalIdPrefix(transactionalIdPrefix)
-            .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-            .setRecordSerializer(serialization)
-            .build();
     return new TopicSink<>(
-        sink,
+        client,
+        serialization,
         new TopicSettings(
             bootstrapServers,
             topic,

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
@@ -172,27 +172,34 @@ public final class KafkaTopics implements AutoCloseable {
     }
   }
 
-  /** The transactions that have records on {@code topic} and have not ended. */
-  List<TransactionalId> openTransactions(String topic) {
+  /**
+   * The transactions that have records on {@code topic} and have not ended, and how far each has
+   * come: something that is the same as long as nothing more is written in it.
+   */
+  Map<TransactionalId, String> openTransactions(String topic) {
     List<TopicPartition> partitions =
         describe(topic).stream()
             .flatMap(description -> description.partitions().stream())
             .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
-    List<Long> producers =
-        await(admin.describeProducers(partitions).all(), "READ", TOPIC + topic).values().stream()
-            .flatMap(state -> state.activeProducers().stream())
-            .filter(producer -> producer.currentTransactionStartOffset().isPresent())
-            .map(ProducerState::producerId)
-            .distinct()
-            .toList();
-    if (producers.isEmpty()) {
-      return List.of(); // and no filter would be all of the cluster
+    Map<Long, String> producers = new HashMap<>();
+    await(admin.describeProducers(partitions).all(), "READ", TOPIC + topic)
+        .forEach(
+            (partition, state) ->
+                state.activeProducers().stream()
+                    .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                    .forEach(
+                        p -> producers.merge(p.producerId(), partition + " " + p, String::concat)));
+    Map<TransactionalId, String> open = new HashMap<>();
+    if (!producers.isEmpty()) { // no filter would be all of the cluster
+      ListTransactionsOptions theirs =
+          new ListTransactionsOptions().filterProducerIds(producers.keySet());
+      for (TransactionListing listing : await(admin.listTransactions(theirs).all())) {
+        open.put(
+            new TransactionalId(listing.transactionalId()), producers.get(listing.producerId()));
+      }
     }
-    ListTransactionsOptions theirs = new ListTransactionsOptions().filterProducerIds(producers);
-    return await(admin.listTransactions(theirs).all()).stream()
-        .map(listing -> new TransactionalId(listing.transactionalId()))
-        .toList();
+    return open;
   }
 
   /** Ends transactions, and all producers that have ids of theirs. */

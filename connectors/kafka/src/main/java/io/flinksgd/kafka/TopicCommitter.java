@@ -23,20 +23,31 @@ final class TopicCommitter implements Committer<KafkaCommittable> {
     R open() throws IOException;
   }
 
-  private final Opening<Committer<KafkaCommittable>> opening;
+  /** Opens Flink's committer of transactions whose ids begin with {@code prefix}. */
+  @FunctionalInterface
+  interface Committers {
+    Committer<KafkaCommittable> open(String prefix) throws IOException;
+  }
+
+  private final Committers committers;
   private final String topic;
   private Committer<KafkaCommittable> committer;
 
-  TopicCommitter(Opening<Committer<KafkaCommittable>> opening, String topic) {
-    this.opening = opening;
+  TopicCommitter(Committers committers, String topic) {
+    this.committers = committers;
     this.topic = topic;
   }
 
   @Override
   public void commit(Collection<CommitRequest<KafkaCommittable>> requests)
       throws IOException, InterruptedException {
+    if (requests.isEmpty()) {
+      return;
+    }
     if (committer == null) {
-      committer = patiently(opening);
+      String id = requests.iterator().next().getCommittable().getTransactionalId();
+      String prefix = new TransactionalId(id).prefix();
+      committer = patiently(() -> committers.open(prefix));
     }
     committer.commit(requests);
   }

@@ -3,7 +3,7 @@ package io.flinksgd.kafka;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +95,7 @@ final class TopicLease implements AutoCloseable {
     this.guard = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Has the form of the ids of Flink's writer, which looks at all that begin with its prefix. */
+  /** Has the form of the ids of Flink's writer. */
   private static String guard(String prefix) {
     return prefix + "-0-lease";
   }
@@ -134,9 +134,7 @@ final class TopicLease implements AutoCloseable {
         new TopicLease(settings, new Lease(term, lineage, job, settings.prefix(), true, length));
     try {
       own.takeGuard();
-      if (before.isPresent()) {
-        own.endOthers(before.get(), pending);
-      }
+      own.endOthers(before.map(Lease::prefix).orElse(settings.prefix()), pending);
       own.renew();
       return own;
     } catch (KafkaException e) {
@@ -176,19 +174,21 @@ final class TopicLease implements AutoCloseable {
     }
   }
 
-  /** Ends what a writer with ids of other names may have under way; Flink's ends the rest. */
-  private void endOthers(Lease before, Set<String> pending) {
-    if (before.prefix().equals(settings.prefix())) {
-      return;
-    }
+  /** Ends what other writers may have under way, of whom the last had ids with {@code prefix}. */
+  private void endOthers(String prefix, Set<String> pending) {
     try (KafkaTopics topics = KafkaTopics.connect(settings.client())) {
-      topics.fence(List.of(guard(before.prefix())));
-      topics.fence(
-          topics.openTransactions(settings.topic()).stream()
-              .filter(id -> id.isOf(before.prefix()))
-              .map(TransactionalId::text)
-              .filter(id -> !pending.contains(id))
-              .toList());
+      if (!prefix.equals(settings.prefix())) {
+        topics.fence(Set.of(guard(prefix)));
+      }
+      Set<String> open = new HashSet<>();
+      for (TransactionalId id : topics.openTransactions(settings.topic()).keySet()) {
+        if ((id.isOfAny(prefix) || id.isOfAny(settings.prefix())) && !pending.contains(id.text())) {
+          open.add(id.text());
+        }
+      }
+      if (!open.isEmpty()) {
+        topics.fence(open);
+      }
     }
   }
 

@@ -14,7 +14,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * What a sink knows of its topic.
  *
  * @param properties of the clients, as the user gave them; they may hold secrets
- * @param prefix of transactional ids
+ * @param prefix of transactional ids, which the lineage follows
  * @param transactionTimeout in milliseconds, as the producers are told
  * @param model whether it is a model's, which has one writer
  * @param takeOver whether a live writer is put out of its place

@@ -3,6 +3,7 @@ package io.flinksgd.kafka;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -11,6 +12,7 @@ import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
@@ -25,7 +27,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  *       KafkaTarget#check} and {@link JobTopics}.
  *   <li>A topic that is missing is made when the job starts.
  *   <li>A writer that has nothing to write makes no transactional id, and the ids of one that
- *       writes stay the same: one more than there are checkpoints under way.
+ *       writes stay the same: one more than there are checkpoints under way. They are those of the
+ *       job's lineage, so that jobs that write one topic do not end each other's transactions.
  *   <li>A topic of a model has one writer, see {@link TopicLease}.
  *   <li>Closing it never throws: a task's cleanup is no place for it, and what was not committed is
  *       aborted by whoever comes next, or by Kafka.
@@ -39,12 +42,31 @@ final class TopicSink<T>
         SupportsPostCommitTopology<KafkaCommittable> {
   private static final long serialVersionUID = 1L;
 
-  private final KafkaSink<T> sink;
+  private final Properties client;
+  private final TopicSerialization<T> serialization;
   private final TopicSettings settings;
 
-  TopicSink(KafkaSink<T> sink, TopicSettings settings) {
-    this.sink = sink;
+  /** {@code client} are the properties of producers; they may hold secrets. */
+  TopicSink(Properties client, TopicSerialization<T> serialization, TopicSettings settings) {
+    this.client = client;
+    this.serialization = serialization;
     this.settings = settings;
+  }
+
+  /** Flink's sink, with transactional ids that begin with {@code prefix}. */
+  KafkaSink<T> sink(String prefix) {
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(settings.bootstrapServers())
+        .setKafkaProducerConfig(client)
+        .setDeliveryGuarantee(settings.guarantee())
+        .setTransactionalIdPrefix(prefix)
+        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+        .setRecordSerializer(serialization)
+        .build();
+  }
+
+  private KafkaSink<T> sink() {
+    return sink(settings.prefix());
   }
 
   TopicSettings settings() {
@@ -66,26 +88,26 @@ final class TopicSink<T>
   @Override
   public TopicWriter<T> restoreWriter(
       WriterInitContext context, Collection<TopicWriterState> restored) throws IOException {
-    return TopicWriter.open(sink, settings, context, restored);
+    return TopicWriter.open(this::sink, settings, context, restored);
   }
 
   @Override
   public SimpleVersionedSerializer<TopicWriterState> getWriterStateSerializer() {
-    return new TopicWriterState.Serializer(sink.getWriterStateSerializer());
+    return new TopicWriterState.Serializer(sink().getWriterStateSerializer());
   }
 
   @Override
   public Committer<KafkaCommittable> createCommitter(CommitterInitContext context) {
-    return new TopicCommitter(() -> sink.createCommitter(context), settings.topic());
+    return new TopicCommitter(prefix -> sink(prefix).createCommitter(context), settings.topic());
   }
 
   @Override
   public SimpleVersionedSerializer<KafkaCommittable> getCommittableSerializer() {
-    return sink.getCommittableSerializer();
+    return sink().getCommittableSerializer();
   }
 
   @Override
   public void addPostCommitTopology(DataStream<CommittableMessage<KafkaCommittable>> committed) {
-    sink.addPostCommitTopology(committed);
+    sink().addPostCommitTopology(committed);
   }
 }

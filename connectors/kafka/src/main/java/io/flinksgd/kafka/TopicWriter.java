@@ -31,11 +31,18 @@ final class TopicWriter<T>
   private static final TransactionOwnership OWNERSHIP =
       TransactionOwnership.EXPLICIT_BY_WRITER_STATE;
 
+  /** Flink's sink, with transactional ids that begin with a prefix. */
+  @FunctionalInterface
+  interface Sinks<T> {
+    TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> of(String prefix);
+  }
+
   private final TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> sink;
   private final TopicSettings settings;
   private final WriterInitContext context;
   private final List<KafkaWriterState> restored;
   private final String lineage;
+  private final String prefix;
 
   private TopicLease lease;
   private PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer;
@@ -43,11 +50,10 @@ final class TopicWriter<T>
   private boolean closed;
 
   private TopicWriter(
-      TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> sink,
+      Sinks<T> sinks,
       TopicSettings settings,
       WriterInitContext context,
       Collection<TopicWriterState> states) {
-    this.sink = sink;
     this.settings = settings;
     this.context = context;
     this.restored = TopicWriterState.transactions(states);
@@ -55,16 +61,18 @@ final class TopicWriter<T>
     this.lineage =
         TopicWriterState.lineage(states)
             .orElseGet(() -> context.getJobInfo().getJobId().toHexString());
+    this.prefix = TransactionalId.prefix(settings.prefix(), lineage);
+    this.sink = sinks.of(prefix);
   }
 
   /** Makes sure that the topic is there and its own, and opens a writer. */
   static <T> TopicWriter<T> open(
-      TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> sink,
+      Sinks<T> sinks,
       TopicSettings settings,
       WriterInitContext context,
       Collection<TopicWriterState> states)
       throws IOException {
-    TopicWriter<T> opened = new TopicWriter<>(sink, settings, context, states);
+    TopicWriter<T> opened = new TopicWriter<>(sinks, settings, context, states);
     try {
       opened.start();
       return opened;
@@ -100,11 +108,21 @@ final class TopicWriter<T>
                 pending(),
                 TopicLease.LENGTH);
         renewLater();
+      } else if (settings.isTransactional() && isFirst()) {
+        LeftTransactions.end(topics, settings, prefix, TopicLease.LENGTH);
       }
       if (!settings.isTransactional() || !pending().isEmpty() || hasLeftOpen(topics)) {
         openWriter();
       }
     }
+  }
+
+  /** Whether it is the first subtask that ever writes in this lineage. */
+  private boolean isFirst() {
+    TaskInfo task = context.getTaskInfo();
+    return context.getRestoredCheckpointId().isEmpty()
+        && task.getIndexOfThisSubtask() == 0
+        && task.getAttemptNumber() == 0;
   }
 
   /** Transactions of the checkpoint that is restored that are to be committed. */
@@ -121,8 +139,8 @@ final class TopicWriter<T>
     int total = total();
     List<String> prefixes =
         restored.stream().map(KafkaWriterState::getTransactionalIdPrefix).distinct().toList();
-    return topics.openTransactions(settings.topic()).stream()
-        .filter(id -> id.isOf(settings.prefix()) || prefixes.stream().anyMatch(id::isOf))
+    return topics.openTransactions(settings.topic()).keySet().stream()
+        .filter(id -> id.isOf(prefix) || prefixes.stream().anyMatch(id::isOf))
         .anyMatch(id -> Arrays.stream(owned).anyMatch(subtask -> id.subtask() % total == subtask));
   }
 
@@ -142,7 +160,7 @@ final class TopicWriter<T>
     try {
       writer = TopicCommitter.patiently(() -> sink.restoreWriter(context, restored));
     } catch (KafkaException e) {
-      throw Rights.missingIds(e, settings.prefix()).map(m -> (RuntimeException) m).orElse(e);
+      throw Rights.missingIds(e, prefix).map(m -> (RuntimeException) m).orElse(e);
     }
   }
 
@@ -221,9 +239,7 @@ final class TopicWriter<T>
   private List<KafkaWriterState> unused() {
     int total = total();
     return Arrays.stream(owned())
-        .mapToObj(
-            subtask ->
-                new KafkaWriterState(settings.prefix(), subtask, total, OWNERSHIP, List.of()))
+        .mapToObj(subtask -> new KafkaWriterState(prefix, subtask, total, OWNERSHIP, List.of()))
         .toList();
   }
 

@@ -9,8 +9,27 @@ import java.util.regex.Pattern;
  * @param text as Kafka knows it
  */
 record TransactionalId(String text) {
+  private static final int LINEAGE = 8;
+
   /** As Flink's writer forms them: prefix, subtask, and what the subtask adds. */
   private static final Pattern FORM = Pattern.compile("(.*)-(\\d{1,9})-([^-]*)", Pattern.DOTALL);
+
+  /** Ids of a lineage. */
+  static String prefix(String base, String lineage) {
+    return base + ":" + lineage.substring(0, Math.min(LINEAGE, lineage.length()));
+  }
+
+  /** Whether it is one of those that jobs make of {@code base}, whatever their lineage. */
+  boolean isOfAny(String base) {
+    return isOf(base)
+        || (prefix().startsWith(base + ":") && prefix().length() <= base.length() + 1 + LINEAGE);
+  }
+
+  /** What it begins with. */
+  String prefix() {
+    Matcher form = FORM.matcher(text);
+    return form.matches() ? form.group(1) : text;
+  }
 
   /** Whether it is one of those that are made of {@code prefix}. */
   boolean isOf(String prefix) {

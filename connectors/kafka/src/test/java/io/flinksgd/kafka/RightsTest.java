@@ -22,6 +22,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +37,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.server.policy.CreateTopicPolicy;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -201,9 +203,12 @@ final class RightsTest {
     }
   }
 
-  /** What runs, as text. */
-  private static String message(org.assertj.core.api.ThrowableAssert.ThrowingCallable what) {
-    return org.apache.flink.util.ExceptionUtils.stringifyException(catchThrowable(what));
+  /** What the innermost failure says. */
+  private static String message(ThrowingCallable what) {
+    Throwable failure = catchThrowable(what);
+    return ExceptionUtils.findThrowable(failure, IllegalStateException.class)
+        .orElseThrow(() -> new AssertionError(failure))
+        .getMessage();
   }
 
   private static void write(String topic) throws Exception {

@@ -11,10 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -72,14 +76,14 @@ final class TopicLeaseTest {
           "kafka",
           "first job on a model topic that a second one has taken over, at its next checkpoint",
           "fails for good: model topic must have one writer: topic=lease-taken, ...",
-          org.apache.flink.util.ExceptionUtils.findThrowable(
+          ExceptionUtils.findThrowable(
                   failure, TopicLease.HeldException.class)
               .map(Throwable::getMessage)
               .orElse(String.valueOf(failure)),
-          org.apache.flink.util.ExceptionUtils.findThrowable(
+          ExceptionUtils.findThrowable(
                       failure, SuppressRestartsException.class)
                   .isPresent()
-              && org.apache.flink.util.ExceptionUtils.findThrowable(
+              && ExceptionUtils.findThrowable(
                       failure, TopicLease.HeldException.class)
                   .isPresent());
       Case.equal(
@@ -158,7 +162,7 @@ final class TopicLeaseTest {
                             return TopicLease.acquire(
                                 settings, lineage, lineage, false, Set.of(), SHORT);
                           } catch (IOException e) {
-                            throw new java.util.concurrent.CompletionException(e);
+                            throw new CompletionException(e);
                           }
                         }))
             .toList();
@@ -176,7 +180,7 @@ final class TopicLeaseTest {
     SharedBroker.topics().model("lease-far");
     try (TopicLease lease = TopicLease.acquire(settings, "a", "far", false, Set.of(), SHORT)) {
       MadeUpTraining training = new MadeUpTraining(1);
-      try (var producer = SharedBroker.producer(java.util.Map.of())) {
+      try (var producer = SharedBroker.producer(Map.of())) {
         for (int cut = 1; cut <= 60; cut++) {
           for (Publication publication : training.cut(cut, 0, 1, 2, 3, 4)) {
             var unused = producer.send(KafkaModel.record("lease-far", publication));
@@ -193,7 +197,7 @@ final class TopicLeaseTest {
     Lease lease = new Lease(1, "l", "j", "p", true, Duration.ofSeconds(20));
     String golden =
         "4653474c010000000000000001" + "00016c" + "00016a" + "000170" + "01" + "0000000000004e20";
-    assertThat(java.util.HexFormat.of().formatHex(lease.bytes())).isEqualTo(golden);
+    assertThat(HexFormat.of().formatHex(lease.bytes())).isEqualTo(golden);
     assertThat(Lease.read(lease.bytes())).isEqualTo(lease);
     assertThatThrownBy(() -> Lease.read(new byte[] {'F', 'S', 'G', 'L', 9}))
         .hasMessage("lease must begin with FSGL and version 1: magic=4653474c, version=9");
@@ -229,7 +233,7 @@ final class TopicLeaseTest {
         16,
         version,
         version,
-        java.util.Map.of());
+        Map.of());
   }
 
   private void publish(SinkTask<Publication> task, long version) throws Exception {

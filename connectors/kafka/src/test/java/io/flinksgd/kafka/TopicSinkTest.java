@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -78,7 +79,10 @@ final class TopicSinkTest {
   void aTransactionThatADeadRunLeftOpenHoldsUpNoReader() throws Exception {
     SharedBroker.topics().log("ids-open", 1, Duration.ofDays(1));
     try (KafkaProducer<byte[], byte[]> dead =
-        SharedBroker.producer(Map.of("transactional.id", "flink-sgd-ids-open:-0-0"))) {
+        SharedBroker.producer(
+            Map.of(
+                "transactional.id",
+                "flink-sgd-ids-open:" + job.toHexString().substring(0, 8) + "-0-0"))) {
       dead.initTransactions();
       dead.beginTransaction();
       dead.send(new ProducerRecord<>("ids-open", new byte[1])).get();
@@ -89,9 +93,48 @@ final class TopicSinkTest {
             "kafka",
             "open transactions when a killed run is started anew, without records",
             List.of(),
-            topics.openTransactions("ids-open"));
+            List.copyOf(topics.openTransactions("ids-open").keySet()));
       }
     }
+  }
+
+  /** A job that was killed, and another one that is no restore of it. */
+  @Test
+  void whatAnotherJobHasLeftOpenIsEndedUnlessItWrites() throws Exception {
+    TopicSettings settings =
+        KafkaPredictions.topicSink(KafkaTarget.of(SharedBroker.address(), "ids-left")).settings();
+    try (KafkaTopics topics = SharedBroker.topics();
+        SinkTask<Prediction> other = SinkTask.start(predictions("ids-left"), job)) {
+      other.write(PREDICTION);
+      SinkTask.State unused = other.prepare();
+      assertThat(topics.openTransactions("ids-left")).hasSize(1);
+      LeftTransactions.end(topics, settings, "flink-sgd-ids-left:me", Duration.ofMillis(200));
+      Case.equal(
+          "kafka",
+          "open transactions that a job of another lineage does not write any more",
+          List.of(),
+          List.copyOf(topics.openTransactions("ids-left").keySet()));
+    }
+  }
+
+  /** Each with ids of its own. */
+  @Test
+  void twoJobsMayWriteOneTopicOfPredictions() throws Exception {
+    try (SinkTask<Prediction> one = SinkTask.start(predictions("ids-shared"), job);
+        SinkTask<Prediction> two = SinkTask.start(predictions("ids-shared"), new JobID())) {
+      for (int i = 0; i < 5; i++) {
+        one.write(PREDICTION);
+        SinkTask.State unused = one.prepare();
+        two.write(PREDICTION);
+        two.checkpoint();
+        one.commit();
+      }
+    }
+    Case.equal(
+        "kafka",
+        "predictions of two jobs that write one topic, 5 each",
+        10,
+        SharedBroker.read("ids-shared").size());
   }
 
   /** The id of another topic's sink may begin with this one's name. */
@@ -122,7 +165,7 @@ final class TopicSinkTest {
     }
     assertThat(ids("ids-subtask"))
         .isNotEmpty()
-        .allMatch(id -> id.startsWith("flink-sgd-ids-subtask:-1-"));
+        .allMatch(id -> id.matches("flink-sgd-ids-subtask:[0-9a-f]{8}-1-\\d"));
   }
 
   @Test
@@ -141,10 +184,10 @@ final class TopicSinkTest {
         new KafkaResults(
             SharedBroker.address(),
             hours,
-            java.util.Optional.empty(),
-            java.util.Optional.of("ids-hours"),
-            java.util.Optional.empty(),
-            java.util.Optional.empty());
+            Optional.empty(),
+            Optional.of("ids-hours"),
+            Optional.empty(),
+            Optional.empty());
     assertThat(catchThrowable(() -> results.createTopics(1)))
         .hasMessage(thrown.getCause().getMessage());
   }

@@ -108,7 +108,9 @@ class BadInputTest {
     assertThat(training(COLUMNS, "time-unit", "m"))
         .contains("time-unit must be ms, s, us or ns: time-unit=m");
     assertThat(training(COLUMNS, "time-zone", "Mars")).contains("time-zone=Mars");
-    assertThat(training("label STRING, ad STRING", "labels", "no|yes"))
+    // what comes next is looked at
+    assertThat(training("label STRING, ad STRING", "labels", "no|yes", "metrics.topic", "m"))
+        .contains("topic must be written by one sink of a job: topic=m")
         .doesNotContain("column 'label'");
   }
 
@@ -173,8 +175,8 @@ class BadInputTest {
     String said =
         refusal(
             sql,
-            "EXPLAIN STATEMENT SET BEGIN INSERT INTO one SELECT * FROM feed;"
-                + " INSERT INTO two SELECT * FROM feed; END");
+            "EXPLAIN STATEMENT SET BEGIN INSERT INTO m1 SELECT * FROM feed;"
+                + " INSERT INTO m2 SELECT * FROM feed; END");
     Case.holds(
         "kafka",
         "EXPLAIN of a statement set with two tables on one model.topic",
@@ -182,13 +184,13 @@ class BadInputTest {
         said,
         said.contains(
             "topic must be written by one sink of a job: topic=m, sinks=[model topic m of"
-                + " default_catalog.default_database.one, model topic m of"
-                + " default_catalog.default_database.two]"));
+                + " default_catalog.default_database.m1, model topic m of"
+                + " default_catalog.default_database.m2]"));
     assertThat(
             refusal(
                 sql,
-                "EXPLAIN STATEMENT SET BEGIN INSERT INTO one SELECT * FROM feed;"
-                    + " INSERT INTO one SELECT * FROM feed; END"))
+                "EXPLAIN STATEMENT SET BEGIN INSERT INTO m1 SELECT * FROM feed;"
+                    + " INSERT INTO m1 SELECT * FROM feed; END"))
         .contains("topic must be written by one sink of a job: topic=m");
     assertThat(
             refusal(
@@ -196,7 +198,7 @@ class BadInputTest {
                 "CREATE TEMPORARY TABLE examples (label INT, ad STRING) WITH ('connector' = 'kafka',"
                     + " 'topic' = 'x;m', 'format' = 'json', 'properties.bootstrap.servers' ="
                     + " 'localhost:1')",
-                "EXPLAIN INSERT INTO one SELECT * FROM examples"))
+                "EXPLAIN INSERT INTO m1 SELECT * FROM examples"))
         .contains("topic must not be an input of what is written to it: topic=m");
   }
 
@@ -206,9 +208,9 @@ class BadInputTest {
     feedAndTables();
     String plan = "";
     for (int i = 0; i < 2; i++) {
-      plan = sql.explainSql("INSERT INTO one SELECT * FROM feed"); // there is no broker
+      plan = sql.explainSql("INSERT INTO m1 SELECT * FROM feed"); // there is no broker
     }
-    sql.explainSql("INSERT INTO two SELECT * FROM feed");
+    sql.explainSql("INSERT INTO m2 SELECT * FROM feed");
     Case.holds(
         "kafka",
         "EXPLAIN INSERT INTO a model, without a broker",
@@ -220,7 +222,7 @@ class BadInputTest {
   private void feedAndTables() {
     sql.executeSql(
         "CREATE TEMPORARY TABLE feed (label INT, ad STRING) WITH ('connector' = 'datagen')");
-    for (String table : List.of("one", "two")) {
+    for (String table : List.of("m1", "m2")) {
       sql.executeSql(
           "CREATE TEMPORARY TABLE "
               + table
