@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>How long a job waits when it starts.</b>
  *
  * <ul>
- *   <li>A restore, from a checkpoint or a savepoint of any age, and an attempt of the same job: not
- *       at all. A copy of a job that still runs is a restore, too: it takes the topic.
+ *   <li>A restore, from a checkpoint or a savepoint of any age, and another attempt of the same
+ *       job: not at all. A copy of a job that still runs is a restore, too: it takes the topic.
  *   <li>After a job whose input ended: not at all.
  *   <li>While another job is alive: until that one renews, {@link #RENEWAL} or one checkpoint
  *       interval at most; then it is refused. A job that is told to take over does not ask.
@@ -78,6 +78,22 @@ final class TopicLease implements AutoCloseable {
     }
   }
 
+  /**
+   * Who wants the topic.
+   *
+   * @param lineage of the job
+   * @param job its name
+   * @param again whether it may have had the topic before: a restore, or another attempt. The first
+   *     attempt of a job has not, whatever its lineage: clusters for one job may all call it alike
+   * @param takeOver whether another job is put out of its place
+   * @param pending transactions that are still to be committed
+   */
+  record Claim(String lineage, String job, boolean again, boolean takeOver, Set<String> pending) {
+    private boolean isOf(Lease lease) {
+      return again && lease.lineage().equals(lineage);
+    }
+  }
+
   private final TopicSettings settings;
   private final Lease lease;
   private final KafkaProducer<byte[], byte[]> guard;
@@ -103,26 +119,16 @@ final class TopicLease implements AutoCloseable {
   /**
    * Takes the topic.
    *
-   * @param lineage of the job
-   * @param job its name
-   * @param takeOver whether another job is put out of its place
-   * @param pending transactions that are still to be committed
    * @param length of the lease
-   * @throws HeldException if another job is alive and is not
+   * @throws HeldException if another job is alive and is not put out of its place
    */
-  static TopicLease acquire(
-      TopicSettings settings,
-      String lineage,
-      String job,
-      boolean takeOver,
-      Set<String> pending,
-      Duration length)
+  static TopicLease acquire(TopicSettings settings, Claim claim, Duration length)
       throws IOException {
     Optional<Lease> before;
     try (LeaseReader reader = new LeaseReader(settings)) {
       before = reader.newest();
-      if (before.isPresent() && !takeOver) {
-        awaitEnd(before.get(), lineage, reader, settings.topic());
+      if (before.isPresent() && !claim.takeOver()) {
+        awaitEnd(before.get(), claim, reader, settings.topic());
       }
     } catch (InterruptException e) {
       throw new IOException("interrupted while looking for another writer", e);
@@ -130,11 +136,11 @@ final class TopicLease implements AutoCloseable {
       throw Rights.missing(e, "READ", "topic " + settings.topic()).orElseThrow();
     }
     long term = ThreadLocalRandom.current().nextLong();
-    TopicLease own =
-        new TopicLease(settings, new Lease(term, lineage, job, settings.prefix(), true, length));
+    Lease lease = new Lease(term, claim.lineage(), claim.job(), settings.prefix(), true, length);
+    TopicLease own = new TopicLease(settings, lease);
     try {
       own.takeGuard();
-      own.endOthers(before.map(Lease::prefix).orElse(settings.prefix()), pending);
+      own.endOthers(before.map(Lease::prefix).orElse(settings.prefix()), claim.pending());
       own.renew();
       return own;
     } catch (KafkaException e) {
@@ -155,9 +161,9 @@ final class TopicLease implements AutoCloseable {
   }
 
   /** Waits while another lineage may be alive, and refuses when it is. */
-  private static void awaitEnd(Lease before, String lineage, LeaseReader reader, String topic)
+  private static void awaitEnd(Lease before, Claim claim, LeaseReader reader, String topic)
       throws IOException {
-    if (!before.held() || before.lineage().equals(lineage)) {
+    if (!before.held() || claim.isOf(before)) {
       return;
     }
     LOG.warn(
@@ -166,7 +172,7 @@ final class TopicLease implements AutoCloseable {
         before,
         before.length().toMillis());
     Optional<Lease> next = reader.next(before.length());
-    if (next.isPresent() && next.get().held() && !next.get().lineage().equals(lineage)) {
+    if (next.isPresent() && next.get().held() && !claim.isOf(next.get())) {
       throw new HeldException(
           "model topic must have one writer: topic=%s, writer=%s, which has just renewed its lease; stop it, or start with take-over"
               .formatted(topic, next.get()),

@@ -41,6 +41,7 @@ final class TopicWriter<T>
   private final TopicSettings settings;
   private final WriterInitContext context;
   private final List<KafkaWriterState> restored;
+  private final boolean stateful;
   private final String lineage;
   private final String prefix;
 
@@ -57,6 +58,7 @@ final class TopicWriter<T>
     this.settings = settings;
     this.context = context;
     this.restored = TopicWriterState.transactions(states);
+    this.stateful = !states.isEmpty();
     // all attempts of a job that has no checkpoint yet are one lineage
     this.lineage =
         TopicWriterState.lineage(states)
@@ -98,17 +100,16 @@ final class TopicWriter<T>
         settings.check(topics);
       }
       if (settings.model()) {
+        boolean again = isAgain();
         boolean takeOver = settings.takeOver() && task.getAttemptNumber() == 0;
+        String job = context.getJobInfo().getJobName();
         lease =
             TopicLease.acquire(
                 settings,
-                lineage,
-                context.getJobInfo().getJobName(),
-                takeOver,
-                pending(),
+                new TopicLease.Claim(lineage, job, again, takeOver, pending()),
                 TopicLease.LENGTH);
         renewLater();
-      } else if (settings.isTransactional() && isFirst()) {
+      } else if (settings.isTransactional() && !isAgain() && task.getIndexOfThisSubtask() == 0) {
         LeftTransactions.end(topics, settings, prefix, TopicLease.LENGTH);
       }
       if (!settings.isTransactional() || !pending().isEmpty() || hasLeftOpen(topics)) {
@@ -117,12 +118,11 @@ final class TopicWriter<T>
     }
   }
 
-  /** Whether it is the first subtask that ever writes in this lineage. */
-  private boolean isFirst() {
-    TaskInfo task = context.getTaskInfo();
-    return context.getRestoredCheckpointId().isEmpty()
-        && task.getIndexOfThisSubtask() == 0
-        && task.getAttemptNumber() == 0;
+  /** Whether it is a restore or another attempt. */
+  private boolean isAgain() {
+    return stateful
+        || context.getRestoredCheckpointId().isPresent()
+        || context.getTaskInfo().getAttemptNumber() > 0;
   }
 
   /** Transactions of the checkpoint that is restored that are to be committed. */

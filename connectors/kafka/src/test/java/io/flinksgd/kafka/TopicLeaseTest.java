@@ -8,11 +8,11 @@ import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.JobID;
@@ -76,16 +76,11 @@ final class TopicLeaseTest {
           "kafka",
           "first job on a model topic that a second one has taken over, at its next checkpoint",
           "fails for good: model topic must have one writer: topic=lease-taken, ...",
-          ExceptionUtils.findThrowable(
-                  failure, TopicLease.HeldException.class)
+          ExceptionUtils.findThrowable(failure, TopicLease.HeldException.class)
               .map(Throwable::getMessage)
               .orElse(String.valueOf(failure)),
-          ExceptionUtils.findThrowable(
-                      failure, SuppressRestartsException.class)
-                  .isPresent()
-              && ExceptionUtils.findThrowable(
-                      failure, TopicLease.HeldException.class)
-                  .isPresent());
+          ExceptionUtils.findThrowable(failure, SuppressRestartsException.class).isPresent()
+              && ExceptionUtils.findThrowable(failure, TopicLease.HeldException.class).isPresent());
       Case.equal(
           "kafka", "closing the sink that has lost its topic", null, catchThrowable(one::close));
       publish(two, 2);
@@ -137,10 +132,10 @@ final class TopicLeaseTest {
   void aLeaseThatIsNotRenewedRunsOutByWhatIsSeenAndNoClock() throws Exception {
     TopicSettings settings = settings("lease-dead");
     SharedBroker.topics().model("lease-dead");
-    TopicLease dead = TopicLease.acquire(settings, "a", "dead", false, Set.of(), SHORT);
+    TopicLease dead = TopicLease.acquire(settings, claim("a", "dead"), SHORT);
     dead.close();
     long begin = System.nanoTime();
-    try (TopicLease next = TopicLease.acquire(settings, "b", "next", false, Set.of(), SHORT)) {
+    try (TopicLease next = TopicLease.acquire(settings, claim("b", "next"), SHORT)) {
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(SHORT);
       next.renew();
       // the zombie wakes up
@@ -159,8 +154,7 @@ final class TopicLeaseTest {
                     CompletableFuture.supplyAsync(
                         () -> {
                           try {
-                            return TopicLease.acquire(
-                                settings, lineage, lineage, false, Set.of(), SHORT);
+                            return TopicLease.acquire(settings, claim(lineage, lineage), SHORT);
                           } catch (IOException e) {
                             throw new CompletionException(e);
                           }
@@ -178,7 +172,7 @@ final class TopicLeaseTest {
   void aLeaseBehindManyPagesIsFound() throws Exception {
     TopicSettings settings = settings("lease-far");
     SharedBroker.topics().model("lease-far");
-    try (TopicLease lease = TopicLease.acquire(settings, "a", "far", false, Set.of(), SHORT)) {
+    try (TopicLease lease = TopicLease.acquire(settings, claim("a", "far"), SHORT)) {
       MadeUpTraining training = new MadeUpTraining(1);
       try (var producer = SharedBroker.producer(Map.of())) {
         for (int cut = 1; cut <= 60; cut++) {
@@ -201,6 +195,10 @@ final class TopicLeaseTest {
     assertThat(Lease.read(lease.bytes())).isEqualTo(lease);
     assertThatThrownBy(() -> Lease.read(new byte[] {'F', 'S', 'G', 'L', 9}))
         .hasMessage("lease must begin with FSGL and version 1: magic=4653474c, version=9");
+  }
+
+  private static TopicLease.Claim claim(String lineage, String job) {
+    return new TopicLease.Claim(lineage, job, false, false, Set.of());
   }
 
   private static KafkaTarget target(String topic) {
