@@ -8,12 +8,16 @@ import io.flinksgd.model.Origin;
 import io.flinksgd.testing.Case;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.connector.kafka.sink.internal.CheckpointTransaction;
+import org.apache.flink.connector.kafka.sink.internal.TransactionOwnership;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -190,6 +194,31 @@ final class TopicSinkTest {
             Optional.empty());
     assertThat(catchThrowable(() -> results.createTopics(1)))
         .hasMessage(thrown.getCause().getMessage());
+  }
+
+  @Test
+  void stateIsReadAsItWasWrittenAlsoByFlinksOwnSink() throws Exception {
+    TopicSink<Prediction> sink =
+        KafkaPredictions.topicSink(KafkaTarget.of(SharedBroker.address(), "state"));
+    var flinks = sink.sink("p").getWriterStateSerializer();
+    var states = sink.getWriterStateSerializer();
+    KafkaWriterState state =
+        new KafkaWriterState(
+            "p",
+            1,
+            2,
+            TransactionOwnership.EXPLICIT_BY_WRITER_STATE,
+            List.of(new CheckpointTransaction("p-1-0", 7)));
+    assertThat(states.deserialize(flinks.getVersion(), flinks.serialize(state)))
+        .isEqualTo(new TopicWriterState(Optional.of(state), ""));
+    TopicWriterState both = new TopicWriterState(Optional.of(state), "l");
+    assertThat(HexFormat.of().formatHex(states.serialize(both)))
+        .startsWith("46534754" + "00016c" + "00000002" + "000170");
+    assertThat(states.deserialize(1001, states.serialize(both))).isEqualTo(both);
+    TopicWriterState none = new TopicWriterState(Optional.empty(), "l");
+    assertThat(HexFormat.of().formatHex(states.serialize(none)))
+        .isEqualTo("46534754" + "00016c" + "ffffffff");
+    assertThat(states.deserialize(1001, states.serialize(none))).isEqualTo(none);
   }
 
   static Sink<Prediction> predictions(String topic) {

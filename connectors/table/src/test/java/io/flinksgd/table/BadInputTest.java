@@ -190,7 +190,8 @@ class BadInputTest {
             refusal(
                 sql,
                 "CREATE TEMPORARY TABLE examples (label INT, ad STRING) WITH ('connector' = 'kafka',"
-                    + " 'topic' = 'x;m', 'format' = 'json', 'properties.bootstrap.servers' ="
+                    + " 'topic' = 'x;m', 'format' = 'json', 'scan.startup.mode' = 'earliest-offset',"
+                    + " 'properties.bootstrap.servers' ="
                     + " 'localhost:1')",
                 "EXPLAIN INSERT INTO m1 SELECT * FROM examples"))
         .contains("topic must not be an input of what is written to it: topic=m");
