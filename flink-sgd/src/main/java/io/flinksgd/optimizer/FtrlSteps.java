@@ -75,7 +75,7 @@ final class FtrlSteps implements ExampleSteps {
       view[at + 1] = n;
       roots[k - from] = root;
       float scale = k < to - 1 ? ftrl.scale(root) : ftrl.scaleUnpenalised(root);
-      reach += scale > 0 ? square / (double) scale : 0;
+      reach += scale > 0 ? square / scale : 0f;
     }
     return reach;
   }

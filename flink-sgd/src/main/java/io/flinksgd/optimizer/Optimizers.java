@@ -160,7 +160,7 @@ public final class Optimizers {
    */
   static float shrink(float w, float l1, float l2) {
     float moved = l1 == 0 ? w : Math.signum(w) * Math.max(0f, Math.abs(w) - l1);
-    return moved / (1 + l2);
+    return l2 == 0 ? moved : moved / (1 + l2);
   }
 
   static float positive(String name, float value) {
