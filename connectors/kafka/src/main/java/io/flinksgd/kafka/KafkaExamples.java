@@ -34,10 +34,10 @@ import org.apache.kafka.common.TopicPartition;
  *         .in(env);
  * }</pre>
  *
- * <p>A record has the reserved fields of {@link ExampleFields}; each other field is a raw feature:
- * a text or truth value names a category, a number is a number unless the hasher says otherwise,
- * and objects and arrays are what {@link FeatureHasher} makes of them. Records that break a rule go
- * to {@link ExampleStreams#rejected} and never fail the job.
+ * <p>The fields that {@link ExampleFields} names have a meaning; each other one is a raw feature: a
+ * text or truth value names a category, a number is a number unless the hasher says otherwise, and
+ * objects and arrays are what {@link FeatureHasher} makes of them. Records that break a rule go to
+ * {@link ExampleStreams#rejected} and never fail the job.
  *
  * <p>Source and parser are chained and run at the environment's parallelism. Partitions are dealt
  * out in turn: with as many partitions as parallel workers each partition feeds one worker, and
@@ -150,7 +150,7 @@ public final class KafkaExamples {
     return this;
   }
 
-  /** The names of the reserved fields. */
+  /** The names of the fields that have a meaning of their own. */
   public KafkaExamples fields(ExampleFields value) {
     fields = Objects.requireNonNull(value, "fields");
     return this;
@@ -266,9 +266,9 @@ public final class KafkaExamples {
 
   /** Of copies: this may be changed after it was used. */
   private RecordParser.Factory parsers(ExampleFormat written, FeatureMapping features) {
-    ExampleFields reserved = fields;
+    ExampleFields names = fields;
     int most = maxBytes;
-    RecordParser.Factory parsers = () -> ExampleParser.of(written, reserved, features, most);
+    RecordParser.Factory parsers = () -> ExampleParser.of(written, names, features, most);
     RecordParser unused = parsers.create(); // what does not fit is refused here, and not in a task
     return parsers;
   }

@@ -5,6 +5,7 @@ import io.flinksgd.model.MapFields;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.Rejected.Reason;
 import java.sql.Timestamp;
+import java.time.ZonedDateTime;
 import java.time.temporal.Temporal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,7 +39,9 @@ final class ValueFields<T> {
       throw new Refusal(Reason.UNPARSABLE, "a record must have fields: fields=null");
     }
     Object when = time.isEmpty() ? null : fields.get(time);
-    if (when instanceof Temporal) {
+    if (when instanceof ZonedDateTime zoned) {
+      fields = with(time, zoned.toOffsetDateTime().toString(), fields);
+    } else if (when instanceof Temporal) {
       fields = with(time, when.toString(), fields);
     } else if (when instanceof Timestamp instant) {
       fields = with(time, instant.toInstant().toString(), fields);

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,8 +126,15 @@ class DecodedFormatTest {
   void aTimeMayHaveAZone() throws Refusal {
     Row row = Row.withNames();
     row.setField("label", 0);
-    row.setField("at", OffsetDateTime.parse("2026-01-01T01:00:00.5+01:00"));
-    assertThat(rows(Types.GENERIC(Row.class), row).read("").eventTime()).isEqualTo(1767225600500L);
+    for (Object time :
+        List.of(
+            OffsetDateTime.parse("2026-01-01T01:00:00.5+01:00"),
+            ZonedDateTime.parse("2026-01-01T01:00:00.5+01:00[Europe/Berlin]"),
+            LocalDateTime.parse("2026-01-01T00:00:00.5"))) {
+      row.setField("at", time);
+      assertThat(rows(Types.GENERIC(Row.class), row).read("").eventTime())
+          .isEqualTo(1767225600500L);
+    }
     Row other = Row.withNames();
     other.setField("label", 0);
     other.setField("seen", Instant.EPOCH);

@@ -27,6 +27,7 @@ final class Scorer implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final FeatureColumns input;
+  private final InputNumbers numbers;
   private final OutputColumns output;
   private final MaxAge maxAge;
   private final MixedFields.Policy onMixedFields;
@@ -50,6 +51,7 @@ final class Scorer implements Serializable {
   Scorer(
       FeatureColumns input, OutputColumns output, MaxAge maxAge, MixedFields.Policy onMixedFields) {
     this.input = input;
+    this.numbers = new InputNumbers(input);
     this.output = output;
     this.maxAge = maxAge;
     this.onMixedFields = onMixedFields;
@@ -96,7 +98,7 @@ final class Scorer implements Serializable {
 
   private Score predict(PublishedModel model, RowData row) {
     try {
-      return model.predict(features.of(row));
+      return model.predict(features.of(numbers.cast(row)));
     } catch (Refusal refusal) {
       return Score.refused(model.version(), refusal.getMessage());
     }
