@@ -181,8 +181,10 @@ public final class HashedFeatures implements FeatureRow {
       number(to, Values.finite(field, x));
     } else if (x == Math.rint(x) && Math.abs(x) < 0x1p63) {
       digits(to, (long) x);
-    } else {
+    } else if (Double.isFinite(x)) {
       text(field, Double.toString(x));
+    } else {
+      throw Values.notFinite(field, x);
     }
   }
 
