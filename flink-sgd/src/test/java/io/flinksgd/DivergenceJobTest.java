@@ -124,7 +124,7 @@ class DivergenceJobTest {
     run();
     List<Long> examples = manifests().stream().map(Manifest::examples).toList();
     Case.holds(
-        "finite model",
+        "a finite model",
         "stop-publishing, examples 4,000 to 8,000 of 12,000 all scored wrong",
         "no version of 5,500 to 8,000 examples, and one of 12,000",
         examples,
