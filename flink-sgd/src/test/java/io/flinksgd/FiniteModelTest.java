@@ -142,6 +142,47 @@ final class FiniteModelTest {
     }
   }
 
+  @Tag("case")
+  @ParameterizedTest
+  @ValueSource(floats = {1e9f, -1e12f, 1e12f, 1e20f})
+  void oneLabelOutOfProportionLeavesTheScoresRight(float label) {
+    String model = "linear-regression:hashed=18";
+    for (String optimizer : List.of("ftrl:0.4", "adagrad:0.3", "sgd:rate=0.05", "momentum:0.01")) {
+      boolean additive = Optimizers.parse(optimizer).additive();
+      for (boolean localSteps : additive ? new boolean[] {true, false} : new boolean[] {false}) {
+        for (int at : new int[] {0, 700}) {
+          List<Example> rows = new ArrayList<>();
+          for (int n = 0; n < 4000; n++) {
+            rows.add(row(n == at ? label : n % 2, Map.of("x", n % 2)));
+          }
+          TrainingSpec spec = spec(model, optimizer).localSteps(localSteps).batch(16);
+          FiniteLoop loop = FiniteLoop.of(spec, rows);
+          Case.near(
+              TOPIC,
+              "the label %s in row %d of 4000, %s, %s, local steps %s, score of a good row"
+                  .formatted(label, at, model, optimizer, localSteps),
+              1,
+              0.1,
+              loop.score(row(0f, Map.of("x", 1))));
+          assertThat(loop.rejected())
+              .singleElement()
+              .satisfies(it -> assertThat(it.detail()).contains("label must be at most"));
+        }
+      }
+    }
+  }
+
+  /** As of amounts that are nearly always zero. */
+  @Test
+  void rareLabelsThatPeopleMeanAreLearnedFrom() {
+    List<Example> rows = new ArrayList<>();
+    for (int n = 0; n < 5000; n++) {
+      rows.add(row(n % 500 == 7 ? 250_000 : 0, Map.of("x", 1)));
+    }
+    TrainingSpec spec = spec("linear-regression:hashed=18", "sgd:rate=0.01").batch(16);
+    assertThat(FiniteLoop.of(spec, rows).rejected()).isEmpty();
+  }
+
   /** Gradients that are sound add up to sums that would not be. */
   @Tag("case")
   @Test

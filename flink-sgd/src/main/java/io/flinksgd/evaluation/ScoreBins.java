@@ -39,19 +39,28 @@ final class ScoreBins {
 
   /** Adds an example; a score outside of [0, 1] counts as its nearer end. */
   void add(float score, boolean positive, double weight) {
-    if (score > 0.5f) {
-      high = add(high, 1 - score, positive, weight);
-    } else {
-      low = add(low, score, positive, weight);
-    }
-  }
-
-  private static double[] add(double[] sums, float tail, boolean positive, double weight) {
+    boolean above = score > 0.5f;
+    double[] sums = above ? high : low;
+    float tail = above ? 1 - score : score;
     int bin = tail > 0 ? HALF + 1 - (Float.floatToRawIntBits(tail) >>> SHIFT) : 0;
     int at = bin * SUMS + (positive ? 1 : 0);
-    double[] room = at < sums.length ? sums : grown(sums, at);
-    room[at] += weight;
-    return room;
+    if (at >= sums.length) {
+      sums = grown(sums, at);
+      keep(above, sums);
+    }
+    sums[at] += weight;
+  }
+
+  /**
+   * References are stored when they change and not for every example: the garbage collector marks
+   * what is near each, and workers side by side would take these marks from each other.
+   */
+  private void keep(boolean above, double[] sums) {
+    if (above) {
+      high = sums;
+    } else {
+      low = sums;
+    }
   }
 
   /** With room for whole powers of two. */

@@ -164,7 +164,9 @@ final class LinearModel implements Model {
 
   @Override
   public Learner learner(Optimizer optimizer, boolean localSteps) {
-    return localSteps ? new LocalSteps(loss, optimizer) : new MeanGradient(loss, optimizer);
+    Learner learner =
+        localSteps ? new LocalSteps(loss, optimizer) : new MeanGradient(loss, optimizer);
+    return classifies() ? learner : new UsualLabels(learner);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.flinksgd.network;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.gradient.Outliers;
 import io.flinksgd.model.Rejected;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ abstract class DenseLearner implements Learner {
   private final Outliers outliers;
 
   DenseLearner(boolean numbers) {
-    this.outliers = new Outliers(numbers);
+    this.outliers = Outliers.ofNetwork(numbers);
   }
 
   /** Takes up the weights of all coordinates. */

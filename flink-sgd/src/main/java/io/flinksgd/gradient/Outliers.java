@@ -1,40 +1,53 @@
-package io.flinksgd.network;
+package io.flinksgd.gradient;
 
-import io.flinksgd.gradient.Diverged;
-import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.gradient.Rare;
-import io.flinksgd.gradient.Usual;
 import io.flinksgd.optimizer.StateLimits;
 import java.util.Arrays;
 
 /**
  * Finds examples that are out of all proportion to those before them, or, at the beginning, to the
- * middle one of their batch. The gradient of a layer is a product with what goes into it, so one
- * step by such an example moves all weights by as much more than usual, and the curvature along it
- * grows with the square: at {@value #FAR} times the usual norm a step would have to be a million
- * times smaller in order not to overshoot. It need not show in an output, as batch norms hide it.
+ * middle one of their batch. The gradient of a network's layer is a product with what goes into it,
+ * so one step by such an example moves all weights by as much more than usual, and the curvature
+ * along it grows with the square: at {@value #FAR} times the usual norm a step would have to be a
+ * million times smaller in order not to overshoot. It need not show in an output, as batch norms
+ * hide it.
  *
  * <p>Importance and numbers as labels are not squared, and people mean them to differ: they may be
  * {@value #FAR_LINEAR} times the usual. Whatever is {@linkplain Rare not rare} is learned from. Not
  * thread-safe.
  */
-final class Outliers {
+public final class Outliers {
   private static final float FAR = 0x1p10f;
   private static final float FAR_LINEAR = 0x1p20f;
 
   private final Quantity[] quantities;
   private final Rare rare = new Rare();
 
-  /** For a model with numbers as labels, or with classes. */
-  Outliers(boolean numbers) {
+  private Outliers(Quantity... quantities) {
+    this.quantities = quantities;
+  }
+
+  /** For models whose labels are numbers, and that no feature or weight can overshoot. */
+  public static Outliers ofLabels() {
+    return new Outliers(label());
+  }
+
+  /**
+   * For networks.
+   *
+   * @param numbers whether labels are numbers, not classes
+   */
+  public static Outliers ofNetwork(boolean numbers) {
     Quantity norm = new Quantity("norm of the features", FAR, Outliers::norm);
     Quantity weight = new Quantity("weight", FAR_LINEAR, (batch, e) -> batch.weight[e]);
-    Quantity label = new Quantity("label", FAR_LINEAR, (batch, e) -> Math.abs(batch.label[e]));
-    quantities = numbers ? new Quantity[] {norm, weight, label} : new Quantity[] {norm, weight};
+    return numbers ? new Outliers(norm, weight, label()) : new Outliers(norm, weight);
+  }
+
+  private static Quantity label() {
+    return new Quantity("label", FAR_LINEAR, (batch, e) -> Math.abs(batch.label[e]));
   }
 
   /** The examples of {@code batch} that are out of proportion. */
-  Diverged find(MiniBatch batch) {
+  public Diverged find(MiniBatch batch) {
     Diverged found = new Diverged(batch);
     rare.came(batch.size());
     for (Quantity each : quantities) {
@@ -44,7 +57,7 @@ final class Outliers {
   }
 
   /** The examples of {@code batch} were learned from. */
-  void remember(MiniBatch batch) {
+  public void remember(MiniBatch batch) {
     for (Quantity each : quantities) {
       each.remember(batch);
     }

@@ -1,0 +1,56 @@
+package io.flinksgd.model;
+
+import io.flinksgd.gradient.Learner;
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.gradient.Outliers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps examples whose labels are {@linkplain Outliers out of all proportion} from another learner:
+ * one label of 1e12 among those of a few units takes every weight of its example far off, and the
+ * variance of the labels, which errors are held against, so far up that nobody sees it.
+ */
+final class UsualLabels implements Learner {
+  private final Learner learner;
+  private final Outliers outliers = Outliers.ofLabels();
+
+  UsualLabels(Learner learner) {
+    this.learner = learner;
+  }
+
+  @Override
+  public int viewStride() {
+    return learner.viewStride();
+  }
+
+  @Override
+  public int pushStride() {
+    return learner.pushStride();
+  }
+
+  @Override
+  public List<Rejected> learn(
+      MiniBatch batch,
+      float[] view,
+      int coordinates,
+      long examples,
+      float[] push,
+      float[] score,
+      Ready ready) {
+    List<Rejected> unusual = outliers.find(batch).takeOut();
+    List<Rejected> diverged = learner.learn(batch, view, coordinates, examples, push, score, ready);
+    outliers.remember(batch);
+    if (unusual.isEmpty()) {
+      return diverged;
+    }
+    List<Rejected> out = new ArrayList<>(unusual);
+    out.addAll(diverged);
+    return out;
+  }
+
+  @Override
+  public long leftOut() {
+    return learner.leftOut();
+  }
+}
