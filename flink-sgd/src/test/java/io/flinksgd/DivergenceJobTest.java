@@ -15,6 +15,7 @@ import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.SharedCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -175,8 +176,7 @@ class DivergenceJobTest {
   }
 
   private void run() throws Exception {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(workers, flink());
+    StreamExecutionEnvironment env = SharedCluster.environment(workers, flink());
     TrainingSpec spec =
         TrainingSpec.of(model)
             .optimizer(Sum.safe())
@@ -243,9 +243,6 @@ class DivergenceJobTest {
     flink.setString("restart-strategy.type", "fixed-delay");
     flink.setString("restart-strategy.fixed-delay.attempts", "3");
     flink.setString("restart-strategy.fixed-delay.delay", "50 ms");
-    flink.setString("taskmanager.numberOfTaskSlots", "" + workers);
-    flink.setString("rest.port", "0");
-    flink.setString("rest.bind-port", "0");
     return flink;
   }
 }

@@ -14,6 +14,7 @@ import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
 import io.flinksgd.model.Origin;
 import io.flinksgd.publication.Publication;
+import io.flinksgd.testing.SharedCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -91,11 +92,6 @@ final class LoopJob {
     flink.setString("restart-strategy.type", "fixed-delay");
     flink.setString("restart-strategy.fixed-delay.attempts", "3");
     flink.setString("restart-strategy.fixed-delay.delay", "50 ms");
-    flink.setString("taskmanager.memory.managed.size", "128m");
-    flink.setString("taskmanager.memory.network.min", "64m");
-    flink.setString("taskmanager.memory.network.max", "64m");
-    flink.setString("rest.port", "0");
-    flink.setString("rest.bind-port", "0");
     PAGES.clear();
     MANIFEST.set(null);
     PROGRESS.set(null);
@@ -140,9 +136,7 @@ final class LoopJob {
   }
 
   JobClient start() throws Exception {
-    flink.setString("taskmanager.numberOfTaskSlots", Math.max(workers, servers) + "");
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(workers, flink);
+    StreamExecutionEnvironment env = SharedCluster.environment(workers, flink);
     SingleOutputStreamOperator<Example> parsed =
         source(env).process(new Refusing(refuseEvery)).returns(WireType.EXAMPLE).uid("refusing");
     TrainingStreams trained =

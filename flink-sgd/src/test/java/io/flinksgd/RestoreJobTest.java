@@ -13,6 +13,7 @@ import io.flinksgd.model.Origin;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.SharedCluster;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,12 +113,10 @@ final class RestoreJobTest {
 
   private JobClient start(TrainingSpec spec, String savepoint) throws Exception {
     LoopJob settings = new LoopJob(directory).checkpointEvery("100 ms");
-    settings.flink.setString("taskmanager.numberOfTaskSlots", "2");
     if (savepoint != null) {
       settings.restoreFrom(savepoint);
     }
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(2, settings.flink);
+    StreamExecutionEnvironment env = SharedCluster.environment(2, settings.flink);
     DataGeneratorSource<Example> source =
         new DataGeneratorSource<>(
             RestoreJobTest::example,

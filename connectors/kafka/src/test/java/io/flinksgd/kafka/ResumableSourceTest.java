@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.SharedCluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

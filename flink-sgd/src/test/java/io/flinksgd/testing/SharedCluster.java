@@ -1,4 +1,4 @@
-package io.flinksgd.kafka;
+package io.flinksgd.testing;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -6,7 +6,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One cluster for tests that run many jobs; it ends with the JVM. */
-final class SharedCluster {
+public final class SharedCluster {
   private static final MiniCluster CLUSTER = start();
 
   private SharedCluster() {}
@@ -15,6 +15,9 @@ final class SharedCluster {
     Configuration config = new Configuration();
     config.setString("rest.address", "localhost");
     config.setString("rest.bind-port", "0");
+    config.setString("taskmanager.memory.managed.size", "256m");
+    config.setString("taskmanager.memory.network.min", "64m");
+    config.setString("taskmanager.memory.network.max", "64m");
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -30,7 +33,7 @@ final class SharedCluster {
   }
 
   /** An environment for a job on the cluster. */
-  static StreamExecutionEnvironment environment(int parallelism, Configuration settings) {
+  public static StreamExecutionEnvironment environment(int parallelism, Configuration settings) {
     Configuration all = new Configuration(settings);
     all.setString("execution.target", "remote");
     all.setString("rest.address", "localhost");
