@@ -1,10 +1,13 @@
 package io.flinksgd;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.metrics.MetricGroup;
 import org.junit.jupiter.api.Test;
 
 /** The protocol is plain Java, and Flink is a skin over it. */
@@ -162,6 +166,17 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.flinksgd.worker.."));
+  }
+
+  /** A gauge of its own would read, on a reporter's thread, what the task's thread changes. */
+  @Test
+  void operatorsShowTheirNumbersByGauges() {
+    check(
+        noClasses()
+            .that(not(named("Gauges")))
+            .should()
+            .callMethodWhere(
+                target(name("gauge")).and(target(owner(assignableTo(MetricGroup.class))))));
   }
 
   @Test

@@ -126,20 +126,20 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     gauges.add("bHat", () -> latest.gaps().bHat());
     gauges.add("judgedLoss", () -> divergence.loss());
     gauges.add("judgedBaseLoss", () -> divergence.base());
-    gauges.update();
-    group.gauge("gapSamples", () -> latest.gaps().samples());
-    group.gauge("gapsExceeded", () -> latest.gaps().exceeded());
-    group.gauge("totalExamples", () -> latest.examples());
-    group.gauge("totalRecords", () -> latest.records());
-    group.gauge("totalRejected", () -> latest.rejected());
-    group.gauge("rejectedAboveLimit", () -> rejections.above() ? 1 : 0);
-    group.gauge("diverged", () -> divergence.diverged() ? 1 : 0);
-    group.gauge("withheldVersions", () -> withheld);
+    gauges.count("gapSamples", () -> latest.gaps().samples());
+    gauges.count("gapsExceeded", () -> latest.gaps().exceeded());
+    gauges.count("totalExamples", () -> latest.examples());
+    gauges.count("totalRecords", () -> latest.records());
+    gauges.count("totalRejected", () -> latest.rejected());
+    gauges.count("rejectedAboveLimit", () -> rejections.above() ? 1 : 0);
+    gauges.count("diverged", () -> divergence.diverged() ? 1 : 0);
+    gauges.count("withheldVersions", () -> withheld);
     for (Reason reason : Reason.values()) {
-      group
-          .addGroup("reason", reason.name())
-          .gauge("totalRejected", () -> latest.rejections().byReason().get(reason));
+      gauges
+          .in(group.addGroup("reason", reason.name()))
+          .count("totalRejected", () -> latest.rejections().byReason().get(reason));
     }
+    gauges.update();
     account = new Account();
     getRuntimeContext().addAccumulator(Account.NAME + setup.loop(), account.values());
     timer = Periodic.every(getProcessingTimeService(), setup.intervalMillis(), this::report);
@@ -156,8 +156,9 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
 
   private void report() {
     judge();
+    Optional<String> words = rejections.look(total);
     emit();
-    warn(rejections.look(total), rejections.above() && setup.maxRejected().fails());
+    warn(words, rejections.above() && setup.maxRejected().fails());
   }
 
   /** Ahead of the barrier: the servers are told of every example before it, and of no other. */
@@ -195,14 +196,16 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
           VERDICTS, new StreamRecord<>(new Message.Verdict(server, epoch, publish, loss)));
     }
     sinceCut = new Scores();
+    gauges.update();
   }
 
   @Override
   public void endInput() {
     timer.stop();
     judge();
+    Optional<String> words = rejections.end(total);
     emit();
-    warn(rejections.end(total), rejections.above() && setup.maxRejected().fails());
+    warn(words, rejections.above() && setup.maxRejected().fails());
     tellServers();
     ended = true;
     String rejected = total.rejections().toString();

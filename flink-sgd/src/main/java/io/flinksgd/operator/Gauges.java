@@ -3,35 +3,70 @@ package io.flinksgd.operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * Gauges of numbers that may not be known, such as the loss of no example: one appears when its
- * number is known first, and shows the newest that was. So none is ever NaN or infinite, which some
- * reporters drop, others refuse with all that is sent beside it, and which spoils every sum; and
- * none has a number in its place that could be taken for a value, as -1 or 0 of a loss. Whether
- * there is something new to know the counts of examples and samples say. Owned by the operator's
- * thread, which calls {@link #update}; reporters read from theirs.
+ * An operator's gauges. Reporters read from their own threads, while the operator's thread changes
+ * what there is to be read: a gauge shows what its number was at the last {@link #update}, and
+ * reads nothing else. Owned by the operator's thread.
  */
 public final class Gauges {
   private final MetricGroup group;
-  private final List<Known> all = new ArrayList<>();
+  private final List<Runnable> all;
 
   /** None in {@code group} yet. */
   public Gauges(MetricGroup group) {
+    this(group, new ArrayList<>());
+  }
+
+  private Gauges(MetricGroup group, List<Runnable> all) {
     this.group = group;
+    this.all = all;
   }
 
-  /** A gauge of {@code value}, which is NaN or infinite while it is not known. */
+  /** More gauges that are updated with these, in another group. */
+  public Gauges in(MetricGroup other) {
+    return new Gauges(other, all);
+  }
+
+  /** A gauge of a number that is always known; it is asked for now. */
+  public void count(String name, LongSupplier value) {
+    Count count = new Count(value);
+    count.update();
+    all.add(count::update);
+    group.<Long, Gauge<Long>>gauge(name, () -> count.newest);
+  }
+
+  /**
+   * A gauge of a number that may not be known, such as the loss of no example: it appears when its
+   * number is known first, and shows the newest that was. So none is ever NaN or infinite, which
+   * some reporters drop, others refuse with all that is sent beside it, and which spoils every sum;
+   * and none has a number in its place that could be taken for a value, as -1 or 0 of a loss.
+   * Whether there is something new to know the counts of examples and samples say.
+   *
+   * @param value NaN or infinite while it is not known
+   */
   public void add(String name, DoubleSupplier value) {
-    all.add(new Known(name, value));
+    all.add(new Known(name, value)::update);
   }
 
-  /** Asks for all values; to be called when they may have changed. */
+  /** Asks for all numbers; to be called when they may have changed. */
   public void update() {
-    for (Known each : all) {
-      each.update();
+    all.forEach(Runnable::run);
+  }
+
+  private static final class Count {
+    private final LongSupplier value;
+    private volatile long newest;
+
+    Count(LongSupplier value) {
+      this.value = value;
+    }
+
+    void update() {
+      newest = value.getAsLong();
     }
   }
 

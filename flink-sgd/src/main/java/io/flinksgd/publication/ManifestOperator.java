@@ -9,6 +9,7 @@ import io.flinksgd.model.Artifact;
 import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.SeenKinds;
+import io.flinksgd.operator.Gauges;
 import io.flinksgd.operator.OneInputFactory;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -59,6 +59,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   private transient ProgressiveLoss loss;
   private transient boolean whole;
   private transient long withheld;
+  private transient Gauges gauges;
 
   private ManifestOperator(
       StreamOperatorParameters<Publication> parameters,
@@ -89,10 +90,10 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
       ledger = restored.restored();
       saw(ledger.fields());
     }
-    MetricGroup group = getMetricGroup().addGroup("training");
-    group.gauge("modelVersion", () -> ledger.version());
-    group.gauge("notFiniteVersions", () -> withheld);
-    group.gauge("mixedFields", () -> mixed.size());
+    gauges = new Gauges(getMetricGroup().addGroup("training"));
+    gauges.count("modelVersion", () -> ledger.version());
+    gauges.count("notFiniteVersions", () -> withheld);
+    gauges.count("mixedFields", () -> mixed.size());
   }
 
   @Override
@@ -140,6 +141,11 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   }
 
   private void publish(long cut) {
+    publishManifest(cut);
+    gauges.update();
+  }
+
+  private void publishManifest(long cut) {
     boolean withhold = !whole;
     whole = true;
     if (withhold) {

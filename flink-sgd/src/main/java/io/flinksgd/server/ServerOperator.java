@@ -5,6 +5,8 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Layout;
+import io.flinksgd.operator.Gauges;
+import io.flinksgd.operator.Periodic;
 import io.flinksgd.publication.Cut;
 import io.flinksgd.publication.Publication;
 import java.util.ArrayList;
@@ -15,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -53,6 +54,8 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private transient long attempt;
   private transient long epoch;
   private transient long notFinitePages;
+  private transient Gauges gauges;
+  private transient Periodic updates;
 
   ServerOperator(StreamOperatorParameters<Message> operator, TrainingSpec spec, ServerSetup setup) {
     super(operator);
@@ -169,17 +172,25 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   }
 
   private void registerMetrics() {
-    MetricGroup group = getMetricGroup().addGroup("training");
-    group.gauge("updates", logic::version);
-    group.gauge("stalenessMax", logic::stalenessMax);
-    group.gauge("viewWatermark", logic::watermark);
-    group.gauge("viewLag", () -> logic.version() - logic.watermark());
-    group.gauge("members", logic::members);
-    group.gauge("clippedPushes", logic::clipped);
-    group.gauge("refusedUpdates", parameters::refused);
-    group.gauge("notFinitePages", () -> notFinitePages);
-    group.gauge("examples", parameters::examples);
-    group.gauge("cachedPages", pages::cachedPages);
+    gauges = new Gauges(getMetricGroup().addGroup("training"));
+    gauges.count("updates", logic::version);
+    gauges.count("stalenessMax", logic::stalenessMax);
+    gauges.count("viewWatermark", logic::watermark);
+    gauges.count("viewLag", () -> logic.version() - logic.watermark());
+    gauges.count("members", logic::members);
+    gauges.count("clippedPushes", logic::clipped);
+    gauges.count("refusedUpdates", parameters::refused);
+    gauges.count("notFinitePages", () -> notFinitePages);
+    gauges.count("examples", parameters::examples);
+    gauges.count("cachedPages", pages::cachedPages);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    updates =
+        Periodic.every(
+            getProcessingTimeService(), spec.progressInterval().toMillis(), gauges::update);
   }
 
   @Override
@@ -200,6 +211,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
 
   @Override
   public void endInput() {
+    updates.stop();
     publish(Publication.FINAL_CUT);
   }
 
@@ -208,6 +220,11 @@ final class ServerOperator extends AbstractStreamOperator<Message>
    * compacted topic they would take the place of those of the version that is to stay.
    */
   private void publish(long cut) {
+    publishPages(cut);
+    gauges.update();
+  }
+
+  private void publishPages(long cut) {
     if (!setup.publishes() || !verdict.publish()) {
       return;
     }
