@@ -102,7 +102,7 @@ public final class KafkaExamples {
    * the topics; they are read from their beginning.
    */
   public KafkaExamples properties(Map<String, String> more) {
-    properties.putAll(more);
+    properties.putAll(KafkaClasses.actual(more));
     return this;
   }
 
@@ -300,6 +300,7 @@ public final class KafkaExamples {
   }
 
   private ResumableSource<RawRecord> source() {
+    ConnectorCheck.whenBuilt();
     Optional<KafkaEnds> ends =
         Optional.ofNullable(end).map(given -> KafkaEnds.resolve(given, topics, client()));
     KafkaSourceBuilder<RawRecord> source =

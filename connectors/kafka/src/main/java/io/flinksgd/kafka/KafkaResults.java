@@ -36,7 +36,7 @@ public record KafkaResults(
 
   /** Keeps its own copy of {@code properties}. */
   public KafkaResults {
-    properties = Map.copyOf(properties);
+    properties = Map.copyOf(KafkaClasses.actual(properties));
   }
 
   /** Takes nobody's place, and makes topics. */

@@ -56,7 +56,7 @@ public final class KafkaTarget {
   /** Properties of the Kafka client, SASL and TLS among them; they override the built-in ones. */
   public KafkaTarget properties(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(properties);
-    all.putAll(more);
+    all.putAll(KafkaClasses.actual(more));
     return new KafkaTarget(
         bootstrapServers, topic, all, guarantee, transactionalIdPrefix, takeOver, create);
   }
@@ -101,6 +101,7 @@ public final class KafkaTarget {
   /** A sink for the topic of a model, which has one writer, or for another one. */
   <T> TopicSink<T> sink(
       DeliveryGuarantee otherwise, TopicSerialization<T> serialization, boolean model) {
+    ConnectorCheck.whenBuilt();
     Properties client = new Properties();
     client.setProperty(TopicSettings.TRANSACTION_TIMEOUT, TRANSACTION_TIMEOUT_MILLIS);
     client.setProperty("linger.ms", "20");

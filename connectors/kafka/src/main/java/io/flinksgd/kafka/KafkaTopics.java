@@ -64,8 +64,7 @@ public final class KafkaTopics implements AutoCloseable {
 
   /** Connects to the broker; {@code properties} are those of a Kafka client. */
   public static KafkaTopics connect(Properties properties) {
-    Map<String, Object> client = new HashMap<>();
-    properties.stringPropertyNames().forEach(n -> client.put(n, properties.getProperty(n)));
+    Map<String, Object> client = new HashMap<>(KafkaClasses.texts(properties));
     client.put("request.timeout.ms", REQUEST_MILLIS);
     client.put("default.api.timeout.ms", CALL_MILLIS);
     Object servers = client.get("bootstrap.servers");

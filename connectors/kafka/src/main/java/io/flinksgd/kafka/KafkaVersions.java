@@ -36,6 +36,7 @@ public final class KafkaVersions {
       String topic,
       boolean bounded,
       KafkaRecordDeserializationSchema<T> deserializer) {
+    ConnectorCheck.whenBuilt();
     KafkaSourceBuilder<T> source =
         KafkaSource.<T>builder()
             .setTopics(topic)
@@ -43,7 +44,7 @@ public final class KafkaVersions {
             .setProperty("isolation.level", "read_committed")
             .setProperty("commit.offsets.on.checkpoint", "false")
             .setProperty("max.poll.records", RECORDS_AT_ONCE)
-            .setProperties(client)
+            .setProperties(KafkaClasses.actual(client))
             .setDeserializer(deserializer);
     return (bounded ? source.setBounded(OffsetsInitializer.latest()) : source).build();
   }

@@ -1,7 +1,9 @@
 package io.flinksgd.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -22,6 +24,11 @@ public final class LiveModel implements AutoCloseable {
 
   private final Source source;
   private final Shared shared;
+
+  /** What others hold of this one, which they are to forget when it is closed. */
+  private final List<Runnable> waiting = new ArrayList<>();
+
+  private Thread awaiting;
   private boolean closed;
 
   private LiveModel(Source source, Shared shared) {
@@ -109,7 +116,11 @@ public final class LiveModel implements AutoCloseable {
     Gauge<Long> refused = reader::refusals;
     group.gauge("modelRefused", refused);
     Gauge<Double> loss = () -> shared.loss;
-    var unused = shared.lossKnown.thenRun(() -> group.gauge("modelLoss", loss));
+    Runnable show = () -> group.gauge("modelLoss", loss);
+    synchronized (OPEN) {
+      waiting.add(show);
+    }
+    shared.whenLossIsKnown(show);
   }
 
   /**
@@ -121,9 +132,28 @@ public final class LiveModel implements AutoCloseable {
     return shared.reader.awaitVersion(1, timeout);
   }
 
-  /** Completes on the reader's thread with the first version. */
-  public CompletableFuture<PublishedModel> first() {
-    return shared.first.copy();
+  /**
+   * Completes with the first version, or as {@link #awaitFirst} fails; on a thread that ends then,
+   * or when this is closed. To be called once.
+   */
+  public CompletableFuture<PublishedModel> first(Duration timeout) {
+    CompletableFuture<PublishedModel> first = new CompletableFuture<>();
+    // and no timer of the JVM's: its one thread would keep the class loader of whoever is the first
+    Thread thread = new Thread(() -> awaitFirst(timeout, first), "first-version-" + source.topic);
+    thread.setDaemon(true);
+    synchronized (OPEN) {
+      awaiting = thread;
+    }
+    thread.start();
+    return first;
+  }
+
+  private void awaitFirst(Duration timeout, CompletableFuture<PublishedModel> first) {
+    try {
+      first.complete(awaitFirst(timeout));
+    } catch (InterruptedException | TimeoutException | RuntimeException e) {
+      first.completeExceptionally(e);
+    }
   }
 
   /** Ends the reader when nobody else uses it. */
@@ -134,6 +164,12 @@ public final class LiveModel implements AutoCloseable {
         return;
       }
       closed = true;
+      shared.forget(waiting);
+      waiting.clear();
+      if (awaiting != null) {
+        awaiting.interrupt();
+        awaiting = null;
+      }
       shared.users--;
       if (shared.users > 0) {
         return;
@@ -146,9 +182,8 @@ public final class LiveModel implements AutoCloseable {
   /** A reader and how many use it. */
   private static final class Shared {
     private final ModelReader reader;
-    private final CompletableFuture<PublishedModel> first = new CompletableFuture<>();
-    private final CompletableFuture<Void> lossKnown = new CompletableFuture<>();
-    private volatile double loss;
+    private final List<Runnable> waiting = new ArrayList<>();
+    private volatile double loss = Double.NaN;
     private int users;
 
     Shared(ModelReader reader) {
@@ -161,9 +196,25 @@ public final class LiveModel implements AutoCloseable {
       double newest = model.manifest().loss().window().loss();
       if (Double.isFinite(newest)) {
         loss = newest;
-        lossKnown.complete(null);
+        lossIsKnown();
       }
-      first.complete(model);
+    }
+
+    private synchronized void lossIsKnown() {
+      waiting.forEach(Runnable::run);
+      waiting.clear();
+    }
+
+    synchronized void whenLossIsKnown(Runnable action) {
+      if (Double.isFinite(loss)) {
+        action.run();
+      } else {
+        waiting.add(action);
+      }
+    }
+
+    synchronized void forget(List<Runnable> actions) {
+      waiting.removeAll(actions);
     }
   }
 }

@@ -71,8 +71,7 @@ public final class ModelReader implements AutoCloseable {
     this.topic = topic;
     this.versions = new ModelVersions(maxBytes);
     this.follower = new TopicFollower(properties, topic, new Records());
-    this.thread = new Thread(this::run, "model-reader-" + topic);
-    thread.setDaemon(true);
+    this.thread = Detached.thread(this::run, "model-reader-" + topic);
   }
 
   /** Follows {@code topic}; a version may fill {@link #defaultMaxBytes}. */
@@ -91,6 +90,7 @@ public final class ModelReader implements AutoCloseable {
   public static ModelReader follow(Properties properties, String topic, long maxBytes) {
     ModelReader reader = new ModelReader(properties, topic, maxBytes);
     reader.thread.start();
+    reader.follower.awaitClient();
     return reader;
   }
 

@@ -59,6 +59,7 @@ final class ResumableSource<T>
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
+    ConnectorCheck.whenStarted();
     Counter skipped = context.metricGroup().addGroup("training").counter("skippedRecords");
     return new ResumableReader<>(() -> source.createReader(context), topics, ends, lost, skipped);
   }
@@ -66,6 +67,7 @@ final class ResumableSource<T>
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context) {
+    ConnectorCheck.whenStarted();
     return source.createEnumerator(context);
   }
 
@@ -73,6 +75,7 @@ final class ResumableSource<T>
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state)
       throws Exception {
+    ConnectorCheck.whenStarted();
     KafkaSourceEnumState named =
         new KafkaSourceEnumState(
             named(state.assignedSplits()),

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -77,6 +79,7 @@ final class TopicFollower implements Runnable {
   private final Listener listener;
   private final Unpacking unpacking = new Unpacking();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final CompletableFuture<Void> connected = new CompletableFuture<>();
 
   private volatile KafkaConsumer<byte[], byte[]> consumer;
   private List<TopicPartition> partitions = List.of();
@@ -95,10 +98,9 @@ final class TopicFollower implements Runnable {
    * A follower of {@code topic}.
    *
    * @param properties of the Kafka client; {@code bootstrap.servers} at least
-   * @throws org.apache.kafka.common.KafkaException if they make no client
    */
   TopicFollower(Properties properties, String topic, Listener listener) {
-    properties.stringPropertyNames().forEach(n -> client.put(n, properties.getProperty(n)));
+    client.putAll(KafkaClasses.texts(properties));
     if (client.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) == null) {
       throw new IllegalArgumentException("bootstrap.servers must be given");
     }
@@ -111,7 +113,6 @@ final class TopicFollower implements Runnable {
     client.remove(ConsumerConfig.GROUP_ID_CONFIG);
     this.topic = topic;
     this.listener = listener;
-    this.consumer = connect();
   }
 
   private KafkaConsumer<byte[], byte[]> connect() {
@@ -122,8 +123,30 @@ final class TopicFollower implements Runnable {
     return new KafkaConsumer<>(now, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /**
+   * Waits until {@link #run} has a client.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the properties make none; then it has ended
+   */
+  void awaitClient() {
+    try {
+      connected.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException refusal) {
+        throw refusal;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
+    }
+  }
+
   @Override
   public void run() {
+    if (!connected.isDone()) {
+      connectFirst();
+    }
     long wait = POLL.toMillis();
     while (isOpen()) {
       try {
@@ -157,6 +180,17 @@ final class TopicFollower implements Runnable {
       }
     }
     disconnect();
+  }
+
+  /** Here and not earlier: a client's threads inherit from the thread that makes it. */
+  private void connectFirst() {
+    try {
+      consumer = connect();
+      connected.complete(null);
+    } catch (RuntimeException | Error e) {
+      closing.countDown();
+      connected.completeExceptionally(e);
+    }
   }
 
   private void follow() {

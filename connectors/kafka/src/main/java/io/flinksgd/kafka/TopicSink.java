@@ -88,6 +88,7 @@ final class TopicSink<T>
   @Override
   public TopicWriter<T> restoreWriter(
       WriterInitContext context, Collection<TopicWriterState> restored) throws IOException {
+    ConnectorCheck.whenStarted();
     return TopicWriter.open(this::sink, settings, context, restored);
   }
 

@@ -2,11 +2,11 @@ package io.flinksgd.table;
 
 import io.flinksgd.kafka.LiveModel;
 import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.table.TableOptions.FirstVersion;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.functions.AsyncPredictFunction;
 import org.apache.flink.table.functions.FunctionContext;
@@ -32,10 +32,11 @@ public final class PredictLater extends AsyncPredictFunction {
   public void open(FunctionContext context) throws Exception {
     live = source.open();
     Prediction.register(context, live, scorer);
-    first =
-        live.first()
-            .orTimeout(source.timeout().toMillis(), TimeUnit.MILLISECONDS)
-            .exceptionallyCompose(e -> CompletableFuture.failedFuture(source.late(e)));
+    if (source.firstVersion() == FirstVersion.WAIT) {
+      first =
+          live.first(source.timeout())
+              .exceptionallyCompose(e -> CompletableFuture.failedFuture(source.late(e)));
+    }
   }
 
   @Override

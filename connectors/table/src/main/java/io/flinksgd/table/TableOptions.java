@@ -16,7 +16,6 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
-import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The options of WITH clauses that are not about training itself. */
 final class TableOptions {
@@ -29,9 +28,6 @@ final class TableOptions {
 
   static final String IDENTIFIER = "flink-sgd";
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-
-  /** A class of Kafka's clients, without the package that a jar may move. */
-  private static final String PRODUCER_CONFIG = "clients.producer.ProducerConfig";
 
   static final OptionGroup KAFKA = OptionGroup.titled("All of them");
   static final Option<Map<String, String>> PROPERTIES =
@@ -184,16 +180,10 @@ final class TableOptions {
     return all;
   }
 
-  /**
-   * The properties as they were given, but for the names of Kafka's classes: a jar may have moved
-   * them, and users go on writing {@code org.apache.kafka...}.
-   */
+  /** The properties as they were given. */
   static Map<String, String> properties(ReadableConfig options) {
-    String actual = ProducerConfig.class.getName().replace(PRODUCER_CONFIG, "");
-    String written = String.join(".", "org", "apache", "kafka", "");
     Map<String, String> properties = new HashMap<>(fromFile(options));
     properties.putAll(PROPERTIES.in(options));
-    properties.replaceAll((name, value) -> value.replace(written, actual));
     return properties;
   }
 

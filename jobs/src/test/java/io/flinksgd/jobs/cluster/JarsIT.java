@@ -1,58 +1,77 @@
-package io.flinksgd.jobs.sql;
+package io.flinksgd.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.jobs.cluster.SessionCluster;
+import io.flinksgd.testing.Case;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.util.FlinkUserCodeClassLoaders;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is in the jar for lib/, and what must not be because a distribution has it. */
-class SqlJarIT {
-  private static final Path JAR = Path.of("../connectors/table/target/flink-sgd-sql.jar");
+/** What is in the jars for clusters, and what must not be because others have it. */
+class JarsIT {
   private static final String OURS = "io/flinksgd/";
 
-  private static Set<String> files(Path jar) throws IOException {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      return file.stream()
-          .filter(entry -> !entry.isDirectory())
-          .map(JarEntry::getName)
-          .collect(Collectors.toSet());
-    }
-  }
+  /** Its native part has these names in it. */
+  private static final String ZSTD = "com/github/luben/zstd/";
 
   /** No class of Flink, Kafka, Scala, Jackson or slf4j has a name under which others have it. */
-  @Test
-  void everyClassHasANameOfOurOwn() throws IOException {
-    Set<String> files = files(JAR);
+  @ParameterizedTest
+  @EnumSource
+  @Tag("case")
+  void everyClassHasANameOfOurOwn(ClusterJar jar) throws IOException {
+    Set<String> files = jar.files();
     assertThat(files)
         .contains(
-            OURS + "table/TrainingTableFactory.class",
+            OURS + "kafka/KafkaModel.class",
             OURS + "shaded/kafka/clients/producer/KafkaProducer.class",
-            OURS + "shaded/connector/kafka/sink/KafkaSink.class");
-    assertThat(files.stream().filter(name -> name.endsWith(".class")))
-        .allSatisfy(name -> assertThat(name).startsWith(OURS));
+            OURS + "shaded/connector/kafka/sink/KafkaSink.class",
+            OURS + "shaded/jose4j/jwt/JwtClaims.class");
+    List<String> others =
+        files.stream()
+            .filter(name -> name.endsWith(".class"))
+            .filter(name -> !name.startsWith(OURS) && !name.startsWith(ZSTD))
+            .toList();
+    Case.equal("flink", jar + " jar: classes that others may have in lib/", List.of(), others);
     assertThat(files)
         .filteredOn(name -> !name.startsWith(OURS) && !name.startsWith("META-INF/"))
-        .containsExactly("kafka/kafka-version.properties");
+        .filteredOn(name -> !name.startsWith(ZSTD) && !name.contains("/libzstd-jni-"))
+        .containsExactlyInAnyOrder("kafka/kafka-version.properties", "NOTICE");
   }
 
   @Test
-  void noFileIsInTheDistributionToo() throws IOException {
-    Set<String> common = files(JAR);
+  void eachJarHasWhatItIsFor() throws IOException {
+    assertThat(ClusterJar.JOB.files())
+        .contains(OURS + "jobs/TrainJob.class", ZSTD + "Zstd.class", "META-INF/licenses/zstd-jni");
+    assertThat(ClusterJar.SQL.files()).contains(OURS + "table/TrainingTableFactory.class");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noFileIsInTheDistributionToo(ClusterJar jar) throws IOException {
+    Set<String> common = jar.files();
     Set<String> others = new HashSet<>();
-    for (Path jar : SessionCluster.distribution()) {
-      others.addAll(files(jar));
+    for (Path other : SessionCluster.distribution()) {
+      others.addAll(ClusterJar.files(other));
     }
     assertThat(others).contains("org/apache/flink/table/api/TableEnvironment.class");
     common.retainAll(others);
@@ -61,33 +80,36 @@ class SqlJarIT {
   }
 
   /** A factory that a service names and the jar has not would break every query of a session. */
-  @Test
-  void servicesAreInTheJar() throws IOException {
-    Set<String> files = files(JAR);
+  @ParameterizedTest
+  @EnumSource
+  void servicesAreInTheJar(ClusterJar jar) throws IOException {
+    Set<String> files = jar.files();
     List<String> missing = new ArrayList<>();
-    try (JarFile jar = new JarFile(JAR.toFile())) {
+    try (JarFile opened = new JarFile(jar.path().toFile())) {
       for (String service : files) {
         if (service.startsWith("META-INF/services/")) {
-          classes(jar, service)
+          classes(opened, service)
               .filter(name -> !files.contains(name.replace('.', '/') + ".class"))
               .forEach(missing::add);
         }
       }
     }
     assertThat(missing).isEmpty();
-    assertThat(files).contains("META-INF/services/org.apache.flink.table.factories.Factory");
+    String factories = "META-INF/services/org.apache.flink.table.factories.Factory";
+    assertThat(files.contains(factories)).isEqualTo(jar == ClusterJar.SQL);
   }
 
   private static Stream<String> classes(JarFile jar, String service) throws IOException {
     return text(jar, service).lines().map(String::strip).filter(line -> line.matches("[a-zA-Z].*"));
   }
 
-  @Test
-  void nothingNeedsScala() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void nothingNeedsScala(ClusterJar jar) throws IOException {
     List<String> needing = new ArrayList<>();
-    try (JarFile jar = new JarFile(JAR.toFile())) {
-      for (String name : files(JAR)) {
-        if (name.endsWith(".class") && text(jar, name).contains("scala/")) {
+    try (JarFile opened = new JarFile(jar.path().toFile())) {
+      for (String name : jar.files()) {
+        if (name.endsWith(".class") && text(opened, name).contains("scala/")) {
           needing.add(name);
         }
       }
@@ -98,6 +120,63 @@ class SqlJarIT {
   private static String text(JarFile jar, String name) throws IOException {
     try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
       return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void csvIsReadByLibrariesUnderNamesOfOurOwn(ClusterJar jar) throws Exception {
+    try (URLClassLoader alone = jar.alone()) {
+      Class<?> cells = alone.loadClass("io.flinksgd.kafka.CsvCells");
+      Constructor<?> create = cells.getDeclaredConstructor(char.class);
+      Method read = cells.getDeclaredMethod("read", byte[].class);
+      create.setAccessible(true);
+      read.setAccessible(true);
+      byte[] row = "1,\"a,b\",".getBytes(StandardCharsets.UTF_8);
+      assertThat(read.invoke(create.newInstance(','), row)).hasToString("[1, a,b, null]");
+    }
+  }
+
+  /** A program with the libraries as they are, on a cluster whose lib/ has its own connector. */
+  @Test
+  @Tag("case")
+  void aConnectorInLibThatWorksWithOtherClientsIsRefusedWhenAJobIsBuilt() throws Exception {
+    List<Path> lib = new ArrayList<>(SessionCluster.distribution());
+    lib.addAll(SessionCluster.kafkaConnector());
+    List<Path> program =
+        Arrays.stream(System.getProperty("java.class.path").split(":", -1))
+            .map(Path::of)
+            .filter(path -> !lib.contains(path))
+            .toList();
+    try (URLClassLoader cluster = ClusterJar.loader(lib, ClassLoader.getPlatformClassLoader());
+        URLClassLoader job =
+            FlinkUserCodeClassLoaders.childFirst(
+                ClusterJar.loader(program, null).getURLs(),
+                cluster,
+                CoreOptions.getParentFirstLoaderPatterns(new Configuration()),
+                unused -> {},
+                false)) {
+      Class<?> target = job.loadClass("io.flinksgd.kafka.KafkaTarget");
+      Class<?> model = job.loadClass("io.flinksgd.kafka.KafkaModel");
+      Object topic = target.getMethod("of", String.class, String.class).invoke(null, "h:1", "m");
+      Method sink = model.getDeclaredMethod("topicSink", target);
+      sink.setAccessible(true);
+      assertThatThrownBy(() -> sink.invoke(null, topic))
+          .isInstanceOf(InvocationTargetException.class)
+          .cause()
+          .satisfies(
+              refusal ->
+                  Case.holds(
+                      "flink",
+                      "a program with flink-connector-kafka, flink-sql-connector-kafka in lib/",
+                      "refused when it is built, with both places",
+                      refusal.getMessage(),
+                      refusal
+                          .getMessage()
+                          .matches(
+                              "Flink's Kafka connector must work with the Kafka clients of this"
+                                  + " program: connector=.*flink-sql-connector-kafka.*"
+                                  + " clients=.*kafka-clients.*")));
     }
   }
 }

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * nothing of this project unless a test puts it there.
  */
 public final class SessionCluster implements AutoCloseable {
+  private static final String JOB_MANAGER =
+      "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
   private static final String TASK_MANAGER =
       "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final List<String> OPENS =
@@ -47,6 +49,11 @@ public final class SessionCluster implements AutoCloseable {
   private final int[] ports;
   private final String classPath;
 
+  /** Flink's option for what its scripts pass to each JVM. */
+  static final String JVM_OPTIONS = "env.java.opts.all";
+
+  private final List<String> jvmOptions = new ArrayList<>();
+
   private SessionCluster(Path directory, List<Path> lib) throws IOException {
     this.directory = directory;
     this.classPath = classPath(lib);
@@ -55,30 +62,89 @@ public final class SessionCluster implements AutoCloseable {
 
   /** Starts a JobManager and a TaskManager, with {@code lib} on the class path of all processes. */
   public static SessionCluster start(Path directory, List<Path> lib) throws IOException {
-    SessionCluster cluster = new SessionCluster(directory, lib);
-    Files.writeString(directory.resolve("config.yaml"), cluster.configuration());
-    cluster.run(
-        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-        320,
-        "--configDir",
-        directory.toString());
+    SessionCluster cluster = start(directory, lib, Map.of());
     cluster.startTaskManager();
     return cluster;
   }
 
+  /** Starts a JobManager, with {@code settings} besides those that every test has. */
+  static SessionCluster start(Path directory, List<Path> lib, Map<String, String> settings)
+      throws IOException {
+    SessionCluster cluster = new SessionCluster(directory, lib);
+    if (settings.containsKey(JVM_OPTIONS)) {
+      cluster.jvmOptions.addAll(List.of(settings.get(JVM_OPTIONS).split(" ")));
+    }
+    List<String> lines =
+        cluster
+            .configuration()
+            .lines()
+            .filter(line -> !settings.containsKey(line.split(":", 2)[0]))
+            .collect(Collectors.toList());
+    settings.forEach((key, value) -> lines.add(key + ": " + value));
+    Files.write(directory.resolve("config.yaml"), lines);
+    cluster.startJobManager();
+    return cluster;
+  }
+
+  /** Starts the JobManager, or another one at the same address after {@link #killJobManager}. */
+  void startJobManager() throws IOException {
+    run("JobManager", JOB_MANAGER, 320, "--configDir", directory.toString());
+  }
+
+  /** Kills the JobManager, as a machine that is lost. */
+  void killJobManager() {
+    kill(processes.remove("JobManager"));
+  }
+
   /** Starts the TaskManager, or another one after {@link #killTaskManager}. */
   public void startTaskManager() throws IOException {
-    run(TASK_MANAGER, 640, "--configDir", directory.toString());
+    startTaskManager("tm");
   }
 
   /** Kills the TaskManager, as a machine that is lost. */
   public void killTaskManager() {
-    kill(processes.remove(TASK_MANAGER));
+    killTaskManager("tm");
+  }
+
+  /** Starts a TaskManager under this name, which no other has. */
+  void startTaskManager(String name) throws IOException {
+    run(
+        name,
+        TASK_MANAGER,
+        640,
+        "--configDir",
+        directory.toString(),
+        "-Dtaskmanager.resource-id=" + name);
+  }
+
+  /** Kills the TaskManager of this name. */
+  void killTaskManager(String name) {
+    kill(processes.remove(name));
+  }
+
+  /** Sends a signal to the TaskManager of this name: {@code STOP}, {@code CONT}. */
+  void signal(String name, String signal) throws IOException, InterruptedException {
+    String process = Long.toString(processes.get(name).pid());
+    int done = new ProcessBuilder("kill", "-" + signal, process).inheritIO().start().waitFor();
+    if (done != 0) {
+      throw new IOException("signal must be sent: %s to %s".formatted(signal, name));
+    }
+  }
+
+  /** The process id of {@code JobManager}, or of the TaskManager of this name. */
+  long processId(String name) {
+    return processes.get(name).pid();
+  }
+
+  /** Where the JobManager answers. */
+  URI rest() {
+    return URI.create("http://127.0.0.1:" + ports[1]);
   }
 
   /** Starts an SQL gateway; where it answers. */
   public URI startGateway() throws IOException {
     run(
+        "SqlGateway",
         "org.apache.flink.table.gateway.SqlGateway",
         320,
         "-Dsql-gateway.endpoint.rest.address=127.0.0.1",
@@ -145,10 +211,11 @@ public final class SessionCluster implements AutoCloseable {
         "");
   }
 
-  private void run(String main, int megabytes, String... arguments) throws IOException {
-    Path log = directory.resolve(main.substring(main.lastIndexOf('.') + 1) + ".log");
+  private void run(String name, String main, int megabytes, String... arguments)
+      throws IOException {
+    Path log = directory.resolve(name + ".log");
     processes.put(
-        main,
+        name,
         java(main, megabytes, arguments)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start());
@@ -161,6 +228,7 @@ public final class SessionCluster implements AutoCloseable {
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     command.addAll(
         List.of("-Xmx" + megabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -182,6 +250,17 @@ public final class SessionCluster implements AutoCloseable {
     }
   }
 
+  /** Connectors, formats and a base that users have in lib/, and our own jar for SQL. */
+  static List<Path> fullLib() throws IOException {
+    List<Path> lib = new ArrayList<>(kafkaConnector());
+    lib.add(ClusterJar.SQL.path());
+    Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(Path::of)
+        .filter(jar -> jar.getFileName().toString().startsWith("flink-connector-base"))
+        .forEach(lib::add);
+    return lib;
+  }
+
   /** The jars of this JVM that Flink's distribution has too. */
   public static List<Path> distribution() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
@@ -197,6 +276,9 @@ public final class SessionCluster implements AutoCloseable {
         && !name.startsWith("flink-connector-base")
         && !name.startsWith("kafka")
         && !name.startsWith("jackson")
+        && !name.startsWith("jose4j")
+        && !name.startsWith("zstd")
+        && !name.startsWith("picocli")
         && !name.startsWith("scala");
   }
 

@@ -8,6 +8,7 @@ import io.flinksgd.jobs.flights.Flights;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
+import io.flinksgd.testing.Case;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,17 +25,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The job's jar by {@code flink run} on a cluster of separate processes that have nothing else of
- * ours, with a TaskManager killed, a savepoint, and a restore at another parallelism.
+ * ours but what users have in lib/, with a TaskManager killed, a savepoint, and a restore at
+ * another parallelism.
  */
 class TrainJarIT {
-  private static final String JAR = "target/flink-sgd-jobs.jar";
-  private static final String TOPIC = "flights";
+  static final String TOPIC = "flights";
   private static final int PARTITIONS = 2;
   private static final int ROWS = 3_000; // fed at a time
 
@@ -47,10 +49,11 @@ class TrainJarIT {
   @TempDir Path directory;
 
   @Test
+  @Tag("case")
   @Timeout(240)
   void everyRowIsPredictedOnceOverAKilledTaskManagerASavepointAndAnotherParallelism()
       throws Exception {
-    try (SessionCluster cluster = SessionCluster.start(directory, List.of());
+    try (SessionCluster cluster = SessionCluster.start(directory, SessionCluster.fullLib());
         EmbeddedBroker broker = EmbeddedBroker.start();
         KafkaTopics topics = KafkaTopics.connect(broker.bootstrapServers());
         Flights flights = Flights.open(null);
@@ -75,7 +78,11 @@ class TrainJarIT {
       assertThat(results.rejected).hasSize(bad).doesNotHaveDuplicates();
       assertThat(results.predicted).hasSize(3 * ROWS - bad).doesNotHaveDuplicates();
       assertThat(results.predicted).doesNotContainAnyElementsOf(results.rejected);
-      assertThat(examples(broker)).isEqualTo(3 * ROWS - bad);
+      Case.equal(
+          "flink",
+          "job jar, SQL jar, flink-sql-connector-kafka and Flink's formats in lib/: examples",
+          3L * ROWS - bad,
+          examples(broker));
     }
   }
 
@@ -84,7 +91,7 @@ class TrainJarIT {
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of("run", "-d"));
     arguments.addAll(restored);
-    arguments.addAll(List.of("-c", "io.flinksgd.jobs.TrainJob", JAR));
+    arguments.addAll(List.of("-c", "io.flinksgd.jobs.TrainJob", ClusterJar.JOB.path().toString()));
     arguments.addAll(List.of("--bootstrap-servers", broker.bootstrapServers(), "--topic", TOPIC));
     arguments.addAll(List.of("--features", Flights.FEATURES, "--checkpoint-interval", "500ms"));
     arguments.addAll(List.of("--consistency", "elastic-bound:gap=5", "--servers", "2"));
@@ -100,7 +107,8 @@ class TrainJarIT {
     return matcher.group(1);
   }
 
-  private static void feed(Flights flights, EmbeddedBroker broker) throws Exception {
+  /** Puts the next rows on the topic. */
+  static void feed(Flights flights, EmbeddedBroker broker) throws Exception {
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
