@@ -3,6 +3,8 @@ package io.flinksgd.option;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.description.HtmlFormatter;
@@ -29,8 +31,17 @@ public record Option<T>(ConfigOption<T> config, String argument, String rule) {
    * @throws IllegalArgumentException if the value cannot be read as the option's type
    */
   public T in(ReadableConfig from) {
+    return in(from, ReadableConfig::get);
+  }
+
+  /** As above, without the default. */
+  public Optional<T> givenIn(ReadableConfig from) {
+    return in(from, ReadableConfig::getOptional);
+  }
+
+  private <R> R in(ReadableConfig from, BiFunction<ReadableConfig, ConfigOption<T>, R> how) {
     try {
-      return from.get(config);
+      return how.apply(from, config);
     } catch (IllegalArgumentException e) {
       if (config.defaultValue() instanceof Map) {
         throw new IllegalArgumentException( // the cause says the value, too

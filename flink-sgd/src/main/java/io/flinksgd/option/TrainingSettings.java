@@ -67,8 +67,7 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .batch(TrainingOptions.BATCH.in(config))
             .batchTimeout(TrainingOptions.BATCH_TIMEOUT.in(config))
             .pipelineDepth(TrainingOptions.PIPELINE_DEPTH.in(config))
-            .localSteps(
-                config.getOptional(TrainingOptions.LOCAL_STEPS.config()).orElse(model.localSteps()))
+            .localSteps(TrainingOptions.LOCAL_STEPS.givenIn(config).orElse(model.localSteps()))
             .pushWeight(TrainingOptions.PUSH_WEIGHT.in(config))
             .pageSize(TrainingOptions.PAGE_SIZE.in(config))
             .cacheBytes(TrainingOptions.CACHE_MEMORY.in(config).getBytes())

@@ -63,11 +63,7 @@ public final class JobOptions {
           "PARTITION=OFFSET",
           "Stop each partition in front of this offset; partitions without one are not" + " read.");
   public static final Option<Format> FORMAT =
-      KAFKA.choice(
-          "format",
-          Format.class,
-          Format.JSON,
-          "What records are written in; what each of them means, see above.");
+      KAFKA.choice("format", Format.class, Format.JSON, "What records are written in.");
   public static final Option<String> COLUMNS =
       KAFKA.text(
           "columns",

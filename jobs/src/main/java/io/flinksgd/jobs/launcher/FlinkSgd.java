@@ -67,12 +67,16 @@ final class FlinkSgd {
     return BAD_USAGE;
   }
 
-  /** The message, and those of the causes that say more. */
+  /**
+   * The message, and those of the causes that say more. A broken rule, its name and its value are
+   * said by who knows them; a cause such as a number that could not be read only says it again.
+   */
   private static String words(Throwable e) {
     StringBuilder words = new StringBuilder();
     for (Throwable t = e; t != null; t = t.getCause()) {
       String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-      if (words.indexOf(message) < 0) {
+      boolean again = t != e && t instanceof IllegalArgumentException;
+      if (!again && words.indexOf(message) < 0) {
         words.append(words.isEmpty() ? "" : ": ").append(message);
       }
     }

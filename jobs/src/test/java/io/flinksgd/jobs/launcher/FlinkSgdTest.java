@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -37,6 +38,23 @@ class FlinkSgdTest {
   void aWrongValueIsRefusedBeforeAnythingIsStarted() {
     assertThat(run("demo", "--batch", "0")).isEqualTo(2);
     assertThat(err.toString()).startsWith("flink-sgd: batch must be >= 1: batch=0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "on-divergence, stop, warn or stop-publishing or fail",
+    "max-rejected, '', 'SHARE, SHARE:fail or SHARE:warn'",
+    "max-rejected, x, 'SHARE, SHARE:fail or SHARE:warn'",
+    "batch, x, a whole number",
+    "progress-interval, x, a duration such as 10ms or 5s",
+    "local-steps, maybe, true or false"
+  })
+  void aValueThatCannotBeReadIsRefusedInOneSentence(String option, String value, String rule) {
+    String line =
+        "train --bootstrap-servers localhost:1 --topic t --%s=%s".formatted(option, value);
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString().strip())
+        .isEqualTo("flink-sgd: %1$s must be %2$s: %1$s=%3$s".formatted(option, rule, value));
   }
 
   @Test
