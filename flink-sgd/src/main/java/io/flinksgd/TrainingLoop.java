@@ -15,17 +15,18 @@ import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.server.ServerOperatorFactory;
-import io.flinksgd.server.ServerSetup;
 import io.flinksgd.worker.WorkerOperatorFactory;
 import io.flinksgd.worker.WorkerOutputs;
 import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,21 +101,20 @@ final class TrainingLoop {
             .setParallelism(parallelism)
             .setBufferTimeout(0);
 
-    SingleOutputStreamOperator<Progress> evaluation = evaluation(reports(worker, refused), servers);
-    ServerOperatorFactory serverFactory = new ServerOperatorFactory(spec, layout, parallelism);
+    SingleOutputStreamOperator<Progress> evaluation = evaluation(reports(worker, refused));
+    ServerOperatorFactory serverFactory =
+        new ServerOperatorFactory(name, spec, layout, parallelism);
     SingleOutputStreamOperator<Message> server =
-        route(
-                worker.union(evaluation.getSideOutput(EvaluationOperator.VERDICTS)),
-                servers,
-                keyGroups)
+        route(worker.union(evaluation.getSideOutput(EvaluationOperator.VERDICTS)))
             .transform("server", type, serverFactory)
             .uid(uid("server"))
             .setParallelism(servers)
             .setMaxParallelism(keyGroups)
             .setBufferTimeout(0);
+    hasKeyedState(server.getTransformation());
 
     SingleOutputStreamOperator<Void> tail =
-        route(server, parallelism, keyGroups)
+        route(server)
             .transform("tail", Types.VOID, new FeedbackTail.Factory<>(name, TrainingLoop::head))
             .uid(uid("tail"))
             .setParallelism(parallelism)
@@ -159,13 +159,11 @@ final class TrainingLoop {
   }
 
   /** In a chain of its own: a slow sink of progress would hold up its barriers. */
-  private SingleOutputStreamOperator<Progress> evaluation(
-      DataStream<WorkerReport> reports, int servers) {
+  private SingleOutputStreamOperator<Progress> evaluation(DataStream<WorkerReport> reports) {
     EvaluationSetup setup =
         new EvaluationSetup(
             name,
             spec.progressInterval().toMillis(),
-            servers,
             LossMeasure.of(spec.model()),
             spec.model().classes(),
             spec.maxRejected(),
@@ -196,11 +194,20 @@ final class TrainingLoop {
     return message instanceof Message.Hello hello ? hello.place() : null;
   }
 
-  /** Sends each message to the subtask that it is for. */
-  private static DataStream<Message> route(
-      DataStream<Message> messages, int parallelism, int keyGroups) {
-    int[] keys = ServerSetup.keysOfSubtasks(parallelism, keyGroups);
-    return drained(messages.keyBy(message -> keys[message.target()], Types.INT));
+  private static DataStream<Message> route(DataStream<Message> messages) {
+    return drained(
+        new DataStream<>(
+            messages.getExecutionEnvironment(),
+            new PartitionTransformation<>(messages.getTransformation(), new TargetPartitioner())));
+  }
+
+  /** State by key, though messages have none: the operator sets it for each shard that it reads. */
+  @SuppressWarnings("unchecked") // what transform() made
+  private static void hasKeyedState(Transformation<Message> operator) {
+    OneInputTransformation<Message, Message> keyed =
+        (OneInputTransformation<Message, Message>) operator;
+    keyed.setStateKeySelector(Message::target);
+    keyed.setStateKeyType(Types.INT);
   }
 
   /**

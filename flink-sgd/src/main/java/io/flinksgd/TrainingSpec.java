@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * What to train and how. Immutable: each method returns a changed copy. Arguments are checked at
@@ -60,6 +61,7 @@ public final class TrainingSpec implements Serializable {
   private GradientCodec codec = GradientCodec.none();
   private GradientCodec viewCodec = GradientCodec.none();
   private RestoreSettings restoreSettings = RestoreSettings.REFUSE;
+  private Duration stallTimeout = Duration.ofMinutes(5);
   private Map<String, String> labels = Map.of();
 
   private TrainingSpec(Model model) {
@@ -87,6 +89,7 @@ public final class TrainingSpec implements Serializable {
     this.codec = from.codec;
     this.viewCodec = from.viewCodec;
     this.restoreSettings = from.restoreSettings;
+    this.stallTimeout = from.stallTimeout;
     this.labels = from.labels;
   }
 
@@ -98,32 +101,30 @@ public final class TrainingSpec implements Serializable {
     return new TrainingSpec(model);
   }
 
+  private TrainingSpec with(Consumer<TrainingSpec> change) {
+    TrainingSpec spec = new TrainingSpec(this);
+    change.accept(spec);
+    return spec;
+  }
+
   /** Trains another model in the same way. */
   public TrainingSpec model(Model value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.model = Objects.requireNonNull(value, "model");
-    return spec;
+    return with(spec -> spec.model = Objects.requireNonNull(value, "model"));
   }
 
   /** How coordinates move. */
   public TrainingSpec optimizer(Optimizer value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.optimizer = Objects.requireNonNull(value, "optimizer");
-    return spec;
+    return with(spec -> spec.optimizer = Objects.requireNonNull(value, "optimizer"));
   }
 
   /** How stale a view may be. */
   public TrainingSpec consistency(Consistency value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.consistency = Objects.requireNonNull(value, "consistency");
-    return spec;
+    return with(spec -> spec.consistency = Objects.requireNonNull(value, "consistency"));
   }
 
   /** Examples in a mini-batch of one worker. */
   public TrainingSpec batch(int value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.batch = atLeast(1, "batch", value);
-    return spec;
+    return with(spec -> spec.batch = atLeast(1, "batch", value));
   }
 
   /**
@@ -141,9 +142,7 @@ public final class TrainingSpec implements Serializable {
    * gradient.
    */
   public TrainingSpec pipelineDepth(int value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.pipelineDepth = atLeast(1, "pipelineDepth", value);
-    return spec;
+    return with(spec -> spec.pipelineDepth = atLeast(1, "pipelineDepth", value));
   }
 
   /**
@@ -151,23 +150,17 @@ public final class TrainingSpec implements Serializable {
    * default, if the model can.
    */
   public TrainingSpec localSteps(boolean value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.localSteps = value;
-    return spec;
+    return with(spec -> spec.localSteps = value);
   }
 
   /** How much of a worker's change the model takes. */
   public TrainingSpec pushWeight(PushWeight value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.pushWeight = Objects.requireNonNull(value, "pushWeight");
-    return spec;
+    return with(spec -> spec.pushWeight = Objects.requireNonNull(value, "pushWeight"));
   }
 
   /** Parallelism of the servers; by default that of the workers. */
   public TrainingSpec servers(int value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.servers = atLeast(1, "servers", value);
-    return spec;
+    return with(spec -> spec.servers = atLeast(1, "servers", value));
   }
 
   /**
@@ -180,9 +173,7 @@ public final class TrainingSpec implements Serializable {
           "pageSize must be a power of two from 16 to %d, so that a page fits a record: pageSize=%d"
               .formatted(MAX_PAGE_SIZE, value));
     }
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.pageSize = value;
-    return spec;
+    return with(spec -> spec.pageSize = value);
   }
 
   /** Heap that one server subtask may fill with pages; colder pages stay in the state backend. */
@@ -206,23 +197,17 @@ public final class TrainingSpec implements Serializable {
    * for every push.
    */
   public TrainingSpec gapSampling(int value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.gapSampling = atLeast(1, "gapSampling", value);
-    return spec;
+    return with(spec -> spec.gapSampling = atLeast(1, "gapSampling", value));
   }
 
   /** What happens when the progressive loss is far above that of the base rate. */
   public TrainingSpec onDivergence(OnDivergence value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.onDivergence = Objects.requireNonNull(value, "onDivergence");
-    return spec;
+    return with(spec -> spec.onDivergence = Objects.requireNonNull(value, "onDivergence"));
   }
 
   /** What share of the records may be rejected, and what happens above it. */
   public TrainingSpec maxRejected(RejectionLimit value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.maxRejected = Objects.requireNonNull(value, "maxRejected");
-    return spec;
+    return with(spec -> spec.maxRejected = Objects.requireNonNull(value, "maxRejected"));
   }
 
   /**
@@ -230,25 +215,28 @@ public final class TrainingSpec implements Serializable {
    * its next one. For models that are pulled as a whole, without local steps.
    */
   public TrainingSpec codec(GradientCodec value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.codec = Objects.requireNonNull(value, "codec");
-    return spec;
+    return with(spec -> spec.codec = Objects.requireNonNull(value, "codec"));
   }
 
   /** How weights are written on their way to the workers: as they are, or in 16 bits. */
   public TrainingSpec viewCodec(GradientCodec value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.viewCodec = Objects.requireNonNull(value, "viewCodec");
-    return spec;
+    return with(spec -> spec.viewCodec = Objects.requireNonNull(value, "viewCodec"));
   }
 
   /**
    * What happens to a restored state that was trained with an optimizer that reads it otherwise.
    */
   public TrainingSpec restoreSettings(RestoreSettings value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    spec.restoreSettings = Objects.requireNonNull(value, "restoreSettings");
-    return spec;
+    return with(spec -> spec.restoreSettings = Objects.requireNonNull(value, "restoreSettings"));
+  }
+
+  /**
+   * A loop that takes no step for so long, though examples wait and nothing outside it is in the
+   * way, fails and says who waits for whom; 0 for never.
+   */
+  public TrainingSpec stallTimeout(Duration value) {
+    atLeast(0, "stallTimeout in ms", value.toMillis());
+    return with(spec -> spec.stallTimeout = value);
   }
 
   /** Texts that every published manifest carries besides the spec: how to make features, say. */
@@ -369,6 +357,11 @@ public final class TrainingSpec implements Serializable {
   /** See {@link #restoreSettings(RestoreSettings)}. */
   public RestoreSettings restoreSettings() {
     return restoreSettings;
+  }
+
+  /** See {@link #stallTimeout(Duration)}. */
+  public Duration stallTimeout() {
+    return stallTimeout;
   }
 
   /** See {@link #onDivergence(OnDivergence)}. */

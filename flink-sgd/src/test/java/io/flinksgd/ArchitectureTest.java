@@ -74,6 +74,7 @@ final class ArchitectureTest {
             "Batches",
             "Attendance",
             "Samples",
+            "StallWatch",
             "MiniBatchFormat",
             "ResidualFormat",
             "Codecs",
@@ -84,6 +85,7 @@ final class ArchitectureTest {
             "Immediate",
             "Rounds",
             "Missing",
+            "Heard",
             "Norms",
             "GapSample",
             "Contribution",
@@ -96,7 +98,7 @@ final class ArchitectureTest {
             "Conversion",
             "CutBuilder");
     check(noClasses().that(logic).should().dependOnClassesThat().resideInAPackage(FLINK));
-    assertExist(logic, 29);
+    assertExist(logic, 31);
   }
 
   @Test

@@ -34,6 +34,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -136,7 +137,17 @@ final class LoopJob {
   }
 
   JobClient start() throws Exception {
-    StreamExecutionEnvironment env = SharedCluster.environment(workers, flink);
+    return in(SharedCluster.environment(workers, flink)).executeAsync("loop");
+  }
+
+  /** The job for a cluster of the test's own. */
+  JobGraph graph() {
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment(flink);
+    env.setParallelism(workers);
+    return in(env).getStreamGraph().getJobGraph();
+  }
+
+  private StreamExecutionEnvironment in(StreamExecutionEnvironment env) {
     SingleOutputStreamOperator<Example> parsed =
         source(env).process(new Refusing(refuseEvery)).returns(WireType.EXAMPLE).uid("refusing");
     TrainingStreams trained =
@@ -158,7 +169,7 @@ final class LoopJob {
         .setParallelism(1)
         .sinkTo(new DiscardingSink<>())
         .uid("kept-progress");
-    return env.executeAsync("loop");
+    return env;
   }
 
   private TrainingSpec spec() {

@@ -2,6 +2,7 @@ package io.flinksgd.consistency;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 
@@ -71,6 +72,16 @@ public final class ViewWatermark {
     }
     watermark = Math.max(watermark, inUse.isEmpty() ? version : inUse.peekFirst().version);
     return watermark;
+  }
+
+  /** Workers that use views of the version at which the watermark stands. */
+  public BitSet oldest() {
+    BitSet workers = new BitSet();
+    for (int w = 0; w < ofWorker.size(); w++) {
+      View first = ofWorker.get(w).peekFirst();
+      workers.set(w, first != null && first.version <= watermark);
+    }
+    return workers;
   }
 
   /** The watermark as last moved. */

@@ -6,6 +6,7 @@ import io.flinksgd.message.WireType;
 import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.operator.Gauges;
 import io.flinksgd.operator.OneInputFactory;
+import io.flinksgd.operator.Parallelism;
 import io.flinksgd.operator.Periodic;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   private transient DivergenceWatch divergence;
   private transient Scores sinceCut;
   private transient long epoch;
+  private transient int servers;
   private transient long withheld;
   private transient boolean ended;
   private transient Account account;
@@ -113,6 +115,8 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   @Override
   public void open() throws Exception {
     super.open();
+    Parallelism.mustBeOne(this, "evaluation");
+    servers = Parallelism.readers(this, VERDICTS).orElse(0);
     latest = progress();
     MetricGroup group = getMetricGroup().addGroup("training");
     gauges = new Gauges(group);
@@ -191,7 +195,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
         !divergence.diverged() || setup.onDivergence() != OnDivergence.STOP_PUBLISHING;
     withheld += publish ? 0 : 1;
     ProgressiveLoss loss = ProgressiveLoss.of(total.scores(), sinceCut, setup.measure());
-    for (int server = 0; server < setup.servers(); server++) {
+    for (int server = 0; server < servers; server++) {
       output.collect(
           VERDICTS, new StreamRecord<>(new Message.Verdict(server, epoch, publish, loss)));
     }

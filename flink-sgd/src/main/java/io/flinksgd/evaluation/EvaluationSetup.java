@@ -7,7 +7,6 @@ import java.io.Serializable;
  *
  * @param loop the loop's name
  * @param intervalMillis how often progress is reported
- * @param servers how many servers are told what may be published
  * @param measure of the model's loss
  * @param classes of the model; 0 if it predicts a number
  * @param maxRejected what share of the records may be rejected
@@ -16,7 +15,6 @@ import java.io.Serializable;
 public record EvaluationSetup(
     String loop,
     long intervalMillis,
-    int servers,
     LossMeasure measure,
     int classes,
     RejectionLimit maxRejected,

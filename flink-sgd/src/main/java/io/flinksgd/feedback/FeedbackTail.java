@@ -60,7 +60,7 @@ public final class FeedbackTail<T> extends AbstractStreamOperator<Void>
           new IllegalStateException(
               ("worker and end of a loop must run in one slot: loop=%s, subtask=%d, worker=%s,"
                       + " end=%s; have the operator in front of the worker begin a chain"
-                      + " (startNewChain()), and do not use the adaptive scheduler")
+                      + " (startNewChain())")
                   .formatted(
                       loop,
                       getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),

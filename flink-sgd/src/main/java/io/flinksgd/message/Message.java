@@ -2,6 +2,7 @@ package io.flinksgd.message;
 
 import io.flinksgd.consistency.Clock;
 import io.flinksgd.evaluation.ProgressiveLoss;
+import java.util.BitSet;
 
 /**
  * What travels in the loop. Arrays in a message are borrowed from the sender until the message has
@@ -146,6 +147,32 @@ public sealed interface Message {
    * @param loss of exactly the examples that workers learned from before the barrier
    */
   record Verdict(int target, long epoch, boolean publish, ProgressiveLoss loss)
+      implements Message {}
+
+  /**
+   * A worker that has taken no step for a while asks where a server stands.
+   *
+   * @param question how often it has asked
+   */
+  record Ask(int target, long epoch, int worker, long question) implements Message {}
+
+  /**
+   * Where a server stands, as it answers {@link Ask}.
+   *
+   * @param version updates that it has applied
+   * @param watermark the least version of the views in use
+   * @param waitsFor workers that must do something before the one that asks can go on
+   * @param silent those of them that it has not heard of since that worker asked the time before
+   */
+  record Standing(
+      int target,
+      long epoch,
+      int server,
+      long question,
+      long version,
+      long watermark,
+      BitSet waitsFor,
+      BitSet silent)
       implements Message {}
 
   /** Tells a worker that the view watermark or the membership has moved. */

@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.util.BitSet;
 
 /** How messages of the loop are written. */
 public final class MessageFormat implements WireFormat<Message> {
@@ -23,11 +24,13 @@ public final class MessageFormat implements WireFormat<Message> {
   private static final byte WELCOME = 10;
   private static final byte HELLO = 11;
   private static final byte VERDICT = 12;
+  private static final byte ASK = 13;
+  private static final byte STANDING = 14;
 
   /** Messages of the loop are never persisted, so only the newest layout is read. */
   @Override
   public int version() {
-    return 5;
+    return 6;
   }
 
   @Override
@@ -86,7 +89,23 @@ public final class MessageFormat implements WireFormat<Message> {
       head(VERDICT, m, 0, out);
       out.writeBoolean(m.publish());
       m.loss().write(out);
+    } else if (message instanceof Message.Ask m) {
+      head(ASK, m, m.worker(), out);
+      out.writeLong(m.question());
+    } else if (message instanceof Message.Standing m) {
+      head(STANDING, m, m.server(), out);
+      out.writeLong(m.question());
+      out.writeLong(m.version());
+      out.writeLong(m.watermark());
+      write(m.waitsFor(), out);
+      write(m.silent(), out);
     }
+  }
+
+  private static void write(BitSet workers, DataOutput out) throws IOException {
+    byte[] bits = workers.toByteArray();
+    out.writeInt(bits.length);
+    out.write(bits);
   }
 
   private static void head(byte kind, Message message, int sender, DataOutput out)
@@ -140,7 +159,18 @@ public final class MessageFormat implements WireFormat<Message> {
       case RESUME -> new Message.Resume(target, epoch, sender, in.readLong());
       case VERDICT ->
           new Message.Verdict(target, epoch, in.readBoolean(), ProgressiveLoss.read(in));
-      default -> throw new InvalidObjectException("message kind must be 1 to 12: kind=" + kind);
+      case ASK -> new Message.Ask(target, epoch, sender, in.readLong());
+      case STANDING ->
+          new Message.Standing(
+              target,
+              epoch,
+              sender,
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              BitSet.valueOf(Bulk.readBytes(in)),
+              BitSet.valueOf(Bulk.readBytes(in)));
+      default -> throw new InvalidObjectException("message kind must be 1 to 14: kind=" + kind);
     };
   }
 

@@ -29,6 +29,11 @@ public record Layout(int dimension, int pageSize, int servers, int keyGroups)
     }
   }
 
+  /** The same model at another number of servers. */
+  public Layout at(int servers) {
+    return new Layout(dimension, pageSize, servers, keyGroups);
+  }
+
   /** Number of pages. */
   public int pages() {
     return (dimension - 1) / pageSize + 1;

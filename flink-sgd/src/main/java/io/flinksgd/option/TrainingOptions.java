@@ -118,5 +118,12 @@ public final class TrainingOptions {
           "A savepoint of another optimizer, or of another ftrl argument, is refused, or converted:"
               + " its weights are kept and the rest of the optimizer's state begins anew.");
 
+  public static final Option<Duration> STALL_TIMEOUT =
+      GROUP.time(
+          "stall-timeout",
+          Duration.ofMinutes(5),
+          "A loop that takes no step for so long, though examples wait and nothing outside it is in"
+              + " the way, fails and says who waits for whom; 0 for never.");
+
   private TrainingOptions() {}
 }

@@ -77,7 +77,8 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .codec(GradientCodec.parse(TrainingOptions.CODEC.in(config)))
             .viewCodec(GradientCodec.parse(TrainingOptions.VIEW_CODEC.in(config)))
             .gapSampling(TrainingOptions.GAP_SAMPLING.in(config))
-            .restoreSettings(TrainingOptions.RESTORE_SETTINGS.in(config));
+            .restoreSettings(TrainingOptions.RESTORE_SETTINGS.in(config))
+            .stallTimeout(TrainingOptions.STALL_TIMEOUT.in(config));
     Integer servers = TrainingOptions.SERVERS.in(config);
     return servers == null ? spec : spec.servers(servers);
   }

@@ -11,6 +11,7 @@ import io.flinksgd.model.Layout;
 import io.flinksgd.model.SeenKinds;
 import io.flinksgd.operator.Gauges;
 import io.flinksgd.operator.OneInputFactory;
+import io.flinksgd.operator.Parallelism;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -94,6 +95,12 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     gauges.count("modelVersion", () -> ledger.version());
     gauges.count("notFiniteVersions", () -> withheld);
     gauges.count("mixedFields", () -> mixed.size());
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    Parallelism.mustBeOne(this, "manifest");
   }
 
   @Override

@@ -104,6 +104,18 @@ final class Immediate implements Protocol {
   }
 
   @Override
+  public BitSet waitsFor(int worker) {
+    BitSet others = waiting.get(worker) ? views.oldest() : new BitSet();
+    for (int w = 0; joining[worker] > 0 && w < joining.length; w++) {
+      if (desk.members.has(w)) {
+        others.set(w);
+      }
+    }
+    others.clear(worker);
+    return others;
+  }
+
+  @Override
   public long watermark() {
     return views.watermark();
   }

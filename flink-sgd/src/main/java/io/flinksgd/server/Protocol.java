@@ -2,6 +2,7 @@ package io.flinksgd.server;
 
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
+import java.util.BitSet;
 import java.util.List;
 
 /** What a server does with pushes and pulls: at once, or in rounds. */
@@ -20,6 +21,9 @@ interface Protocol {
 
   /** A worker has dropped its views and waits for the watermark. */
   void await(int worker);
+
+  /** Workers that must do something before {@code worker} can go on. */
+  BitSet waitsFor(int worker);
 
   /** The least version of the views in use. */
   long watermark();

@@ -270,6 +270,17 @@ final class Rounds implements Protocol {
   }
 
   @Override
+  public BitSet waitsFor(int worker) {
+    BitSet others = new BitSet();
+    if (parked[worker].present() || ahead.has(worker)) {
+      for (int w = desk.members.next(0); w >= 0; w = desk.members.next(w + 1)) {
+        others.set(w, !contributed.get(w));
+      }
+    }
+    return others;
+  }
+
+  @Override
   public long watermark() {
     return desk.version;
   }

@@ -3,6 +3,7 @@ package io.flinksgd.server;
 import io.flinksgd.TrainingSpec;
 import io.flinksgd.message.Message;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,6 +15,7 @@ public final class ServerLogic {
   private final Desk desk;
   private final Rounds rounds;
   private final Protocol protocol;
+  private final Heard heard;
 
   /**
    * A server at the start of an epoch: no view is in use, no round is open, every worker takes
@@ -34,6 +36,7 @@ public final class ServerLogic {
       Parameters parameters,
       Consumer<Message> out) {
     this.desk = new Desk(server, workers, epoch, spec, parameters, out);
+    this.heard = new Heard(workers);
     this.rounds = new Rounds(desk);
     this.protocol = spec.consistency().rounds() ? rounds : new Immediate(desk);
   }
@@ -55,19 +58,39 @@ public final class ServerLogic {
       throw new IllegalStateException(
           "message must be of epoch " + desk.epoch + ": epoch=" + message.epoch());
     } else if (message instanceof Message.Step step) {
+      heard.of(step.worker());
       protocol.step(step.worker(), desk.decoded(step.push()), step.pull());
     } else if (message instanceof Message.Join join) {
+      heard.of(join.worker());
       protocol.join(join.worker(), join.number());
     } else if (message instanceof Message.Fits fits) {
+      heard.of(fits.worker());
       protocol.fits(fits.worker(), fits.change());
     } else if (message instanceof Message.Leave leave) {
       protocol.leave(leave.worker());
     } else if (message instanceof Message.Wait wait) {
+      heard.of(wait.worker());
       protocol.await(wait.worker());
+    } else if (message instanceof Message.Ask ask) {
+      heard.of(ask.worker());
+      desk.send(standing(ask));
     } else {
       throw new IllegalArgumentException(
           "message must be a worker's: " + message.getClass().getSimpleName());
     }
+  }
+
+  private Message.Standing standing(Message.Ask ask) {
+    BitSet waitsFor = protocol.waitsFor(ask.worker());
+    return new Message.Standing(
+        ask.worker(),
+        desk.epoch,
+        desk.server,
+        ask.question(),
+        desk.version,
+        protocol.watermark(),
+        waitsFor,
+        heard.silent(ask.worker(), waitsFor));
   }
 
   /** Pushes that a checkpoint must keep because they are not in the parameters yet. */

@@ -6,6 +6,7 @@ import io.flinksgd.message.Message;
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.Layout;
 import io.flinksgd.operator.Gauges;
+import io.flinksgd.operator.Parallelism;
 import io.flinksgd.operator.Periodic;
 import io.flinksgd.publication.Cut;
 import io.flinksgd.publication.Publication;
@@ -39,8 +40,9 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private static final Logger LOG = LoggerFactory.getLogger(ServerOperator.class);
 
   private final TrainingSpec spec;
-  private final ServerSetup setup;
+  private final ServerSetup planned;
 
+  private transient ServerSetup setup;
   private transient Layout layout;
   private transient PageStore pages;
   private transient Parameters parameters;
@@ -57,16 +59,28 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private transient Gauges gauges;
   private transient Periodic updates;
 
-  ServerOperator(StreamOperatorParameters<Message> operator, TrainingSpec spec, ServerSetup setup) {
+  ServerOperator(
+      StreamOperatorParameters<Message> operator, TrainingSpec spec, ServerSetup planned) {
     super(operator);
     this.spec = spec;
-    this.setup = setup;
+    this.planned = planned;
   }
+
+  /** What comes has no key: a key is set for each shard that is read. */
+  @Override
+  public boolean hasKeyContext1() {
+    return false;
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // Flink's signature
+  public void setKeyContextElement1(StreamRecord message) {}
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     int me = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    setup = running();
     layout = setup.layout();
     store = context.getKeyedStateStore();
     pages = pages(me, spec);
@@ -100,6 +114,20 @@ final class ServerOperator extends AbstractStreamOperator<Message>
       restore(me);
     }
     registerMetrics();
+  }
+
+  /** As many workers and servers as there are, which a scheduler may have changed. */
+  private ServerSetup running() {
+    int workers = Parallelism.writers(this).orElse(planned.workers());
+    int ends = Parallelism.readers(this).orElse(workers);
+    if (workers != ends) {
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              ("worker and end of a loop must have the same parallelism: loop=%s, worker=%d,"
+                      + " tail=%d; give both the same when one of them is rescaled")
+                  .formatted(planned.loop(), workers, ends)));
+    }
+    return planned.at(getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(), workers);
   }
 
   private void restore(int me) throws Exception {

@@ -11,14 +11,16 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 public final class ServerOperatorFactory extends OneInputFactory<Message, Message> {
   private static final long serialVersionUID = 1L;
 
+  private final String loop;
   private final TrainingSpec spec;
   private final Layout layout;
   private final int workers;
   private boolean publishes;
 
-  /** Servers of {@code workers} workers. */
-  public ServerOperatorFactory(TrainingSpec spec, Layout layout, int workers) {
+  /** Servers of {@code workers} workers of the loop named {@code loop}. */
+  public ServerOperatorFactory(String loop, TrainingSpec spec, Layout layout, int workers) {
     super(ServerOperator.class);
+    this.loop = loop;
     this.spec = spec;
     this.layout = layout;
     this.workers = workers;
@@ -32,6 +34,6 @@ public final class ServerOperatorFactory extends OneInputFactory<Message, Messag
   @Override
   protected OneInputStreamOperator<Message, Message> create(
       StreamOperatorParameters<Message> parameters) {
-    return new ServerOperator(parameters, spec, new ServerSetup(layout, workers, publishes));
+    return new ServerOperator(parameters, spec, new ServerSetup(loop, layout, workers, publishes));
   }
 }

@@ -13,17 +13,24 @@ import org.apache.flink.util.OutputTag;
 /**
  * How the servers of a job are set up, and which keys lead to them.
  *
+ * @param loop name of the loop
  * @param layout where coordinates live
  * @param workers number of workers
  * @param publishes whether changed pages are published
  */
-public record ServerSetup(Layout layout, int workers, boolean publishes) implements Serializable {
+public record ServerSetup(String loop, Layout layout, int workers, boolean publishes)
+    implements Serializable {
   /** Changed pages. */
   public static final OutputTag<Publication> PAGES = new OutputTag<>("pages", WireType.PUBLICATION);
 
   /** One cut for each server and checkpoint. */
   public static final OutputTag<ManifestPart> CUTS =
       new OutputTag<>("cuts", new WireType<>(ManifestPart.class, new ManifestPart.Format()));
+
+  /** The same with as many servers and workers as there are. */
+  ServerSetup at(int servers, int workers) {
+    return new ServerSetup(loop, layout.at(servers), workers, publishes);
+  }
 
   /** The key under which a shard's pages are kept. */
   int shardKey(int shard) {
@@ -38,19 +45,6 @@ public record ServerSetup(Layout layout, int workers, boolean publishes) impleme
                 KeyGroupRangeAssignment.computeOperatorIndexForKeyGroup(
                         layout.keyGroups(), layout.servers(), layout.keyGroup(shard))
                     == server)
-        .toArray();
-  }
-
-  /** For each of {@code parallelism} subtasks, a key that leads to it. */
-  public static int[] keysOfSubtasks(int parallelism, int keyGroups) {
-    return IntStream.range(0, parallelism)
-        .map(
-            subtask ->
-                keyOf(
-                    KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                            keyGroups, parallelism, subtask)
-                        .getStartKeyGroup(),
-                    keyGroups))
         .toArray();
   }
 

@@ -76,6 +76,10 @@ final class Outbox {
     toAll(server -> new Message.Leave(server, epoch, worker));
   }
 
+  void ask(long question) {
+    toAll(server -> new Message.Ask(server, epoch, worker, question));
+  }
+
   void fits(int server, long change) {
     out.accept(new Message.Fits(server, epoch, worker, change));
   }

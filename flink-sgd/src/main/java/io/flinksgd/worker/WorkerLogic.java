@@ -38,6 +38,7 @@ public final class WorkerLogic {
   private final Codecs codecs;
   private final OwnChange lastChange;
   private final Blocks blocks;
+  private final StallWatch stall;
 
   private final Deque<Underway> underway = new ArrayDeque<>();
   private final Deque<Underway> free = new ArrayDeque<>();
@@ -72,6 +73,9 @@ public final class WorkerLogic {
     codecs = new Codecs(spec, (epoch << Integer.SIZE) + worker);
     lastChange = new OwnChange(new StateLimits(spec.optimizer()), learner.pushStride(), all);
     blocks = new Blocks(spec, layout, learner.viewStride());
+    stall =
+        new StallWatch(
+            worker, servers, underway, batches, attendance, gate, this::steps, outbox::ask);
     // one more than may be under way: a push borrows its step's arrays while the next step is begun
     for (int i = 0; i <= spec.pipelineDepth(); i++) {
       free.add(new Underway(layout, all, learner.viewStride(), learner.pushStride()));
@@ -357,6 +361,10 @@ public final class WorkerLogic {
   /** To be called once, at the end; gives back what the learner holds. */
   public void close() {
     learner.close();
+  }
+
+  StallWatch stall() {
+    return stall;
   }
 
   /** Steps learned from since the epoch began. */

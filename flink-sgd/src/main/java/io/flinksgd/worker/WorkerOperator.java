@@ -14,6 +14,7 @@ import io.flinksgd.model.Example;
 import io.flinksgd.model.Layout;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.operator.Gauges;
+import io.flinksgd.operator.Parallelism;
 import io.flinksgd.operator.Periodic;
 import java.util.List;
 import java.util.Optional;
@@ -59,12 +60,13 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private static final int HISTOGRAM = 1000;
 
   private final TrainingSpec spec;
-  private final Layout layout;
+  private final Layout planned;
   private final String loop;
   private final boolean tokens;
   private final boolean predicts;
   private final MailboxExecutor mailbox;
 
+  private transient Layout layout;
   private transient WorkerLogic logic;
   private transient Drain drain;
   private transient FeedbackChannel<Message> channel;
@@ -80,20 +82,22 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private transient Histogram gapRatios;
   private transient Periodic ticks;
   private transient Periodic reports;
+  private transient Periodic stalls;
   private transient int me;
   private transient long epoch;
+  private transient boolean ending;
   private transient boolean ended;
 
   WorkerOperator(
       StreamOperatorParameters<Message> parameters,
       TrainingSpec spec,
-      Layout layout,
+      Layout planned,
       String loop,
       boolean tokens,
       boolean predicts) {
     super(parameters);
     this.spec = spec;
-    this.layout = layout;
+    this.planned = planned;
     this.loop = loop;
     this.tokens = tokens;
     this.predicts = predicts;
@@ -107,8 +111,11 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     epoch = context.getRestoredCheckpointId().orElse(0) + 1;
     outgoing = new StreamRecord<>(null);
     report = new WorkerReport(me);
+    // a scheduler may have changed how many there are
+    layout = planned.at(Parallelism.readers(this).orElse(planned.servers()));
     drain = new Drain(layout.servers());
     int workers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    check(workers);
     logic = new WorkerLogic(me, workers, epoch, spec, layout, this);
     backlogState =
         context
@@ -137,6 +144,14 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
       }
     }
     registerMetrics();
+  }
+
+  private void check(int workers) {
+    try {
+      spec.consistency().check(workers);
+    } catch (IllegalArgumentException e) {
+      throw new SuppressRestartsException(e); // another attempt would have as many
+    }
   }
 
   private void registerMetrics() {
@@ -175,6 +190,10 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     reports =
         Periodic.every(
             getProcessingTimeService(), spec.progressInterval().toMillis(), this::emitReport);
+    if (!spec.stallTimeout().isZero()) {
+      long pace = Math.max(1, spec.stallTimeout().toMillis() / StallWatch.LOOKS);
+      stalls = Periodic.every(getProcessingTimeService(), pace, () -> logic.stall().look(ending));
+    }
   }
 
   /** A job may have become a batch job after the loop was attached: then it would stand still. */
@@ -232,12 +251,15 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
         logic.receive(advance);
       } else if (message instanceof Message.Welcome welcome) {
         logic.receive(welcome);
+      } else if (message instanceof Message.Standing standing) {
+        logic.stall().receive(standing);
       }
     }
   }
 
   @Override
   public void endInput() throws Exception {
+    ending = true;
     logic.seal();
     while (!logic.done()) {
       if (drain.active()) {
@@ -257,6 +279,9 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     }
     ticks.stop();
     reports.stop();
+    if (stalls != null) {
+      stalls.stop();
+    }
     emitReport();
     ended = true;
   }

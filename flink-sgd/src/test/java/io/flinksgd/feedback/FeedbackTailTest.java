@@ -39,8 +39,7 @@ final class FeedbackTailTest {
               "worker and end of a loop must run in one slot: loop=loop, subtask=0,"
                   + " worker=TaskManager far away, end="
                   + here
-                  + "; have the operator in front of the worker begin a chain (startNewChain()),"
-                  + " and do not use the adaptive scheduler");
+                  + "; have the operator in front of the worker begin a chain (startNewChain())");
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,18 @@ final class MessageFormatTest {
                 + "0405"),
         Arguments.of(
             new Message.Advance(1, 2, 3, new Clock(6, 7, 0.5, 8, 20, 12, 10)), "08" + head + CLOCK),
-        Arguments.of(new Message.Fits(1, 2, 3, 4), "09" + head + "0000000000000004"));
+        Arguments.of(new Message.Fits(1, 2, 3, 4), "09" + head + "0000000000000004"),
+        Arguments.of(new Message.Ask(1, 2, 3, 4), "0d" + head + "0000000000000004"),
+        Arguments.of(
+            new Message.Standing(1, 2, 3, 4, 5, 6, workers(0, 9), workers()),
+            "0e"
+                + head
+                + "0000000000000004"
+                + "0000000000000005"
+                + "0000000000000006"
+                + "00000002"
+                + "0102"
+                + "00000000"));
   }
 
   @ParameterizedTest
@@ -214,6 +226,8 @@ final class MessageFormatTest {
           new Message.Verdict(7, 8, false, ProgressiveLoss.UNKNOWN),
           new Message.Advance(7, 8, 9, new Clock(10, 11, 1, 12, 13, 15, 14)),
           new Message.Fits(7, 8, 9, 10),
+          new Message.Ask(7, 8, 9, 10),
+          new Message.Standing(7, 8, 9, 10, 11, 12, workers(3), workers(1, 70)),
           new Message.Step(7, 8, 9, Push.NONE, Pull.NONE)
         }) {
       assertThat(read(write(message))).isEqualTo(message);
@@ -225,7 +239,7 @@ final class MessageFormatTest {
     String head = "00000001" + "0000000000000002" + "00000003";
     String none =
         "0000000000000000" + "7ff0000000000000" + "00000000" + "00000000" + "0000000000000000";
-    refused("0d" + head, "message kind must be 1 to 12: kind=13");
+    refused("0f" + head, "message kind must be 1 to 14: kind=15");
     refused("01" + head + none + "02", "coordinates kind must be 0 or 1: kind=2");
     refused(
         "01" + head + none + "01" + "7fffffff",
@@ -233,6 +247,14 @@ final class MessageFormatTest {
     refused(
         "07" + head + "00".repeat(108) + "ffffffff",
         "array size must be in [0, 268435456]: size=-1");
+  }
+
+  private static BitSet workers(int... numbers) {
+    BitSet workers = new BitSet();
+    for (int each : numbers) {
+      workers.set(each);
+    }
+    return workers;
   }
 
   private static void refused(String hex, String message) {

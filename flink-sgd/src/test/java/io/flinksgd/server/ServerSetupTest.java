@@ -25,19 +25,6 @@ final class ServerSetupTest {
     }
   }
 
-  @Test
-  void keysLeadToTheirSubtasks() {
-    for (int parallelism = 1; parallelism <= 9; parallelism++) {
-      int[] keys = ServerSetup.keysOfSubtasks(parallelism, 128);
-      for (int subtask = 0; subtask < parallelism; subtask++) {
-        assertThat(
-                KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                    keys[subtask], 128, parallelism))
-            .isEqualTo(subtask);
-      }
-    }
-  }
-
   private static Layout randomLayout(Random random) {
     int keyGroups = 1 + random.nextInt(200);
     int servers = 1 + random.nextInt(Math.min(keyGroups, 12));

@@ -40,12 +40,11 @@ final class Servers implements AutoCloseable {
       TrainingSpec spec, Layout layout, int workers, OperatorSubtaskState state, int before)
       throws Exception {
     Servers all = new Servers(spec, layout);
-    int[] keys = ServerSetup.keysOfSubtasks(layout.servers(), layout.keyGroups());
     for (int s = 0; s < layout.servers(); s++) {
       var server =
           new KeyedOneInputStreamOperatorTestHarness<Integer, Message, Message>(
               factory(spec, layout, workers),
-              message -> keys[message.target()],
+              Message::target,
               Types.INT,
               layout.keyGroups(),
               layout.servers(),
@@ -69,7 +68,7 @@ final class Servers implements AutoCloseable {
   }
 
   private static ServerOperatorFactory factory(TrainingSpec spec, Layout layout, int workers) {
-    ServerOperatorFactory factory = new ServerOperatorFactory(spec, layout, workers);
+    ServerOperatorFactory factory = new ServerOperatorFactory("sgd", spec, layout, workers);
     factory.publish();
     return factory;
   }
