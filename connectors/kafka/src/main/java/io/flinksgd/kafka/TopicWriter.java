@@ -248,6 +248,7 @@ final class TopicWriter<T>
     closed = true;
     if (writer != null) {
       TopicCommitter.closeQuietly(writer, settings.topic());
+      TopicCommitter.closeQuietly(WriterAdmin.of(writer), settings.topic());
     }
     if (lease != null) {
       // the task waits for its last commit before it closes its operators

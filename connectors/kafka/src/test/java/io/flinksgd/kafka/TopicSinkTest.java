@@ -7,12 +7,14 @@ import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.model.Origin;
 import io.flinksgd.testing.Case;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
@@ -55,6 +57,25 @@ final class TopicSinkTest {
           "kafka", "transactional ids of a sink without records", List.of(), ids("ids-idle"));
     }
     assertThat(SharedBroker.read("ids-busy")).hasSize(50);
+  }
+
+  @Test
+  void whatWasClosedLeavesNoThread() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (SinkTask<Prediction> task = SinkTask.start(predictions("ids-threads"), job)) {
+      task.write(PREDICTION);
+      task.checkpoint();
+    }
+    List<String> left = new ArrayList<>();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (!before.contains(thread) && thread.getName().startsWith("kafka-")) {
+        thread.join(20_000);
+        if (thread.isAlive()) {
+          left.add(thread.getName());
+        }
+      }
+    }
+    Case.equal("flink", "Kafka's threads after a transactional sink was closed", List.of(), left);
   }
 
   @Test
