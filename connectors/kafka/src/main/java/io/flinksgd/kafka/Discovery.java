@@ -1,39 +1,33 @@
 package io.flinksgd.kafka;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
-import org.apache.flink.api.connector.source.ReaderInfo;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
-import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
 /**
  * The context of an enumerator that looks for partitions once, and that notices when it has done
  * so: when none of its calls is under way any more. Owned by the coordinator's thread.
  */
-final class Discovery implements SplitEnumeratorContext<KafkaPartitionSplit> {
-  private final SplitEnumeratorContext<KafkaPartitionSplit> context;
+final class Discovery extends WaitingContext {
   private int underWay;
   private boolean done;
 
   Discovery(SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public <V> void callAsync(Callable<V> call, BiConsumer<V, Throwable> handler) {
     underWay++;
-    context.callAsync(
+    super.callAsync(
         call,
         (value, failure) -> {
           handler.accept(value, failure); // may call again
           underWay--;
           if (underWay == 0 && !done) {
             done = true;
-            context.registeredReaders().keySet().forEach(context::signalNoMoreSplits);
+            registeredReaders().keySet().forEach(this::signalNoMoreSplits);
           }
         });
   }
@@ -41,63 +35,7 @@ final class Discovery implements SplitEnumeratorContext<KafkaPartitionSplit> {
   /** A reader is there and has been given what waited for it. */
   void registered(int reader) {
     if (done) {
-      context.signalNoMoreSplits(reader);
+      signalNoMoreSplits(reader);
     }
-  }
-
-  @Override
-  public <V> void callAsync(
-      Callable<V> call, BiConsumer<V, Throwable> handler, long delay, long period) {
-    context.callAsync(call, handler, delay, period);
-  }
-
-  @Override
-  public SplitEnumeratorMetricGroup metricGroup() {
-    return context.metricGroup();
-  }
-
-  @Override
-  public void sendEventToSourceReader(int reader, SourceEvent event) {
-    context.sendEventToSourceReader(reader, event);
-  }
-
-  @Override
-  public void sendEventToSourceReader(int reader, int attempt, SourceEvent event) {
-    context.sendEventToSourceReader(reader, attempt, event);
-  }
-
-  @Override
-  public int currentParallelism() {
-    return context.currentParallelism();
-  }
-
-  @Override
-  public Map<Integer, ReaderInfo> registeredReaders() {
-    return context.registeredReaders();
-  }
-
-  @Override
-  public Map<Integer, Map<Integer, ReaderInfo>> registeredReadersOfAttempts() {
-    return context.registeredReadersOfAttempts();
-  }
-
-  @Override
-  public void assignSplits(SplitsAssignment<KafkaPartitionSplit> assignment) {
-    context.assignSplits(assignment);
-  }
-
-  @Override
-  public void signalNoMoreSplits(int reader) {
-    context.signalNoMoreSplits(reader);
-  }
-
-  @Override
-  public void runInCoordinatorThread(Runnable action) {
-    context.runInCoordinatorThread(action);
-  }
-
-  @Override
-  public void setIsProcessingBacklog(boolean backlog) {
-    context.setIsProcessingBacklog(backlog);
   }
 }

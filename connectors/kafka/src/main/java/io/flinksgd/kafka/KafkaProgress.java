@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * Progress as JSON: {@code at} (milliseconds), {@code examples}, {@code records} (that came,
@@ -33,14 +32,17 @@ public final class KafkaProgress {
   private KafkaProgress() {}
 
   /**
-   * A sink, at least once unless {@code target} says otherwise: later reports contain earlier ones.
+   * A sink that never holds up training: nothing waits for reports to be written, and those that
+   * cannot be are kept, up to {@value ReportSender#CAPACITY}, and then dropped and counted (metric
+   * {@code droppedReports}), the oldest first: later reports contain earlier ones. A report may
+   * stand there twice, or as it was before a restore. A {@code target} with a guarantee waits.
    */
   public static Sink<Progress> sink(KafkaTarget target) {
     return topicSink(target);
   }
 
   static TopicSink<Progress> topicSink(KafkaTarget target) {
-    return target.sink(DeliveryGuarantee.AT_LEAST_ONCE, serialization(target.topic()), false);
+    return target.reports(serialization(target.topic()));
   }
 
   static JsonSerialization<Progress> serialization(String topic) {

@@ -11,7 +11,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  *
  * <p>Exactly once means transactions that are committed with Flink's checkpoints: readers that read
  * committed records see each record once, as late as the checkpoint that follows it. A transaction
- * that is older than the property {@code transaction.timeout.ms}, ten minutes by default, is
+ * that is older than the property {@code transaction.timeout.ms}, fifteen minutes by default, is
  * aborted, so checkpoints must be closer together: a job in which they are not is refused when its
  * graph is built, and one whose property is above the broker's {@code transaction.max.timeout.ms}
  * when it starts. A topic that is missing is made when the job starts. Topics that exist are left
@@ -19,9 +19,6 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * open.
  */
 public final class KafkaTarget {
-  /** Below the broker's default {@code transaction.max.timeout.ms} of fifteen minutes. */
-  private static final String TRANSACTION_TIMEOUT_MILLIS = "600000";
-
   private final String bootstrapServers;
   private final String topic;
   private final Map<String, String> properties;
@@ -101,28 +98,40 @@ public final class KafkaTarget {
   /** A sink for the topic of a model, which has one writer, or for another one. */
   <T> TopicSink<T> sink(
       DeliveryGuarantee otherwise, TopicSerialization<T> serialization, boolean model) {
+    Properties client = client();
+    return new TopicSink<>(client, serialization, settings(client, otherwise, model), false);
+  }
+
+  /** A sink that drops what it cannot write, unless the target says how surely it is to arrive. */
+  <T> TopicSink<T> reports(TopicSerialization<T> serialization) {
+    Properties client = client();
+    TopicSettings settings = settings(client, DeliveryGuarantee.NONE, false);
+    return new TopicSink<>(client, serialization, settings, guarantee == null);
+  }
+
+  private Properties client() {
     ConnectorCheck.whenBuilt();
     Properties client = new Properties();
-    client.setProperty(TopicSettings.TRANSACTION_TIMEOUT, TRANSACTION_TIMEOUT_MILLIS);
+    Outage.settings(client);
     client.setProperty("linger.ms", "20");
     client.setProperty("batch.size", Integer.toString(128 << 10));
     client.setProperty("compression.type", "lz4");
     client.setProperty("max.request.size", Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES));
     client.putAll(properties);
-    DeliveryGuarantee sure = guarantee == null ? otherwise : guarantee;
-    return new TopicSink<>(
-        client,
-        serialization,
-        new TopicSettings(
-            bootstrapServers,
-            topic,
-            properties,
-            sure,
-            transactionalIdPrefix,
-            client.getProperty(TopicSettings.TRANSACTION_TIMEOUT),
-            model,
-            takeOver,
-            create));
+    return client;
+  }
+
+  private TopicSettings settings(Properties client, DeliveryGuarantee otherwise, boolean model) {
+    return new TopicSettings(
+        bootstrapServers,
+        topic,
+        properties,
+        guarantee == null ? otherwise : guarantee,
+        transactionalIdPrefix,
+        client.getProperty(TopicSettings.TRANSACTION_TIMEOUT),
+        model,
+        takeOver,
+        create);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -199,6 +201,19 @@ public final class KafkaTopics implements AutoCloseable {
       }
     }
     return open;
+  }
+
+  /** What Kafka knows of a transactional id, if it knows it. */
+  Optional<TransactionDescription> transaction(String transactionalId) {
+    try {
+      return Optional.of(
+          await(
+              admin.describeTransactions(List.of(transactionalId)).description(transactionalId),
+              "DESCRIBE",
+              "transactional id " + transactionalId));
+    } catch (TransactionalIdNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** Ends transactions, and all producers that have ids of theirs. */

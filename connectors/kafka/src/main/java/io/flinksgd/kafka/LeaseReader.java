@@ -6,14 +6,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads leases, also those that stand behind a transaction that is open. Owned by one thread. */
 final class LeaseReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Shorter than a lease without a renewal, so that an answer that is late costs nobody his. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
   /** A live writer's lease is among the last records; a dead one's may stand behind many pages. */
@@ -71,14 +77,28 @@ final class LeaseReader implements AutoCloseable {
     return newest;
   }
 
-  /** The first that comes within {@code time} after what has been read. */
+  /**
+   * The first that comes within {@code time} after what has been read, or after the broker was away
+   * for the last time: while nobody can renew a lease, none runs out.
+   */
   Optional<Lease> next(Duration time) throws IOException {
     long begin = System.nanoTime();
     Optional<Lease> next = Optional.empty();
     while (next.isEmpty() && System.nanoTime() - begin < time.toNanos()) {
       next = lastOf(POLL);
+      if (next.isEmpty() && !isReachable()) {
+        begin = System.nanoTime();
+      }
     }
     return next;
+  }
+
+  private boolean isReachable() {
+    try {
+      return !consumer.endOffsets(List.of(partition), ANSWER).isEmpty();
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   private Optional<Lease> lastOf(Duration poll) throws IOException {
@@ -94,6 +114,6 @@ final class LeaseReader implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    consumer.close(CloseOptions.timeout(ANSWER));
   }
 }

@@ -68,7 +68,7 @@ final class ResumableSource<T>
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context) {
     ConnectorCheck.whenStarted();
-    return source.createEnumerator(context);
+    return source.createEnumerator(new WaitingContext(context));
   }
 
   @Override
@@ -82,7 +82,7 @@ final class ResumableSource<T>
             named(state.unassignedSplits()),
             state.initialDiscoveryFinished());
     if (ends == null) {
-      return source.restoreEnumerator(context, named);
+      return source.restoreEnumerator(new WaitingContext(context), named);
     }
     Discovery discovery = new Discovery(context);
     return new RestoredEnumerator(source.restoreEnumerator(discovery, named), discovery);

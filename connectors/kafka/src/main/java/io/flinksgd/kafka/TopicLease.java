@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.util.ExceptionUtils;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,9 @@ import org.slf4j.LoggerFactory;
  * a job sees on the topic while it looks, by its own monotonic clock. Clocks that jump change
  * nothing.
  *
+ * <p><b>A broker that is away</b> puts nobody out of its place: a writer waits for it, as {@link
+ * Outage} says, and a job that starts counts only the time in which it could read the topic.
+ *
  * <p>Owned by the task's thread.
  */
 final class TopicLease implements AutoCloseable {
@@ -66,8 +71,8 @@ final class TopicLease implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicLease.class);
 
-  /** Longer than any commit of one record takes; what hangs for longer is aborted by Kafka. */
-  private static final String TRANSACTION_MILLIS = "60000";
+  /** One wait for a broker; a call that has not been answered by then is made again. */
+  private static final String CALL_MILLIS = "2000";
 
   /** The topic has another writer. */
   static final class HeldException extends IOException {
@@ -98,13 +103,22 @@ final class TopicLease implements AutoCloseable {
   private final Lease lease;
   private final KafkaProducer<byte[], byte[]> guard;
 
+  /** A renewal has begun whose end is not known: its broker is away. */
+  private boolean renewing;
+
+  private boolean isAway;
+
   private TopicLease(TopicSettings settings, Lease lease) {
     this.settings = settings;
     this.lease = lease;
-    Map<String, Object> client = new HashMap<>(settings.properties());
+    Properties waiting = new Properties();
+    Outage.settings(waiting);
+    Map<String, Object> client = new HashMap<>();
+    waiting.stringPropertyNames().forEach(name -> client.put(name, waiting.getProperty(name)));
+    client.putAll(settings.properties());
     client.put("bootstrap.servers", settings.bootstrapServers());
     client.put("transactional.id", guard(lease.prefix()));
-    client.put("transaction.timeout.ms", TRANSACTION_MILLIS);
+    client.put("max.block.ms", CALL_MILLIS);
     client.put("enable.idempotence", "true");
     client.put("acks", "all");
     client.put("linger.ms", "0");
@@ -152,9 +166,11 @@ final class TopicLease implements AutoCloseable {
     }
   }
 
-  private void takeGuard() {
+  private void takeGuard() throws IOException {
     try {
-      guard.initTransactions();
+      if (!isAnswered(guard::initTransactions, Outage.PATIENCE)) {
+        throw away();
+      }
     } catch (KafkaException e) {
       throw Rights.missingIds(e, settings.prefix()).map(m -> (RuntimeException) m).orElse(e);
     }
@@ -199,28 +215,46 @@ final class TopicLease implements AutoCloseable {
   }
 
   /**
-   * Says that the job is alive, and makes sure that the topic is still its own.
+   * Says that the job is alive, and makes sure that the topic is still its own. Waits for a broker
+   * that is away.
    *
    * @throws HeldException if another job has taken it
    */
   void renew() throws IOException {
-    commit(lease);
+    if (!commit(lease, Outage.PATIENCE)) {
+      throw away();
+    }
+  }
+
+  /**
+   * As {@link #renew}, but does not wait for a broker that is away: nobody else can take the topic
+   * meanwhile.
+   *
+   * @return whether it was answered
+   */
+  boolean tryToRenew() throws IOException {
+    return commit(lease, Duration.ZERO);
   }
 
   /** Gives the topic back: the job has nothing more to write. */
   void release() throws IOException {
     try {
-      commit(lease.released());
+      boolean unused = commit(lease.released(), Duration.ZERO); // else it runs out
     } finally {
       close();
     }
   }
 
-  private void commit(Lease next) throws IOException {
+  /** Whether it was answered; a commit that was not is asked for again, before the next begins. */
+  private boolean commit(Lease next, Duration patience) throws IOException {
     try {
+      if (!isKnown(patience) || (renewing && !isCommitted(patience))) {
+        return false;
+      }
       guard.beginTransaction();
       var unused = guard.send(next.record(settings.topic())); // the commit says if it failed
-      guard.commitTransaction();
+      renewing = true;
+      return isCommitted(patience);
     } catch (KafkaException e) {
       if (isFenced(e) && isTaken()) {
         throw new HeldException(
@@ -232,6 +266,48 @@ final class TopicLease implements AutoCloseable {
           .map(missing -> new IOException(missing.getMessage(), e))
           .orElseGet(() -> new IOException("lease must be renewed: topic=" + settings.topic(), e));
     }
+  }
+
+  /**
+   * Whether the producer knows the topic, which it forgets when no broker can be reached: a record
+   * that waits for that spoils its transaction.
+   */
+  private boolean isKnown(Duration patience) {
+    return isAnswered(() -> guard.partitionsFor(settings.topic()), patience);
+  }
+
+  private boolean isCommitted(Duration patience) {
+    renewing = !isAnswered(guard::commitTransaction, patience);
+    return !renewing;
+  }
+
+  /** Makes a call again, as Kafka allows it for those of transactions, until it is answered. */
+  private boolean isAnswered(Runnable call, Duration patience) {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        call.run();
+        if (isAway) {
+          LOG.info("the broker of model topic {} is back", settings.topic());
+        }
+        isAway = false;
+        return true;
+      } catch (TimeoutException e) {
+        if (!isAway) {
+          LOG.warn("the broker of model topic {} is away and is waited for", settings.topic(), e);
+        }
+        isAway = true;
+        if (System.nanoTime() - begin >= patience.toNanos()) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private IOException away() {
+    return new IOException(
+        "broker must come back in time: bootstrap.servers=%s, topic=%s, waited=%s"
+            .formatted(settings.bootstrapServers(), settings.topic(), Outage.PATIENCE));
   }
 
   private static boolean isFenced(KafkaException e) {

@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -14,6 +15,7 @@ import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
@@ -30,8 +32,9 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  *       writes stay the same: one more than there are checkpoints under way. They are those of the
  *       job's lineage, so that jobs that write one topic do not end each other's transactions.
  *   <li>A topic of a model has one writer, see {@link TopicLease}.
- *   <li>Closing it never throws: a task's cleanup is no place for it, and what was not committed is
- *       aborted by whoever comes next, or by Kafka.
+ *   <li>Brokers that are away are waited for, see {@link Outage}, and reports hold up nothing, see
+ *       {@link ReportWriter}.
+ *   <li>Closing it never throws and takes a few seconds at most, see {@link Closing}.
  * </ul>
  */
 final class TopicSink<T>
@@ -45,12 +48,23 @@ final class TopicSink<T>
   private final Properties client;
   private final TopicSerialization<T> serialization;
   private final TopicSettings settings;
+  private final boolean reports;
 
-  /** {@code client} are the properties of producers; they may hold secrets. */
-  TopicSink(Properties client, TopicSerialization<T> serialization, TopicSettings settings) {
+  /**
+   * A sink.
+   *
+   * @param client properties of producers; they may hold secrets
+   * @param reports whether records may be dropped, so that they hold up nothing
+   */
+  TopicSink(
+      Properties client,
+      TopicSerialization<T> serialization,
+      TopicSettings settings,
+      boolean reports) {
     this.client = client;
     this.serialization = serialization;
     this.settings = settings;
+    this.reports = reports;
   }
 
   /** Flink's sink, with transactional ids that begin with {@code prefix}. */
@@ -81,14 +95,18 @@ final class TopicSink<T>
   }
 
   @Override
-  public TopicWriter<T> createWriter(WriterInitContext context) throws IOException {
+  public StatefulSinkWriter<T, TopicWriterState> createWriter(WriterInitContext context)
+      throws IOException {
     return restoreWriter(context, List.of());
   }
 
   @Override
-  public TopicWriter<T> restoreWriter(
+  public StatefulSinkWriter<T, TopicWriterState> restoreWriter(
       WriterInitContext context, Collection<TopicWriterState> restored) throws IOException {
     ConnectorCheck.whenStarted();
+    if (reports) {
+      return ReportWriter.open(client, serialization, settings, context);
+    }
     return TopicWriter.open(this::sink, settings, context, restored);
   }
 
@@ -99,7 +117,8 @@ final class TopicSink<T>
 
   @Override
   public Committer<KafkaCommittable> createCommitter(CommitterInitContext context) {
-    return new TopicCommitter(prefix -> sink(prefix).createCommitter(context), settings.topic());
+    Counter lost = context.metricGroup().addGroup("training").counter("lostTransactions");
+    return new TopicCommitter(prefix -> sink(prefix).createCommitter(context), settings, lost);
   }
 
   @Override

@@ -171,18 +171,22 @@ final class TopicWriter<T>
             timers.getCurrentProcessingTime() + TopicLease.RENEWAL.toMillis(),
             time -> {
               if (!closed) {
-                renewLease();
+                renewLease(TopicLease::tryToRenew);
                 renewLater();
               }
             });
   }
 
-  private void renewLease() throws IOException {
+  private interface Renewal {
+    void of(TopicLease lease) throws IOException;
+  }
+
+  private void renewLease(Renewal renewal) throws IOException {
     if (lease == null) {
       return;
     }
     try {
-      lease.renew();
+      renewal.of(lease);
     } catch (TopicLease.HeldException e) {
       throw new SuppressRestartsException(e); // two jobs would take turns
     }
@@ -223,7 +227,7 @@ final class TopicWriter<T>
   /** All records are on the topic by now, and what is handed on may be committed: a last look. */
   @Override
   public Collection<KafkaCommittable> prepareCommit() throws IOException, InterruptedException {
-    renewLease();
+    renewLease(TopicLease::renew);
     return writer == null ? List.of() : writer.prepareCommit();
   }
 
@@ -247,12 +251,12 @@ final class TopicWriter<T>
   public void close() {
     closed = true;
     if (writer != null) {
-      TopicCommitter.closeQuietly(writer, settings.topic());
-      TopicCommitter.closeQuietly(WriterAdmin.of(writer), settings.topic());
+      Closing.quietly(writer, settings.topic());
+      Closing.quietly(WriterAdmin.of(writer), settings.topic());
     }
     if (lease != null) {
       // the task waits for its last commit before it closes its operators
-      TopicCommitter.closeQuietly(ended ? lease::release : lease, settings.topic());
+      Closing.quietly(ended ? lease::release : lease, settings.topic());
     }
   }
 }

@@ -44,17 +44,17 @@ class KafkaResultsTest {
   void checkpointsFurtherApartThanATransactionLastsAreRefused() {
     Case.equal(
         "restores",
-        "checkpoints each 10 min, transactions of 10 min",
-        "checkpoint interval must be shorter than Kafka's transactions may last, 600000 ms, or what"
-            + " is written is aborted before it is committed: checkpoint interval=600000 ms;"
+        "checkpoints each 15 min, transactions of 15 min",
+        "checkpoint interval must be shorter than Kafka's transactions may last, 900000 ms, or what"
+            + " is written is aborted before it is committed: checkpoint interval=900000 ms;"
             + " property transaction.timeout.ms can be raised up to the broker's"
             + " transaction.max.timeout.ms",
-        said(600_000, 0, Map.of()));
-    assertThat(said(599_999, 0, Map.of())).isEmpty();
-    assertThat(said(700_000, 0, Map.of("transaction.timeout.ms", "900000"))).isEmpty();
+        said(900_000, 0, Map.of()));
+    assertThat(said(899_999, 0, Map.of())).isEmpty();
+    assertThat(said(950_000, 0, Map.of("transaction.timeout.ms", "1000000"))).isEmpty();
     assertThat(said(6_000, 0, Map.of("transaction.timeout.ms", "5000")))
         .contains("may last, 5000 ms");
-    assertThat(said(1_000, 700_000, Map.of())).contains("checkpoint interval=700000 ms");
+    assertThat(said(1_000, 950_000, Map.of())).contains("checkpoint interval=950000 ms");
   }
 
   private static String said(long interval, long pause, Map<String, String> properties) {

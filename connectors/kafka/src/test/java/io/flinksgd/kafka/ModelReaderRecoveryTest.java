@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.kafka.embedded.BrokerOptions;
-import io.flinksgd.kafka.embedded.EmbeddedBroker;
+import io.flinksgd.kafka.embedded.LastingBroker;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,37 +38,16 @@ final class ModelReaderRecoveryTest {
   private static final String TOPIC = "model";
 
   @TempDir private Path directory;
-  private int port;
-  private int controllerPort;
-  private EmbeddedBroker broker;
+  private LastingBroker broker;
 
   @BeforeEach
   void start() throws Exception {
-    if (port == 0) {
-      try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = one.getLocalPort();
-        controllerPort = two.getLocalPort();
-      }
-    }
-    String address = "PLAINTEXT://127.0.0.1:" + port;
-    String controller = "127.0.0.1:" + controllerPort;
     broker =
-        EmbeddedBroker.start(
+        LastingBroker.start(
             directory,
             BrokerOptions.small()
                 .withSettings(
-                    Map.of(
-                        "listeners",
-                        address + ",CONTROLLER://" + controller,
-                        "advertised.listeners",
-                        address,
-                        "controller.quorum.voters",
-                        "1@" + controller,
-                        "log.cleaner.backoff.ms",
-                        "100",
-                        "log.initial.task.delay.ms",
-                        "100")));
+                    Map.of("log.cleaner.backoff.ms", "100", "log.initial.task.delay.ms", "100")));
   }
 
   @AfterEach
@@ -80,7 +57,7 @@ final class ModelReaderRecoveryTest {
 
   private Properties client() {
     Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", "127.0.0.1:" + port);
+    properties.setProperty("bootstrap.servers", broker.bootstrapServers());
     return properties;
   }
 
@@ -111,18 +88,18 @@ final class ModelReaderRecoveryTest {
     topic(1, Map.of());
     MadeUpTraining training = new MadeUpTraining(1);
     publish(training.cut(1, 0, 1));
-    broker.close();
+    broker.stop();
     try (ModelReader reader = ModelReader.follow(impatient(), TOPIC)) {
       assertThatThrownBy(() -> reader.awaitStart(Duration.ofSeconds(3)))
           .hasMessageContaining("last failure: broker must be reachable: bootstrap.servers=127");
-      start();
+      broker.startAgain();
       training.assertEquals(reader.awaitVersion(1, PATIENCE));
       assertThat(reader.failure()).isEmpty();
       assertThat(reader.age().orElseThrow()).isPositive();
-      broker.close();
+      broker.stop();
       awaitFailure(reader, "broker must be reachable");
       Case.equal("readers", "the broker is away: version", 1L, reader.version());
-      start();
+      broker.startAgain();
       publish(training.cut(2, 1));
       training.assertEquals(reader.awaitVersion(2, PATIENCE));
       Case.equal("readers", "the broker is back: version", 2L, reader.version());
@@ -191,9 +168,9 @@ final class ModelReaderRecoveryTest {
     Thread thread = new Thread(follower, "follower");
     thread.start();
     assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-    broker.close();
+    broker.stop();
     goOn.countDown();
-    start();
+    broker.startAgain();
     assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     follower.close();
     thread.join();

@@ -1,5 +1,6 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.kafka.embedded.BrokerOptions;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,9 @@ final class SharedBroker {
 
   private static EmbeddedBroker start() {
     try {
-      return EmbeddedBroker.start();
+      // it looks for transactions that are too old more often than each ten seconds
+      String often = "transaction.abort.timed.out.transaction.cleanup.interval.ms";
+      return EmbeddedBroker.start(BrokerOptions.small().withSettings(Map.of(often, "50")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,8 +55,13 @@ final class SharedBroker {
 
   /** The values of all committed records of partition 0. */
   static List<String> read(String topic) {
+    return read(address(), topic);
+  }
+
+  /** As above, of another broker. */
+  static List<String> read(String address, String topic) {
     Map<String, Object> properties =
-        Map.of("bootstrap.servers", address(), "isolation.level", "read_committed");
+        Map.of("bootstrap.servers", address, "isolation.level", "read_committed");
     List<String> values = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -1,0 +1,78 @@
+package io.flinksgd.kafka.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A broker that can be stopped and started again, at the same address and with the same data. Owned
+ * by one thread.
+ */
+public final class LastingBroker implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  private final Path directory;
+  private final BrokerOptions options;
+  private final int port;
+  private EmbeddedBroker broker;
+
+  private LastingBroker(Path directory, BrokerOptions options, int port) {
+    this.directory = directory;
+    this.options = options;
+    this.port = port;
+  }
+
+  /**
+   * Starts a broker.
+   *
+   * @param directory where it keeps its data, also when it is closed
+   * @param options whose settings must name no listeners
+   */
+  public static LastingBroker start(Path directory, BrokerOptions options) throws IOException {
+    InetAddress host = InetAddress.getLoopbackAddress();
+    int port;
+    int controllerPort;
+    try (ServerSocket one = new ServerSocket(0, 1, host);
+        ServerSocket two = new ServerSocket(0, 1, host)) {
+      port = one.getLocalPort();
+      controllerPort = two.getLocalPort();
+    }
+    String address = "PLAINTEXT://" + HOST + ":" + port;
+    String controller = HOST + ":" + controllerPort;
+    Map<String, String> settings = new HashMap<>(options.settings());
+    settings.put("listeners", address + ",CONTROLLER://" + controller);
+    settings.put("advertised.listeners", address);
+    settings.put("controller.quorum.voters", "1@" + controller);
+    LastingBroker lasting = new LastingBroker(directory, options.withSettings(settings), port);
+    lasting.startAgain();
+    return lasting;
+  }
+
+  /** Stops the broker; its clients find nobody at its address. */
+  public void stop() throws IOException {
+    if (broker != null) {
+      broker.close();
+      broker = null;
+    }
+  }
+
+  /** Starts the broker that was stopped. */
+  public void startAgain() throws IOException {
+    if (broker == null) {
+      broker = EmbeddedBroker.start(directory, options);
+    }
+  }
+
+  /** What clients pass as {@code bootstrap.servers}, also while it is stopped. */
+  public String bootstrapServers() {
+    return HOST + ":" + port;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+  }
+}

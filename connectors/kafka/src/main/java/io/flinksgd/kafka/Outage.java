@@ -1,0 +1,81 @@
+package io.flinksgd.kafka;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brokers that are away. A job waits for them, ten minutes and a little more; then a task fails,
+ * and goes on waiting when it has been restarted. While a task waits it can be cancelled.
+ */
+final class Outage {
+  private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+
+  /** How long a broker is waited for. */
+  static final Duration PATIENCE = Duration.ofMinutes(11);
+
+  /**
+   * How long a transaction lives that nobody ends: Kafka's default for the longest that a broker
+   * allows. What a checkpoint holds is to be committed when the broker is back.
+   */
+  static final Duration TRANSACTION = Duration.ofMinutes(15);
+
+  /** A broker that does not answer for so long may be gone, and is connected to anew. */
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+
+  private static final Duration CONNECTION = Duration.ofSeconds(10);
+  private static final long PAUSE_MILLIS = 1_000;
+
+  private Outage() {}
+
+  /** Settings of producers that wait, where the user says nothing. */
+  static void settings(Properties client) {
+    client.setProperty(TopicSettings.TRANSACTION_TIMEOUT, millis(TRANSACTION));
+    client.setProperty("delivery.timeout.ms", millis(PATIENCE));
+    client.setProperty("max.block.ms", millis(PATIENCE));
+    client.setProperty("request.timeout.ms", millis(ANSWER));
+    client.setProperty("socket.connection.setup.timeout.max.ms", millis(CONNECTION));
+  }
+
+  private static String millis(Duration time) {
+    return Long.toString(time.toMillis());
+  }
+
+  /** Whether {@code failure} says that a broker is away, and not that a topic is not there. */
+  static boolean isReasonOf(Throwable failure) {
+    return ExceptionUtils.findThrowable(failure, RetriableException.class)
+        .filter(reason -> !(reason instanceof UnknownTopicOrPartitionException))
+        .isPresent();
+  }
+
+  /**
+   * The same call, which is made again while brokers are away. May be interrupted.
+   *
+   * @param what it is about, for people
+   */
+  static <V> Callable<V> waiting(Callable<V> call, String what) {
+    return () -> {
+      long begin = System.nanoTime();
+      boolean said = false;
+      while (true) {
+        try {
+          return call.call();
+        } catch (Exception e) {
+          if (!isReasonOf(e) || System.nanoTime() - begin > PATIENCE.toNanos()) {
+            throw e;
+          }
+          if (!said) {
+            LOG.warn("{}: the broker is away and is waited for", what, e);
+            said = true;
+          }
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    };
+  }
+}
