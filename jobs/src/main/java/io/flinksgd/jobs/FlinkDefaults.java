@@ -1,5 +1,6 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.RecoveryDefaults;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
@@ -12,15 +13,16 @@ import org.apache.flink.configuration.StateBackendOptions;
 /** What training wants of Flink where the user has said nothing. */
 public final class FlinkDefaults {
   private final ReadableConfig user;
-  private final Configuration missing = new Configuration();
+  private final Configuration missing;
 
-  private FlinkDefaults(ReadableConfig user) {
+  private FlinkDefaults(ReadableConfig user, Configuration missing) {
     this.user = user;
+    this.missing = missing;
   }
 
   /** Settings to add to {@code user}; none that it has. */
   public static Configuration missingIn(ReadableConfig user) {
-    return new FlinkDefaults(user)
+    return new FlinkDefaults(user, RecoveryDefaults.missingIn(user))
         .want(StateBackendOptions.STATE_BACKEND, "rocksdb")
         .want(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true)
         .want(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10))
