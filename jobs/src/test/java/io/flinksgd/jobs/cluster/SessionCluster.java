@@ -167,7 +167,7 @@ public final class SessionCluster implements AutoCloseable {
     return printed;
   }
 
-  private static int[] freePorts(int count) throws IOException {
+  static int[] freePorts(int count) throws IOException {
     int[] ports = new int[count];
     List<ServerSocket> sockets = new ArrayList<>();
     for (int i = 0; i < count; i++) {
