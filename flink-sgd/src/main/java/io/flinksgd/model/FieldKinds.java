@@ -1,6 +1,9 @@
 package io.flinksgd.model;
 
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Which kinds of values fields have had in training.
@@ -11,6 +14,9 @@ import java.util.Map;
 public record FieldKinds(Map<String, Integer> bits, boolean complete) {
   /** Nothing is known of any field. */
   public static final FieldKinds UNKNOWN = new FieldKinds(Map.of(), true);
+
+  /** By which a manifest names the fields that are no features, with {@code |} between them. */
+  public static final String MEANINGS = "fields.meanings";
 
   /**
    * Keeps its own copy.
@@ -26,6 +32,13 @@ public record FieldKinds(Map<String, Integer> bits, boolean complete) {
                 "kinds of a field must be in [1, %d]: %s=%d".formatted(FieldKind.ALL, field, sum));
           }
         });
+  }
+
+  /** Which of the fields that {@code meanings} names were features, in alphabetical order. */
+  public SortedSet<String> featuresAmong(String meanings) {
+    SortedSet<String> features = new TreeSet<>(List.of(meanings.split("\\|", -1)));
+    features.retainAll(bits.keySet());
+    return features;
   }
 
   /** The kinds of {@code field} as a sum; all kinds if none is known. */

@@ -52,6 +52,21 @@ public final class Labels implements Serializable {
     return new Labels(negative, positive);
   }
 
+  /**
+   * Refuses values that read as a number which no label can be told to equal: one of more digits
+   * than a double holds.
+   *
+   * @throws IllegalArgumentException if one is such a number, and not in quotation marks
+   */
+  public void refuseLongNumbers() {
+    if (areNamed() && (negative.isLongNumber() || positive.isLongNumber())) {
+      throw wrong(
+          "numbers of at most 15 digits in front of and behind the point; as text alone, they can"
+              + " be longer in quotation marks",
+          toString());
+    }
+  }
+
   private static IllegalArgumentException wrong(String rule, String text) {
     return new IllegalArgumentException("labels must be " + rule + ": labels=" + text);
   }
@@ -164,6 +179,10 @@ public final class Labels implements Serializable {
         return Double.NaN;
       }
       return Double.parseDouble(text);
+    }
+
+    boolean isLongNumber() {
+      return !quoted && Double.isNaN(number) && text.matches("[-+]?[0-9]+([.][0-9]+)?");
     }
 
     boolean isText(String other) {

@@ -84,9 +84,12 @@ public final class OptionGroup {
         String.join(" or ", names));
   }
 
-  /** Adds an option that may be given more than once; empty by default. */
+  /**
+   * Adds an option that may be given more than once; empty by default. As one text, which is how
+   * Flink's configuration has it, there are colons and commas.
+   */
   public Option<Map<String, String>> map(String name, String argument, String description) {
-    return add(named(name).mapType(), Map.of(), description, argument, argument);
+    return add(named(name).mapType(), Map.of(), description, argument, "KEY:VALUE,KEY:VALUE,...");
   }
 
   private static ConfigOptions.OptionBuilder named(String name) {

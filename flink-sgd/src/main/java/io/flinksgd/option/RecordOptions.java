@@ -36,7 +36,12 @@ public final class RecordOptions {
    */
   public static Labels labels(ReadableConfig config) {
     String given = LABELS.in(config);
-    return given == null ? Labels.numbers() : Labels.parse(given);
+    if (given == null) {
+      return Labels.numbers();
+    }
+    Labels labels = Labels.parse(given);
+    labels.refuseLongNumbers();
+    return labels;
   }
 
   /**

@@ -89,12 +89,25 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     mixed = new HashSet<>();
     for (Ledger restored : state.get()) {
       ledger = restored.restored();
+      refuseFormerFeatures(ledger.fields());
       saw(ledger.fields());
     }
     gauges = new Gauges(getMetricGroup().addGroup("training"));
     gauges.count("modelVersion", () -> ledger.version());
     gauges.count("notFiniteVersions", () -> withheld);
     gauges.count("mixedFields", () -> mixed.size());
+  }
+
+  private void refuseFormerFeatures(FieldKinds trained) {
+    Set<String> features = trained.featuresAmong(description.getOrDefault(FieldKinds.MEANINGS, ""));
+    if (!features.isEmpty()) {
+      throw new IllegalArgumentException(
+          "label, weight, time and key must not be fields that were features in the restored state:"
+              + " fields="
+              + features
+              + "; what was learned of them would be of no use: go back to the old fields, or train"
+              + " anew without this state");
+    }
   }
 
   @Override

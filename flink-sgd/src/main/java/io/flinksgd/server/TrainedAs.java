@@ -26,6 +26,8 @@ record TrainedAs(Map<String, String> settings) {
   private static final String FEATURES = "features";
   private static final String COLUMNS = "columns";
   private static final String COORDINATES = "coordinates";
+  private static final String DENSE = "fields.dense";
+  private static final String SPARSE = "fields.sparse";
   private static final String OPTIMIZER = "optimizer";
   private static final String LOCAL_STEPS = "local-steps";
   private static final String NONE = "none";
@@ -40,7 +42,14 @@ record TrainedAs(Map<String, String> settings) {
 
   static TrainedAs of(TrainingSpec spec) {
     Map<String, String> settings = new TreeMap<>(spec.description());
-    settings.keySet().retainAll(List.of(MODEL, FEATURES, COLUMNS, COORDINATES, Labels.NAME));
+    List<String> kept =
+        new ArrayList<>(List.of(MODEL, FEATURES, COLUMNS, COORDINATES, Labels.NAME));
+    if (spec.model().denseFeatures() > 0) {
+      kept.add(DENSE);
+    } else if (!settings.containsKey(FEATURES)) {
+      kept.add(SPARSE);
+    }
+    settings.keySet().retainAll(kept);
     settings.put(OPTIMIZER, Optimizers.inFull(spec.optimizer()));
     settings.put(LOCAL_STEPS, Boolean.toString(spec.localSteps()));
     return new TrainedAs(settings);
@@ -68,14 +77,21 @@ record TrainedAs(Map<String, String> settings) {
     if (!Objects.equals(settings.get(COLUMNS), now.settings.get(COLUMNS))) {
       others.add(other(COLUMNS, settings, now.settings));
     }
-    boolean bothSay = settings.containsKey(COORDINATES) && now.settings.containsKey(COORDINATES);
-    if (bothSay && !settings.get(COORDINATES).equals(now.settings.get(COORDINATES))) {
-      others.add(other(COORDINATES, settings, now.settings));
-    }
+    addIfBothSay(COORDINATES, COORDINATES, now, others);
+    addIfBothSay(DENSE, "dense-field", now, others);
+    addIfBothSay(SPARSE, "sparse-field", now, others);
     if (labels().contradict(now.labels())) {
       others.add(other(Labels.NAME, settings, now.settings));
     }
     return others;
+  }
+
+  private void addIfBothSay(String key, String name, TrainedAs now, List<String> others) {
+    String before = settings.get(key);
+    String after = now.settings.get(key);
+    if (before != null && after != null && !before.equals(after)) {
+      others.add(other(name, before, after));
+    }
   }
 
   private Labels labels() {

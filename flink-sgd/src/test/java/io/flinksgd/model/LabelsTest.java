@@ -39,6 +39,17 @@ final class LabelsTest {
   }
 
   @Test
+  void numbersThatNoLabelCanBeToldToEqualAreRefused() {
+    assertThatThrownBy(() -> Labels.parse("1|1234567890123456").refuseLongNumbers())
+        .hasMessage(
+            "labels must be numbers of at most 15 digits in front of and behind the point; as text"
+                + " alone, they can be longer in quotation marks: labels=1|1234567890123456");
+    Labels.parse("1|\"1234567890123456\"").refuseLongNumbers();
+    Labels.parse("123456789012345|a1234567890123456").refuseLongNumbers();
+    Labels.numbers().refuseLongNumbers();
+  }
+
+  @Test
   void digitsAreTheNumberOrTheText() {
     Labels labels = Labels.parse("-1|1");
     for (Object negative : List.of(-1, -1.0, "-1")) {

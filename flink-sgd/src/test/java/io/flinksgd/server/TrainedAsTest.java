@@ -129,6 +129,23 @@ final class TrainedAsTest {
     assertThat(said(dense.describe("coordinates", "age, price"), dense)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"dense,logistic-regression:dense=2", "sparse,logistic-regression:sparse=2"})
+  void anotherFieldOfAllFeaturesIsRefused(String kind, String model) {
+    String key = "fields." + kind;
+    TrainingSpec before = spec(model).describe(key, "x");
+    Case.equal(
+        "restores",
+        kind + "-field x, restored with y",
+        "%s-field must be as in the restored state, x: %s-field=y".formatted(kind, kind)
+            + MEANS_ELSE,
+        said(before, spec(model).describe(key, "y")));
+    assertThat(said(before, spec(model))).isEmpty();
+    assertThat(said(spec(model), before)).isEmpty();
+    TrainingSpec hashed = spec(HASHED, FEATURES, "sgd");
+    assertThat(said(hashed.describe(key, "x"), hashed.describe(key, "y"))).isEmpty();
+  }
+
   @Test
   void everySettingThatIsInTheWayIsNamed() {
     assertThat(

@@ -121,7 +121,8 @@ class JobSettingsTest {
   void wrongPropertiesAreRefusedWithoutTheirValues() {
     assertThatThrownBy(() -> settings("property", "ssl.key.password=hunter2"))
         .hasMessage(
-            "property must be KEY=VALUE; what was given is not shown, for it may be a secret")
+            "property must be KEY:VALUE,KEY:VALUE,...; what was given is not shown, for it may be a"
+                + " secret")
         .hasNoCause();
   }
 }

@@ -1,6 +1,7 @@
 package io.flinksgd.kafka;
 
 import io.flinksgd.model.EventTimes;
+import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Labels;
 import java.io.Serializable;
 import java.util.List;
@@ -33,7 +34,7 @@ public record ExampleFields(
     Labels labels,
     EventTimes times)
     implements Serializable {
-  private static final String MEANINGS = "fields.meanings";
+  private static final String MEANINGS = FieldKinds.MEANINGS;
   private static final String DENSE = "fields.dense";
   private static final String SPARSE = "fields.sparse";
 
