@@ -19,7 +19,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * header at the beginning of one partition; the others begin with any row.
  */
 final class CsvHeader {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(500);
 
   private CsvHeader() {}
@@ -73,12 +72,13 @@ final class CsvHeader {
       consumer.assign(left);
       consumer.seekToBeginning(left);
       Map<TopicPartition, Long> ends = consumer.endOffsets(left);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      Duration patience = ClientProperties.patience(properties);
+      long deadline = System.nanoTime() + patience.toNanos();
       left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
       while (!left.isEmpty()) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
-              "topics must be readable within " + PATIENCE + " to find a header: topics=" + topics);
+              "topics must be readable within " + patience + " to find a header: topics=" + topics);
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           TopicPartition partition = new TopicPartition(record.topic(), record.partition());

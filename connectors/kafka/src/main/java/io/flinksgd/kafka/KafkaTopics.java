@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
@@ -34,9 +36,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks topics and creates those that are missing. Every call ends within half a minute; one that
- * fails says which rule was broken: {@code broker must be reachable: bootstrap.servers=...}, {@code
- * topic must exist: topic=...}.
+ * Checks topics and creates those that are missing. A broker that is slow to answer is waited for
+ * as long as the client's properties say, {@code default.api.timeout.ms} in all, a minute by
+ * default, and {@code request.timeout.ms} for each answer. A call that fails says which rule was
+ * broken: {@code broker must be reachable: bootstrap.servers=...}, {@code topic must exist:
+ * topic=...}.
  */
 public final class KafkaTopics implements AutoCloseable {
   /** Largest record of a model topic: a page of a million coordinates takes half of it. */
@@ -49,9 +53,6 @@ public final class KafkaTopics implements AutoCloseable {
 
   /** Begins the name of a topic among other resources. */
   private static final String TOPIC = "topic ";
-
-  private static final String REQUEST_MILLIS = "6000";
-  private static final String CALL_MILLIS = "12000";
 
   private static final int PROPAGATION_TRIES = 200;
   private static final long PROPAGATION_NANOS = 20_000_000;
@@ -67,16 +68,18 @@ public final class KafkaTopics implements AutoCloseable {
   /** Connects to the broker; {@code properties} are those of a Kafka client. */
   public static KafkaTopics connect(Properties properties) {
     Map<String, Object> client = new HashMap<>(KafkaClasses.texts(properties));
-    client.put("request.timeout.ms", REQUEST_MILLIS);
-    client.put("default.api.timeout.ms", CALL_MILLIS);
     Object servers = client.get("bootstrap.servers");
     try {
       return new KafkaTopics(Admin.create(client), servers);
     } catch (KafkaException e) {
-      if (e.getCause() instanceof ConfigException) {
-        throw unreachable(servers, e); // No address of the list can be resolved.
+      if (ExceptionUtils.findThrowable(e, ConfigException.class).isEmpty()) {
+        throw e;
       }
-      throw e;
+      Optional<IllegalArgumentException> wrong = ClientProperties.wrong(e);
+      if (wrong.isPresent()) {
+        throw wrong.get();
+      }
+      throw unreachable(servers, e); // No address of the list can be resolved.
     }
   }
 
@@ -295,6 +298,12 @@ public final class KafkaTopics implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TimeoutException) {
         throw unreachable(bootstrapServers, e.getCause());
+      }
+      if (e.getCause() instanceof AuthenticationException denied) {
+        throw new IllegalStateException(
+            "broker must accept who the client says it is: bootstrap.servers=%s (%s)"
+                .formatted(bootstrapServers, denied.getMessage()),
+            denied);
       }
       if (e.getCause() instanceof KafkaException cause) {
         throw cause;

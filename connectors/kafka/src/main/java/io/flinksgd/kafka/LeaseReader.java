@@ -20,13 +20,12 @@ final class LeaseReader implements AutoCloseable {
   /** Shorter than a lease without a renewal, so that an answer that is late costs nobody his. */
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
-
   /** A live writer's lease is among the last records; a dead one's may stand behind many pages. */
   private static final long FIRST_LOOK = 16;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
+  private final Duration patience;
 
   LeaseReader(TopicSettings settings) {
     Map<String, Object> client = new HashMap<>(settings.properties());
@@ -39,6 +38,7 @@ final class LeaseReader implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.partition = new TopicPartition(settings.topic(), 0);
+    this.patience = ClientProperties.patience(client);
     consumer.assign(List.of(partition));
   }
 
@@ -68,7 +68,7 @@ final class LeaseReader implements AutoCloseable {
       if (consumer.position(partition) > position) {
         position = consumer.position(partition);
         heardAt = System.nanoTime();
-      } else if (System.nanoTime() - heardAt > PATIENCE_NANOS) {
+      } else if (System.nanoTime() - heardAt > patience.toNanos()) {
         throw new IOException(
             "leases must be read in time: partition=%s, offset=%d, end=%d"
                 .formatted(partition, position, end));

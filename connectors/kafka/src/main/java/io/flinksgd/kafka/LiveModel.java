@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest version of a model, for all tasks of a process that ask for the same one: they share
@@ -19,8 +21,11 @@ import org.apache.flink.metrics.MetricGroup;
 public final class LiveModel implements AutoCloseable {
   private static final Map<Source, Shared> OPEN = new HashMap<>();
 
+  private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);
+
   /** What tells models apart; its properties may hold secrets. */
-  private record Source(Map<Object, Object> properties, String topic, long maxBytes) {}
+  private record Source(
+      Map<Object, Object> properties, String topic, long maxBytes, ModelFit fit) {}
 
   private final Source source;
   private final Shared shared;
@@ -36,18 +41,28 @@ public final class LiveModel implements AutoCloseable {
     this.shared = shared;
   }
 
+  /** As {@link #follow(Properties, String, long, ModelFit)}, where any version is used. */
+  public static LiveModel follow(Properties properties, String topic, long maxBytes) {
+    return follow(properties, topic, maxBytes, ModelFit.ANY);
+  }
+
   /**
    * Follows {@code topic}, with the reader that is there or with a new one.
    *
    * @param properties of the Kafka client; {@code bootstrap.servers} at least
    * @param maxBytes most memory for the pages of one model
+   * @param fit which versions are used; of those that do not fit the first is warned of in each
+   *     lineage
    */
-  public static LiveModel follow(Properties properties, String topic, long maxBytes) {
-    Source source = new Source(new HashMap<>(properties), topic, maxBytes);
+  public static LiveModel follow(Properties properties, String topic, long maxBytes, ModelFit fit) {
+    Source source = new Source(new HashMap<>(properties), topic, maxBytes, fit);
     synchronized (OPEN) {
       Shared shared =
           OPEN.computeIfAbsent(
-              source, key -> new Shared(ModelReader.follow(properties, topic, maxBytes)));
+              source,
+              key ->
+                  new Shared(
+                      ModelReader.follow(properties, topic, maxBytes, new Warning(topic, fit))));
       shared.users++;
       return new LiveModel(source, shared);
     }
@@ -102,8 +117,9 @@ public final class LiveModel implements AutoCloseable {
   /**
    * Reports in {@code group} the number of the newest version, how many milliseconds ago it was
    * published (-1 before there is one), whether something keeps newer ones away (1, else 0), how
-   * many records and versions were refused, and the progressive loss over the examples between two
-   * cuts of the newest version that says it: that gauge appears with the first.
+   * many records and versions were refused, how many of these because they do not fit, and the
+   * progressive loss over the examples between two cuts of the newest version that says it: that
+   * gauge appears with the first.
    */
   public void report(MetricGroup group) {
     ModelReader reader = shared.reader;
@@ -115,6 +131,8 @@ public final class LiveModel implements AutoCloseable {
     group.gauge("modelFailing", failing);
     Gauge<Long> refused = reader::refusals;
     group.gauge("modelRefused", refused);
+    Gauge<Long> misfits = reader::misfits;
+    group.gauge("modelIncompatible", misfits);
     Gauge<Double> loss = () -> shared.loss;
     Runnable show = () -> group.gauge("modelLoss", loss);
     synchronized (OPEN) {
@@ -177,6 +195,38 @@ public final class LiveModel implements AutoCloseable {
       OPEN.remove(source);
     }
     shared.reader.close();
+  }
+
+  /** A fit that says when a lineage has none. */
+  private static final class Warning implements ModelFit {
+    private final String topic;
+    private final ModelFit fit;
+    private Optional<Long> warnedOf = Optional.empty();
+
+    Warning(String topic, ModelFit fit) {
+      this.topic = topic;
+      this.fit = fit;
+    }
+
+    @Override
+    public void check(PublishedModel model, Optional<PublishedModel> inUse) {
+      try {
+        fit.check(model, inUse);
+      } catch (RuntimeException e) {
+        Optional<Long> lineage = Optional.of(model.manifest().lineage());
+        if (!warnedOf.equals(lineage)) {
+          warnedOf = lineage;
+          LOG.warn(
+              "version {} on model topic {} does not fit those who score with it, nor will others of its"
+                  + " lineage {}; as long as there is one that fits, that stays in use: {}",
+              model.version(),
+              topic,
+              lineage.get(),
+              e.getMessage());
+        }
+        throw e;
+      }
+    }
   }
 
   /** A reader and how many use it. */

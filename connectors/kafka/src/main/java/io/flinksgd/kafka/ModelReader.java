@@ -55,6 +55,7 @@ public final class ModelReader implements AutoCloseable {
   private long refusedAt;
 
   private final AtomicLong refusals = new AtomicLong();
+  private final AtomicLong misfits = new AtomicLong();
 
   /** Up to where what is refused has been counted: a topic may be read again. */
   private long countedTo = -1;
@@ -67,9 +68,9 @@ public final class ModelReader implements AutoCloseable {
   private long incompleteSince;
   private boolean incomplete;
 
-  private ModelReader(Properties properties, String topic, long maxBytes) {
+  private ModelReader(Properties properties, String topic, long maxBytes, ModelFit fit) {
     this.topic = topic;
-    this.versions = new ModelVersions(maxBytes);
+    this.versions = new ModelVersions(maxBytes, fit);
     this.follower = new TopicFollower(properties, topic, new Records());
     this.thread = Detached.thread(this::run, "model-reader-" + topic);
   }
@@ -88,7 +89,15 @@ public final class ModelReader implements AutoCloseable {
    *     out, and {@link #failure} says so
    */
   public static ModelReader follow(Properties properties, String topic, long maxBytes) {
-    ModelReader reader = new ModelReader(properties, topic, maxBytes);
+    return follow(properties, topic, maxBytes, ModelFit.ANY);
+  }
+
+  /**
+   * As {@link #follow(Properties, String, long)}. A version that does not {@code fit} is left out
+   * as long as there is one that does, and {@link #failure} says why.
+   */
+  static ModelReader follow(Properties properties, String topic, long maxBytes, ModelFit fit) {
+    ModelReader reader = new ModelReader(properties, topic, maxBytes, fit);
     reader.thread.start();
     reader.follower.awaitClient();
     return reader;
@@ -136,6 +145,11 @@ public final class ModelReader implements AutoCloseable {
    */
   public long refusals() {
     return refusals.get();
+  }
+
+  /** How many versions were left out because they do not fit; they are refused, too. */
+  long misfits() {
+    return misfits.get();
   }
 
   /** Calls {@code listener} on the reader's thread with each version from now on. */
@@ -316,6 +330,13 @@ public final class ModelReader implements AutoCloseable {
         e);
   }
 
+  private void refused(ModelVersions.LeftOut version) {
+    if (version.misfit() && version.position() > countedTo) {
+      misfits.incrementAndGet();
+    }
+    refused(version.reason(), version.position());
+  }
+
   /** Versions that stand behind {@code position} clear it. */
   private void refused(Exception reason, long position) {
     if (position > countedTo) {
@@ -331,7 +352,7 @@ public final class ModelReader implements AutoCloseable {
 
   private void settle() {
     Optional<PublishedModel> settled = versions.settle();
-    versions.leftOut().ifPresent(version -> refused(version.reason(), version.position()));
+    versions.leftOut().ifPresent(this::refused);
     settled.ifPresent(
         model -> {
           synchronized (change) {

@@ -27,6 +27,8 @@ import java.util.Optional;
  *       with its number.
  *   <li><b>Sound.</b> What breaks a rule, see {@link ManifestRules} and {@link
  *       PublishedModel#check}, is left out and told of; the version before it stays in use.
+ *   <li><b>Fitting.</b> So is a version that does not fit those who score with it, see {@link
+ *       ModelFit}, as long as there is one that does.
  *   <li><b>Progress.</b> Once no more is written, reading the topic again, at most twice, ends with
  *       the newest version that fits and whose pages all stand on the topic. See {@link
  *       PageCopies}.
@@ -41,10 +43,19 @@ final class ModelVersions {
   /** A manifest that may become a version, and how many pages had come before it. */
   private record Waiting(Manifest manifest, long position, long arrival) {}
 
-  /** A version that breaks a rule, by its manifest's position, and which. */
-  record LeftOut(long position, Exception reason) {}
+  /**
+   * A version that is not used, by its manifest's position.
+   *
+   * @param reason the rule that it breaks, or why it does not fit
+   * @param misfit whether it does not fit, and breaks no rule
+   */
+  record LeftOut(long position, Exception reason, boolean misfit) {}
+
+  /** What a manifest says, made. */
+  private record Made(Waiting waiting, PublishedModel model) {}
 
   private final long maxBytes;
+  private final ModelFit fit;
   private final PageCopies copies;
   private final Artifacts artifacts;
 
@@ -64,7 +75,13 @@ final class ModelVersions {
    * @param maxBytes most memory for the pages of one version
    */
   ModelVersions(long maxBytes) {
+    this(maxBytes, ModelFit.ANY);
+  }
+
+  /** As {@link #ModelVersions(long)}, of versions that {@code fit}. */
+  ModelVersions(long maxBytes, ModelFit fit) {
     this.maxBytes = maxBytes;
+    this.fit = fit;
     this.copies = new PageCopies(maxBytes);
     this.artifacts = new Artifacts(maxBytes);
   }
@@ -145,7 +162,7 @@ final class ModelVersions {
     return isNew ? Optional.of(current) : Optional.empty();
   }
 
-  /** The version that was left out last because it breaks a rule; told once. */
+  /** The version that was left out last, because it breaks a rule or does not fit; told once. */
   Optional<LeftOut> leftOut() {
     Optional<LeftOut> told = Optional.ofNullable(leftOut);
     leftOut = null;
@@ -157,21 +174,50 @@ final class ModelVersions {
     return currentPosition;
   }
 
-  /** Takes the newest version that is whole, and breaks no rule, into use, if there is one. */
+  /**
+   * Takes the newest version that is whole, breaks no rule and fits into use, if there is one. One
+   * that does not fit comes into use only where there is no other: whoever scores with it finds out
+   * what is wrong.
+   */
   private void advance() {
     untried = false;
+    Made unfit = null;
     for (Iterator<Waiting> newestFirst = waiting.descendingIterator(); newestFirst.hasNext(); ) {
       Waiting each = newestFirst.next();
       Optional<List<Page>> pages = copies.whole(each.manifest());
       if (pages.isPresent() && hasArtifact(each.manifest())) {
         Optional<PublishedModel> made = make(each, pages.get());
-        if (made.isPresent()) {
+        if (made.isPresent() && fits(each, made.get())) {
           use(each, made.get());
           return;
+        }
+        if (made.isPresent() && unfit == null) {
+          unfit = new Made(each, made.get());
         }
         newestFirst.remove();
       }
     }
+    if (current == null && unfit != null) {
+      leftOut = null;
+      use(unfit.waiting(), unfit.model());
+    }
+  }
+
+  private boolean fits(Waiting newest, PublishedModel model) {
+    try {
+      fit.check(model, Optional.ofNullable(current));
+      return true;
+    } catch (RuntimeException e) {
+      leftOut = new LeftOut(newest.position(), unfit(newest.manifest(), e), true);
+      return false;
+    }
+  }
+
+  private static Exception unfit(Manifest manifest, RuntimeException e) {
+    return new IllegalStateException(
+        "version must fit those who score with it: version=%d, lineage=%d: %s"
+            .formatted(manifest.version(), manifest.lineage(), e.getMessage()),
+        e);
   }
 
   private boolean hasArtifact(Manifest manifest) {
@@ -196,9 +242,9 @@ final class ModelVersions {
         outOfMemoryAt = newest.position();
         throw e;
       }
-      leftOut = new LeftOut(newest.position(), broken(manifest, e));
+      leftOut = new LeftOut(newest.position(), broken(manifest, e), false);
     } catch (RuntimeException | Error e) {
-      leftOut = new LeftOut(newest.position(), broken(manifest, e));
+      leftOut = new LeftOut(newest.position(), broken(manifest, e), false);
     }
     return Optional.empty();
   }

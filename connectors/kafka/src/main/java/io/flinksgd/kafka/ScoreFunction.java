@@ -2,6 +2,7 @@ package io.flinksgd.kafka;
 
 import io.flinksgd.message.WireType;
 import io.flinksgd.model.MixedFields;
+import io.flinksgd.publication.Publication.Manifest;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
  * Scores a stream with the newest version of a model, as {@code ML_PREDICT} does in SQL. Waits for
@@ -57,7 +59,13 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   private final TypeInformation<R> type;
   private final MaxAge maxAge;
   private final MixedFields.Policy onMixedFields;
+  private final ModelFit.OnMisfit onIncompatible;
   private transient LiveModel live;
+
+  /** That of the version that has scored last: the version itself would hold memory. */
+  private transient Manifest last;
+
+  private transient Optional<Map<String, String>> shape;
   private transient Counter unscorable;
   private transient Counter stale;
   private transient MixedFields mixed;
@@ -75,7 +83,15 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       RawFeatures<T> features,
       Result<T, R> result,
       TypeInformation<R> type) {
-    this(client, topic, features, result, type, MaxAge.NONE, MixedFields.Policy.WARN);
+    this(
+        client,
+        topic,
+        features,
+        result,
+        type,
+        MaxAge.NONE,
+        MixedFields.Policy.WARN,
+        ModelFit.OnMisfit.KEEP);
   }
 
   private ScoreFunction(
@@ -85,7 +101,8 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       Result<T, R> result,
       TypeInformation<R> type,
       MaxAge maxAge,
-      MixedFields.Policy onMixedFields) {
+      MixedFields.Policy onMixedFields,
+      ModelFit.OnMisfit onIncompatible) {
     this.client = client;
     this.topic = topic;
     this.features = features;
@@ -93,6 +110,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     this.type = type;
     this.maxAge = maxAge;
     this.onMixedFields = onMixedFields;
+    this.onIncompatible = onIncompatible;
   }
 
   /** A function whose results are the scores. */
@@ -108,7 +126,8 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
    * because of it are counted, too (metric {@code prediction.stale}).
    */
   public ScoreFunction<T, R> maxAge(MaxAge limit) {
-    return new ScoreFunction<>(client, topic, features, result, type, limit, onMixedFields);
+    return new ScoreFunction<>(
+        client, topic, features, result, type, limit, onMixedFields, onIncompatible);
   }
 
   /**
@@ -117,7 +136,19 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
    * default, or they have no score. Both are counted (metric {@code prediction.mixedFields}).
    */
   public ScoreFunction<T, R> onMixedFields(MixedFields.Policy policy) {
-    return new ScoreFunction<>(client, topic, features, result, type, maxAge, policy);
+    return new ScoreFunction<>(
+        client, topic, features, result, type, maxAge, policy, onIncompatible);
+  }
+
+  /**
+   * The same function with a rule for versions that are made of other features than that in use,
+   * because training has begun anew: the version before them stays in use, which is the default, or
+   * the job fails. Both are told by name; versions that are left out are counted (metric {@code
+   * prediction.modelIncompatible}).
+   */
+  public ScoreFunction<T, R> onIncompatible(ModelFit.OnMisfit policy) {
+    return new ScoreFunction<>(
+        client, topic, features, result, type, maxAge, onMixedFields, policy);
   }
 
   @Override
@@ -128,20 +159,38 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     mixed = new MixedFields(onMixedFields);
     Gauge<Long> count = mixed::count;
     group.gauge("mixedFields", count);
-    live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes());
+    shape = Optional.empty();
+    ModelFit fit = onIncompatible == ModelFit.OnMisfit.KEEP ? SameShape.RULE : ModelFit.ANY;
+    live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes(), fit);
     live.report(group);
     live.awaitFirst(PATIENCE);
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // it is one object as long as the version is in use
   public R map(T value) {
-    PublishedModel model = live.current().orElseThrow().onMixedFields(mixed);
+    PublishedModel newest = live.current().orElseThrow();
+    if (newest.manifest() != last) {
+      requireFit(newest);
+      last = newest.manifest();
+    }
+    PublishedModel model = newest.onMixedFields(mixed);
     Optional<String> tooOld = live.tooOld(model, maxAge);
     if (tooOld.isPresent()) {
       stale.inc();
       return result.of(value, Score.refused(model.version(), tooOld.get()));
     }
     return result.of(value, score(model, value, features, unscorable));
+  }
+
+  private void requireFit(PublishedModel newest) {
+    Optional<Map<String, String>> next = SameShape.of(newest);
+    try {
+      SameShape.check(shape, next);
+    } catch (IllegalStateException e) {
+      throw new SuppressRestartsException(e); // it would be the same again
+    }
+    shape = next;
   }
 
   /** What {@code model} says of {@code value}; counts it if that is nothing. */

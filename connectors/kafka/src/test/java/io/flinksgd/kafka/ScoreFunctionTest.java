@@ -2,6 +2,7 @@ package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
@@ -16,11 +17,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.StreamMap;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,23 +55,31 @@ final class ScoreFunctionTest {
     }
   }
 
+  private static final Map<String, String> HASHED =
+      Map.of(
+          "model", LogisticRegression.hashed(4).spec(), "features", FeatureHasher.bits(4).spec());
+
   @BeforeAll
   static void publish() throws Exception {
+    publish(TOPIC, 1, 17, HASHED);
+  }
+
+  /** Publishes version 1 of a lineage, of which the first page is written. */
+  private static void publish(String topic, long lineage, int dimension, Map<String, String> spec)
+      throws Exception {
     try (KafkaTopics topics = SharedBroker.topics()) {
-      topics.model(TOPIC);
+      topics.model(topic);
     }
-    Map<String, String> spec =
-        Map.of(
-            "model", LogisticRegression.hashed(4).spec(), "features", FeatureHasher.bits(4).spec());
-    float[] weights = new float[16];
+    float[] weights = new float[Math.min(16, dimension)];
     Arrays.fill(weights, 0.5f);
-    Page page = new Page(1, 1, 1, 0, 0, weights);
+    Page page = new Page(lineage, lineage, 1, 0, 0, weights);
     Manifest manifest =
-        new Manifest(1, Set.of(1L), 1, 1, 1, page.fingerprint(), 17, 16, 0, 1000, spec);
+        new Manifest(
+            lineage, Set.of(lineage), 1, 1, 1, page.fingerprint(), dimension, 16, 0, 1000, spec);
     try (KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(Map.of())) {
       for (Publication each : List.of(page, manifest)) {
         producer
-            .send(new ProducerRecord<>(TOPIC, ModelRecord.key(each), ModelRecord.value(each)))
+            .send(new ProducerRecord<>(topic, ModelRecord.key(each), ModelRecord.value(each)))
             .get();
       }
     }
@@ -163,5 +179,59 @@ final class ScoreFunctionTest {
     MaxAge fails = new MaxAge(Duration.ofDays(365), MaxAge.OnStale.FAIL);
     assertThatThrownBy(() -> run(function.maxAge(fails), new Request("", 1)))
         .hasStackTraceContaining("model must not be older than max-age=PT8760H: age=PT");
+  }
+
+  @Test
+  @Tag("case")
+  void aModelOfOtherFeaturesIsLeftOutOrFails() throws Exception {
+    String topic = "score-function-anew";
+    publish(topic, 1, 17, HASHED);
+    ScoreFunction<Request, Score> function =
+        ScoreFunction.of(SharedBroker.address(), topic, request -> Map.of("price", request.price));
+    Map<String, Gauge<?>> gauges = new ConcurrentHashMap<>();
+    try (var keeps = started(function);
+        var fails = started(function.onIncompatible(ModelFit.OnMisfit.FAIL));
+        LiveModel live =
+            LiveModel.follow(
+                SharedBroker.client(), topic, ModelReader.defaultMaxBytes(), SameShape.RULE)) {
+      live.report(
+          new UnregisteredMetricsGroup() {
+            @Override
+            public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+              gauges.put(name, gauge);
+              return gauge;
+            }
+          });
+      fails.processElement(new Request("", 1), 0);
+      publish(topic, 2, 4, Map.of("model", "logistic-regression:dense=3"));
+      while (!gauges.get("modelIncompatible").getValue().equals(1L)) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      keeps.processElement(new Request("", 1), 0);
+      Score score = keeps.extractOutputValues().get(0);
+      Case.holds(
+          "kafka",
+          "ScoreFunction, a hashed model in use, then a dense one of another lineage",
+          "scores by the one before, and counts",
+          "scored " + score.value().isPresent() + ", modelIncompatible 1",
+          score.value().isPresent() && gauges.get("modelFailing").getValue().equals(1));
+      Throwable failure = null;
+      while (failure == null) {
+        failure = catchThrowable(() -> fails.processElement(new Request("", 1), 0));
+      }
+      Case.holds(
+          "kafka",
+          "the same with on-incompatible fail",
+          "the job fails and does not restart",
+          failure.getCause().getMessage(),
+          failure instanceof SuppressRestartsException);
+    }
+  }
+
+  private static OneInputStreamOperatorTestHarness<Request, Score> started(
+      ScoreFunction<Request, Score> function) throws Exception {
+    var harness = new OneInputStreamOperatorTestHarness<>(new StreamMap<>(function));
+    harness.open();
+    return harness;
   }
 }

@@ -1,6 +1,7 @@
 package io.flinksgd.table;
 
 import io.flinksgd.kafka.LiveModel;
+import io.flinksgd.kafka.ModelFit;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.table.TableOptions.FirstVersion;
 import java.io.Serializable;
@@ -17,14 +18,23 @@ import org.apache.flink.util.TimeUtils;
  * @param firstVersion what happens before it is
  * @param timeout how long is waited
  * @param maxBytes most memory, or 0 for the default
+ * @param columns of the versions that fit
+ * @param onIncompatible what becomes of others
  */
 record ModelSource(
-    Properties client, String topic, FirstVersion firstVersion, Duration timeout, long maxBytes)
+    Properties client,
+    String topic,
+    FirstVersion firstVersion,
+    Duration timeout,
+    long maxBytes,
+    ModelColumns columns,
+    ModelFit.OnMisfit onIncompatible)
     implements Serializable {
   /** Opens it, and waits until what is on the topic has been read. */
   LiveModel open() throws InterruptedException, TimeoutException {
     long most = maxBytes > 0 ? maxBytes : ModelReader.defaultMaxBytes();
-    LiveModel live = LiveModel.follow(client, topic, most);
+    ModelFit fit = onIncompatible == ModelFit.OnMisfit.KEEP ? columns : ModelFit.ANY;
+    LiveModel live = LiveModel.follow(client, topic, most, fit);
     try {
       live.awaitStart(timeout);
       return live;

@@ -44,11 +44,12 @@ public final class PredictionFactory implements ModelProviderFactory {
         (RowType) model.getResolvedInputSchema().toPhysicalRowDataType().getLogicalType();
     RowType output =
         (RowType) model.getResolvedOutputSchema().toPhysicalRowDataType().getLogicalType();
+    ModelColumns columns =
+        new ModelColumns(FeatureColumns.of(input, Set.of()), OutputColumns.of(output));
     return new Prediction(
-        source(helper.getOptions()),
+        source(helper.getOptions(), columns),
         new Scorer(
-            FeatureColumns.of(input, Set.of()),
-            OutputColumns.of(output),
+            columns,
             maxAge(helper.getOptions()),
             TableOptions.ON_MIXED_FIELDS.in(helper.getOptions())));
   }
@@ -65,7 +66,7 @@ public final class PredictionFactory implements ModelProviderFactory {
     }
   }
 
-  private static ModelSource source(ReadableConfig options) {
+  private static ModelSource source(ReadableConfig options, ModelColumns columns) {
     Properties client = TableOptions.client(options);
     long timeout = TableOptions.FIRST_VERSION_TIMEOUT.in(options).toMillis();
     if (timeout < 1) {
@@ -78,6 +79,8 @@ public final class PredictionFactory implements ModelProviderFactory {
         TableOptions.PUBLISHED.in(options),
         TableOptions.FIRST_VERSION.in(options),
         TableOptions.FIRST_VERSION_TIMEOUT.in(options),
-        memory == null ? 0 : memory.getBytes());
+        memory == null ? 0 : memory.getBytes(),
+        columns,
+        TableOptions.ON_INCOMPATIBLE.in(options));
   }
 }

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -35,6 +37,7 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
   private transient TimeCell times;
   private transient RowText text;
   private transient Counter rejected;
+  private transient Counter ignoredDeletes;
 
   /** {@code hasher} is null for a model that is not hashed. */
   RowExamples(ExampleColumns columns, Model model, FeatureHasher hasher) {
@@ -57,11 +60,20 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
       times = TimeCell.of(columns, example.field(columns.name(columns.time())));
     }
     text = new RowText(columns.row());
-    rejected = getRuntimeContext().getMetricGroup().addGroup("training").counter("rejectedRows");
+    MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("training");
+    rejected = group.counter("rejectedRows");
+    ignoredDeletes = group.counter("ignoredDeletes");
   }
 
   @Override
   public void processElement(RowData row, Context context, Collector<Example> out) {
+    if (row.getRowKind() == RowKind.DELETE) {
+      ignoredDeletes.inc();
+      return;
+    }
+    if (row.getRowKind() == RowKind.UPDATE_BEFORE) {
+      return; // the row after the update follows it
+    }
     Example made;
     try {
       made = example(row);

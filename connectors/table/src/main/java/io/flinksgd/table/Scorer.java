@@ -4,10 +4,8 @@ import io.flinksgd.kafka.LiveModel;
 import io.flinksgd.kafka.MaxAge;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.Score;
-import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.MixedFields;
-import io.flinksgd.model.Model;
 import io.flinksgd.model.Refusal;
 import io.flinksgd.model.TrainedKinds;
 import io.flinksgd.publication.Publication.Manifest;
@@ -17,6 +15,7 @@ import java.util.Optional;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.data.RowData;
 
 /**
@@ -26,9 +25,8 @@ import org.apache.flink.table.data.RowData;
 final class Scorer implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final FeatureColumns input;
+  private final ModelColumns columns;
   private final InputNumbers numbers;
-  private final OutputColumns output;
   private final MaxAge maxAge;
   private final MixedFields.Policy onMixedFields;
 
@@ -48,11 +46,9 @@ final class Scorer implements Serializable {
     }
   }
 
-  Scorer(
-      FeatureColumns input, OutputColumns output, MaxAge maxAge, MixedFields.Policy onMixedFields) {
-    this.input = input;
-    this.numbers = new InputNumbers(input);
-    this.output = output;
+  Scorer(ModelColumns columns, MaxAge maxAge, MixedFields.Policy onMixedFields) {
+    this.columns = columns;
+    this.numbers = new InputNumbers(columns.input());
     this.maxAge = maxAge;
     this.onMixedFields = onMixedFields;
   }
@@ -72,28 +68,29 @@ final class Scorer implements Serializable {
 
   /** The row for want of a model. */
   RowData nothing() {
-    return output.nothing();
+    return columns.output().nothing();
   }
 
   /**
    * What {@code model} says of {@code row}; a row that it would not have been trained on has no
    * score, and none has if the model is too old and that is not to fail.
    *
-   * @throws IllegalStateException if the model was trained on other columns, has not the classes
-   *     that OUTPUT has columns for, or is too old
+   * @throws SuppressRestartsException if the model was trained on other columns, or has not the
+   *     classes that OUTPUT has columns for: it would be the same again
+   * @throws IllegalStateException if it is too old
    */
   synchronized RowData score(PublishedModel model, RowData row) {
     Optional<String> tooOld = live.tooOld(model, maxAge);
     if (tooOld.isPresent()) {
       stale.inc();
-      return output.of(model, Score.refused(model.version(), tooOld.get()));
+      return columns.output().of(model, Score.refused(model.version(), tooOld.get()));
     }
     prepare(model);
     Score score = predict(model, row);
     if (score.value().isEmpty()) {
       unscorable.inc();
     }
-    return output.of(model, score);
+    return columns.output().of(model, score);
   }
 
   private Score predict(PublishedModel model, RowData row) {
@@ -112,30 +109,23 @@ final class Scorer implements Serializable {
     }
     Map<String, String> spec = manifest.spec();
     if (!spec.equals(described) || !manifest.fields().equals(fields)) {
-      prepare(published, spec, manifest.fields());
+      try {
+        prepare(published, spec, manifest.fields());
+      } catch (RuntimeException e) {
+        throw new SuppressRestartsException(e);
+      }
     }
     prepared = version;
   }
 
   private void prepare(PublishedModel published, Map<String, String> spec, FieldKinds kinds) {
-    Model model = published.model();
-    output.check(published);
-    Optional<FeatureHasher> hasher =
-        Optional.ofNullable(spec.get("features")).map(FeatureHasher::parse);
-    String trained = spec.get("columns");
-    FeatureColumns ordered = input;
-    if (trained != null) {
-      ordered =
-          input
-              .inOrderOf(trained)
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "INPUT must have the columns that the model was trained on: INPUT=(%s), trained=(%s)"
-                              .formatted(input.text(), trained)));
-    }
-    ordered.check(model, hasher);
-    features = RowFeatures.of(ordered, model, hasher, new TrainedKinds(kinds, mixed));
+    FeatureColumns ordered = columns.inOrderOf(published);
+    features =
+        RowFeatures.of(
+            ordered,
+            published.model(),
+            ModelColumns.hasher(published),
+            new TrainedKinds(kinds, mixed));
     described = spec;
     fields = kinds;
   }

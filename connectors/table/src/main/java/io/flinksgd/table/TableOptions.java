@@ -2,6 +2,7 @@ package io.flinksgd.table;
 
 import io.flinksgd.kafka.ClientProperties;
 import io.flinksgd.kafka.MaxAge;
+import io.flinksgd.kafka.ModelFit;
 import io.flinksgd.model.MixedFields;
 import io.flinksgd.option.Option;
 import io.flinksgd.option.OptionGroup;
@@ -36,6 +37,12 @@ final class TableOptions {
           "VALUE",
           "Properties of every Kafka client, as 'properties.NAME'; 'properties.bootstrap.servers'"
               + " is required.");
+  static final Option<Map<String, String>> SECRET_PROPERTIES =
+      KAFKA.map(
+          "secret-properties",
+          "VALUE",
+          "The same, as 'secret-properties.NAME', by a name that makes Flink hide the value in its"
+              + " errors, whatever the property is called.");
   static final Option<String> PROPERTIES_FILE =
       KAFKA.text(
           "properties-file",
@@ -103,6 +110,13 @@ final class TableOptions {
           null,
           "The event time: TIMESTAMP (of 'time-zone'), TIMESTAMP_LTZ, BIGINT (in 'time-unit') or"
               + " STRING (ISO 8601), from 1990 to 2099.");
+  static final Option<Boolean> IGNORE_DELETES =
+      TRAINING.flag(
+          "ignore-deletes",
+          false,
+          "Whether a table of changes may be inserted: rows that are inserted and rows as they are"
+              + " after an update are examples, deleted rows are left out and counted. Otherwise the"
+              + " input must be append-only.");
   static final Option<Integer> PARALLELISM =
       TRAINING.number("sink.parallelism", null, "Workers; by default as many as feed them.");
 
@@ -151,6 +165,15 @@ final class TableOptions {
               + " reverse: they are scored and each such column is warned of once, or their score is"
               + " NULL.");
 
+  static final Option<ModelFit.OnMisfit> ON_INCOMPATIBLE =
+      PREDICTION.choice(
+          "on-incompatible",
+          ModelFit.OnMisfit.class,
+          ModelFit.OnMisfit.KEEP,
+          "What happens when a version comes that was trained on other columns than INPUT's, or has"
+              + " not the classes of OUTPUT: the version before it stays in use, or the query fails"
+              + " and does not restart.");
+
   static final OptionGroup VERSIONS =
       OptionGroup.titled("Versions, 'connector' = 'flink-sgd-versions'");
   static final Option<String> VERSIONS_TOPIC =
@@ -184,6 +207,7 @@ final class TableOptions {
   static Map<String, String> properties(ReadableConfig options) {
     Map<String, String> properties = new HashMap<>(fromFile(options));
     properties.putAll(PROPERTIES.in(options));
+    properties.putAll(SECRET_PROPERTIES.in(options));
     return properties;
   }
 

@@ -37,24 +37,30 @@ final class TrainingTable implements DynamicTableSink {
   private final ExampleColumns columns;
   private final KafkaResults results;
   private final Optional<Integer> parallelism;
+  private final boolean ignoreDeletes;
 
   TrainingTable(
       ObjectIdentifier name,
       TrainingSettings settings,
       ExampleColumns columns,
       KafkaResults results,
-      Optional<Integer> parallelism) {
+      Optional<Integer> parallelism,
+      boolean ignoreDeletes) {
     this.name = name;
     this.settings = settings;
     this.columns = columns;
     this.results = results;
     this.parallelism = parallelism;
+    this.ignoreDeletes = ignoreDeletes;
   }
 
-  /** An example that was learned from cannot be taken back. */
+  /**
+   * An example that was learned from cannot be taken back. Where deletions are to be ignored, the
+   * planner leaves away rows as they were before an update.
+   */
   @Override
   public ChangelogMode getChangelogMode(ChangelogMode requested) {
-    return ChangelogMode.insertOnly();
+    return ignoreDeletes ? ChangelogMode.upsert() : ChangelogMode.insertOnly();
   }
 
   @Override
@@ -119,7 +125,7 @@ final class TrainingTable implements DynamicTableSink {
 
   @Override
   public DynamicTableSink copy() {
-    return new TrainingTable(name, settings, columns, results, parallelism);
+    return new TrainingTable(name, settings, columns, results, parallelism, ignoreDeletes);
   }
 
   @Override

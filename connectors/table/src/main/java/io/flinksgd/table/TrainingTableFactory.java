@@ -59,7 +59,8 @@ public final class TrainingTableFactory implements DynamicTableSinkFactory {
         settings,
         columns,
         results(options),
-        Optional.ofNullable(parallelism));
+        Optional.ofNullable(parallelism),
+        TableOptions.IGNORE_DELETES.in(options));
   }
 
   /** A row may have more than one array or map, so each has the namespace of its column. */
