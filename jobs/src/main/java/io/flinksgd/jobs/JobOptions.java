@@ -1,5 +1,6 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.kafka.ClientProperties;
 import io.flinksgd.option.Option;
 import io.flinksgd.option.OptionGroup;
 import io.flinksgd.option.RecordOptions;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -61,7 +63,8 @@ public final class JobOptions {
       KAFKA.map(
           "stopping-offsets",
           "PARTITION=OFFSET",
-          "Stop each partition in front of this offset; partitions without one are not" + " read.");
+          "Stop each partition in front of this offset; partitions without one are not read. In"
+              + " Flink's configuration 0:1000,1:900.");
   public static final Option<Format> FORMAT =
       KAFKA.choice("format", Format.class, Format.JSON, "What records are written in.");
   public static final Option<String> COLUMNS =
@@ -145,6 +148,12 @@ public final class JobOptions {
           "property",
           "KEY=VALUE",
           "A property of every Kafka client, such as security.protocol=SSL.");
+  public static final Option<Map<String, String>> SECRET_PROPERTY =
+      KAFKA.map(
+          "secret-property",
+          "KEY=VALUE",
+          "The same by a name that makes Flink hide the value, whatever the property is called: for"
+              + " Flink's configuration.");
   public static final Option<String> PROPERTIES_FILE =
       KAFKA.text(
           "properties-file",
@@ -188,6 +197,38 @@ public final class JobOptions {
   }
 
   /**
+   * Refuses secrets in Flink's configuration where Flink, which hides values by the names of their
+   * keys, would show them.
+   *
+   * @param flink Flink's configuration
+   * @throws IllegalArgumentException with the key and without the value
+   */
+  static void refuseShown(ReadableConfig flink) {
+    String map = PREFIX + PROPERTY.name();
+    flink
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(map + ".")) {
+                refuseShown(key, key.substring(map.length() + 1), value);
+              }
+            });
+    if (flink.toMap().containsKey(map)) {
+      PROPERTY.in(of(flink)).forEach((name, value) -> refuseShown(map, name, value));
+    }
+  }
+
+  private static void refuseShown(String key, String name, String value) {
+    boolean secret = ClientProperties.isSecret(name) || GlobalConfiguration.isSensitive(name);
+    boolean reference = value.startsWith("${") && value.endsWith("}");
+    if (secret && !reference && !GlobalConfiguration.isSensitive(key)) {
+      throw new IllegalArgumentException(
+          "%s must not be given by %s, whose value Flink shows: give it by %s%s.%s, in a properties-file, or as ${...} of a config provider"
+              .formatted(name, key, PREFIX, SECRET_PROPERTY.name(), name));
+    }
+  }
+
+  /**
    * Refuses names of no option.
    *
    * @throws IllegalArgumentException if there is one
@@ -196,6 +237,7 @@ public final class JobOptions {
     TreeSet<String> unknown = new TreeSet<>();
     for (String name : options.toMap().keySet()) {
       if (!name.startsWith(PROPERTY.name() + ".")
+          && !name.startsWith(SECRET_PROPERTY.name() + ".")
           && all().stream().noneMatch(option -> option.name().equals(name))) {
         unknown.add(PREFIX + name);
       }

@@ -75,6 +75,7 @@ record JobSettings(
     String bootstrapServers = JobOptions.required(JobOptions.BOOTSTRAP_SERVERS, config);
     Map<String, String> properties = ClientProperties.load(JobOptions.PROPERTIES_FILE.in(config));
     properties.putAll(JobOptions.PROPERTY.in(config));
+    properties.putAll(JobOptions.SECRET_PROPERTY.in(config));
     refuseTopicsTwice(config);
     return new Kafka(
         bootstrapServers,

@@ -51,6 +51,7 @@ public final class TrainJob {
    * @throws IllegalArgumentException with rule, name and value if an option is wrong
    */
   public static void build(StreamExecutionEnvironment env, ParseResult line) {
+    JobOptions.refuseShown(env.getConfiguration());
     Configuration options = JobOptions.of(env.getConfiguration());
     OptionLine.read(line, options);
     build(env, options);
