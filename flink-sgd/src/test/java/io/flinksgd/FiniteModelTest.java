@@ -144,7 +144,7 @@ final class FiniteModelTest {
 
   @Tag("case")
   @ParameterizedTest
-  @ValueSource(floats = {1e9f, -1e12f, 1e12f, 1e20f})
+  @ValueSource(floats = {1e9f, -1e12f})
   void oneLabelOutOfProportionLeavesTheScoresRight(float label) {
     String model = "linear-regression:hashed=18";
     for (String optimizer : List.of("ftrl:0.4", "adagrad:0.3", "sgd:rate=0.05", "momentum:0.01")) {

@@ -39,11 +39,7 @@ final class KilledJob implements AutoCloseable {
           Map.entry("taskmanager.load-balance.mode", "SLOTS"),
           Map.entry("heartbeat.interval", "2 s"),
           Map.entry("heartbeat.timeout", "12 s"),
-          Map.entry("restart-strategy.type", "exponential-delay"),
-          Map.entry("restart-strategy.exponential-delay.initial-backoff", "500 ms"),
-          Map.entry("restart-strategy.exponential-delay.max-backoff", "2 s"),
           Map.entry("execution.checkpointing.timeout", "5 s"),
-          Map.entry("execution.checkpointing.tolerable-failed-checkpoints", "1000"),
           Map.entry(
               "execution.checkpointing.externalized-checkpoint-retention",
               "RETAIN_ON_CANCELLATION"));
@@ -58,6 +54,9 @@ final class KilledJob implements AutoCloseable {
   private int started;
   private int parallelism = 2;
   private int servers = 2;
+  private int batch = 16;
+  private String consistency = "bounded-delay:4";
+  private int coordinates = OwnCoordinates.MOST;
   private String job = "";
   private String restoredFrom = "";
 
@@ -72,6 +71,24 @@ final class KilledJob implements AutoCloseable {
     awaitTaskManagers();
   }
 
+  /** Examples of a batch, from the next submission on. */
+  KilledJob batch(int examples) {
+    batch = examples;
+    return this;
+  }
+
+  /** The policy, from the next submission on. */
+  KilledJob consistency(String policy) {
+    consistency = policy;
+    return this;
+  }
+
+  /** Coordinates of the model, as many as there are records at most. */
+  KilledJob coordinates(int most) {
+    coordinates = most;
+    return this;
+  }
+
   /** Submits the job, from {@code restore} unless that is empty. */
   void submit(String restore) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("run", "-d"));
@@ -81,10 +98,10 @@ final class KilledJob implements AutoCloseable {
     restoredFrom = restore;
     arguments.addAll(List.of("-c", "io.flinksgd.jobs.TrainJob", JAR));
     arguments.addAll(List.of("--bootstrap-servers", broker, "--topic", TOPIC));
-    arguments.addAll(List.of("--model", "linear-regression:sparse=" + OwnCoordinates.MOST));
+    arguments.addAll(List.of("--model", "linear-regression:sparse=" + coordinates));
     arguments.addAll(List.of("--optimizer", "sgd:rate=" + OwnCoordinates.RATE + ",update=plain"));
-    arguments.addAll(List.of("--push-weight", "single", "--consistency", "bounded-delay:4"));
-    arguments.addAll(List.of("--batch", "16", "--key-field", "key"));
+    arguments.addAll(List.of("--push-weight", "single", "--consistency", consistency));
+    arguments.addAll(List.of("--batch", "" + batch, "--key-field", "key"));
     arguments.addAll(List.of("--model-topic", MODEL, "--predictions-topic", PREDICTIONS));
     arguments.addAll(List.of("--metrics-topic", "metrics", "--rejected-topic", "rejected"));
     arguments.addAll(List.of("--checkpoint-interval", "1s"));
@@ -113,6 +130,11 @@ final class KilledJob implements AutoCloseable {
     parallelism = workers;
     this.servers = servers;
     submit(savepoint);
+  }
+
+  /** The processes that run, and their numbers. */
+  Map<String, Long> processes() {
+    return cluster.processes();
   }
 
   /** Names of the TaskManagers. */

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
-import io.flinksgd.kafka.PublishedModel;
-import io.flinksgd.kafka.VersionsOnTopic;
-import io.flinksgd.testing.Case;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +14,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,7 +68,7 @@ final class KillsIT {
   void everyRecordIsLearnedFromOnceAndNoVersionIsMissing() throws Exception {
     int wanted = Integer.getInteger("kills");
     say("%d kills, seed %d".formatted(wanted, seed));
-    clear();
+    Outcome.clear(DIRECTORY);
     try (RestartableBroker started = new RestartableBroker(DIRECTORY.resolve("broker"))) {
       broker = started;
       try (KafkaTopics topics = KafkaTopics.connect(broker.address())) {
@@ -189,11 +184,6 @@ final class KillsIT {
   }
 
   private void judge(int kills, ModelReader reader) throws Exception {
-    PublishedModel model = reader.awaitVersion(1, Duration.ofSeconds(60));
-    while (model.manifest().examples() < records.fed()) {
-      model = reader.awaitVersion(model.version() + 1, Duration.ofSeconds(60));
-    }
-    say("%d records, %d versions".formatted(records.fed(), model.version()));
     seconds.forEach(
         (event, each) ->
             say(
@@ -208,43 +198,11 @@ final class KillsIT {
                             .orElseThrow(),
                         each.stream().max(Comparator.naturalOrder()).orElseThrow())));
     String after = "after %d kills, seed %d: ".formatted(kills, seed);
-    List<String> faults = records.faults(model);
-    say("%d of %d records at fault: %s".formatted(faults.size(), records.fed(), first(faults)));
-    Case.equal(
-        "withstanding", after + "records not predicted and learned from once", 0, faults.size());
-    Case.equal(
-        "withstanding",
-        after + "examples of the model",
-        (long) records.fed(),
-        model.manifest().examples());
-    List<Long> versions = VersionsOnTopic.read(broker.address(), KilledJob.MODEL);
-    Case.holds(
-        "withstanding",
-        after + "versions, without a gap",
-        "1 to " + model.version(),
-        versions.size(),
-        versions.equals(LongStream.rangeClosed(1, model.version()).boxed().toList()));
-    Case.equal("withstanding", after + "versions that were not complete", 0L, reader.refusals());
-  }
-
-  private static List<String> first(List<String> faults) {
-    return faults.subList(0, Math.min(10, faults.size()));
+    Outcome.judge("kills", after, records, reader, broker.address());
   }
 
   @SuppressWarnings("SystemOut") // what the command shows
   private static void say(String line) {
     System.out.println("kills: " + line);
-  }
-
-  /** What the run before has left: logs, state and topics stay for whoever wants to look. */
-  private static void clear() throws Exception {
-    if (Files.exists(DIRECTORY)) {
-      try (Stream<Path> left = Files.walk(DIRECTORY)) {
-        for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
-    }
-    Files.createDirectories(DIRECTORY);
   }
 }

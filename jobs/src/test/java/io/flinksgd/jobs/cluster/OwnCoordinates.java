@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * learned from, whatever else goes on in the model. Owned by one thread, but for the feeding.
  */
 final class OwnCoordinates implements AutoCloseable {
-  /** Coordinates, and records at most. */
+  /** Coordinates, and records at most, unless there is need for more. */
   static final int MOST = 1 << 18;
 
   static final float RATE = 0.125f;
@@ -36,19 +36,28 @@ final class OwnCoordinates implements AutoCloseable {
   private static final double TOLERANCE = 0.02;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final int[] predicted = new int[MOST];
-  private final float[] score = new float[MOST];
+  private final int[] predicted;
+  private final float[] score;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final Thread feeder;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private volatile boolean feeding = true;
+  private volatile int atOnce;
   private volatile int fed;
   private int newest = -1;
   private int answers;
 
   /** Feeds {@code perSecond} records a second from now on. */
   OwnCoordinates(String servers, String topic, int perSecond) {
+    this(servers, topic, perSecond, MOST);
+  }
+
+  /** As above, {@code most} records at most. */
+  OwnCoordinates(String servers, String topic, int perSecond, int most) {
+    predicted = new int[most];
+    score = new float[most];
+    pace(perSecond);
     // a broker that is away is waited for as long as it takes
     producer =
         new KafkaProducer<>(
@@ -67,13 +76,17 @@ final class OwnCoordinates implements AutoCloseable {
                 "auto.offset.reset", "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    feeder = new Thread(() -> feed(topic, perSecond), "feeder");
+    feeder = new Thread(() -> feed(topic), "feeder");
     feeder.start();
   }
 
-  private void feed(String topic, int perSecond) {
-    int atOnce = (int) Math.max(1, perSecond * PAUSE_NANOS / TimeUnit.SECONDS.toNanos(1));
-    for (int i = 0; feeding && i < MOST; i++) {
+  /** Feeds {@code perSecond} records a second from now on. */
+  void pace(int perSecond) {
+    atOnce = (int) Math.max(1, perSecond * PAUSE_NANOS / TimeUnit.SECONDS.toNanos(1));
+  }
+
+  private void feed(String topic) {
+    for (int i = 0; feeding && i < score.length; i++) {
       byte[] record =
           "{\"label\":%d,\"key\":\"%d\",\"sparse\":{\"%d\":1}}"
               .formatted(label(i), i, i)

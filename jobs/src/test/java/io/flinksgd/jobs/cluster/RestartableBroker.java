@@ -45,6 +45,11 @@ final class RestartableBroker implements AutoCloseable {
                         "false")));
   }
 
+  /** Sends it a signal: {@code STOP}, {@code CONT}. */
+  void signal(String signal) throws IOException, InterruptedException {
+    SessionCluster.signal(broker.process(), signal);
+  }
+
   /** Kills it, as a machine that is lost. */
   void kill() {
     broker.process().destroyForcibly();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -122,18 +123,29 @@ public final class SessionCluster implements AutoCloseable {
     kill(processes.remove(name));
   }
 
+  /** The processes that run, and their numbers. */
+  Map<String, Long> processes() {
+    Map<String, Long> numbers = new TreeMap<>();
+    processes.forEach((name, process) -> numbers.put(name, process.pid()));
+    return numbers;
+  }
+
   /** Sends a signal to the TaskManager of this name: {@code STOP}, {@code CONT}. */
   void signal(String name, String signal) throws IOException, InterruptedException {
-    String process = Long.toString(processes.get(name).pid());
-    int done = new ProcessBuilder("kill", "-" + signal, process).inheritIO().start().waitFor();
-    if (done != 0) {
-      throw new IOException("signal must be sent: %s to %s".formatted(signal, name));
-    }
+    signal(processes.get(name).toHandle(), signal);
   }
 
   /** The process id of {@code JobManager}, or of the TaskManager of this name. */
   long processId(String name) {
     return processes.get(name).pid();
+  }
+
+  static void signal(ProcessHandle to, String signal) throws IOException, InterruptedException {
+    String process = Long.toString(to.pid());
+    int done = new ProcessBuilder("kill", "-" + signal, process).inheritIO().start().waitFor();
+    if (done != 0) {
+      throw new IOException("signal must be sent: %s to process %s".formatted(signal, process));
+    }
   }
 
   /** Where the JobManager answers. */
