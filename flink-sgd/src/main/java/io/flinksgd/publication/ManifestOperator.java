@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -101,12 +102,13 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   private void refuseFormerFeatures(FieldKinds trained) {
     Set<String> features = trained.featuresAmong(description.getOrDefault(FieldKinds.MEANINGS, ""));
     if (!features.isEmpty()) {
-      throw new IllegalArgumentException(
-          "label, weight, time and key must not be fields that were features in the restored state:"
-              + " fields="
-              + features
-              + "; what was learned of them would be of no use: go back to the old fields, or train"
-              + " anew without this state");
+      throw new SuppressRestartsException( // another attempt would have the same fields
+          new IllegalArgumentException(
+              "label, weight, time and key must not be fields that were features in the restored"
+                  + " state: fields="
+                  + features
+                  + "; what was learned of them would be of no use: go back to the old fields, or"
+                  + " train anew without this state"));
     }
   }
 

@@ -2,6 +2,8 @@ package io.flinksgd.jobs.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.kafka.embedded.BrokerOptions;
+import io.flinksgd.kafka.embedded.LastingBroker;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,6 +61,12 @@ final class KilledJob implements AutoCloseable {
   private int coordinates = OwnCoordinates.MOST;
   private String job = "";
   private String restoredFrom = "";
+
+  /** A broker of which every version stays on its topic, to be counted. */
+  static LastingBroker broker(Path directory) throws IOException {
+    return LastingBroker.start(
+        directory, BrokerOptions.small().withSettings(Map.of("log.cleaner.enable", "false")));
+  }
 
   /** Starts the cluster. */
   KilledJob(Path directory, String broker, int taskManagers) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.kafka.embedded.LastingBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class KillsIT {
   private final long seed = Long.getLong("kills.seed", 1);
   private final Random random = new Random(seed);
   private final Map<Event, List<Double>> seconds = new EnumMap<>(Event.class);
-  private RestartableBroker broker;
+  private LastingBroker broker;
   private KilledJob job;
   private OwnCoordinates records;
 
@@ -69,15 +70,16 @@ final class KillsIT {
     int wanted = Integer.getInteger("kills");
     say("%d kills, seed %d".formatted(wanted, seed));
     Outcome.clear(DIRECTORY);
-    try (RestartableBroker started = new RestartableBroker(DIRECTORY.resolve("broker"))) {
+    try (LastingBroker started = KilledJob.broker(DIRECTORY.resolve("broker"))) {
       broker = started;
-      try (KafkaTopics topics = KafkaTopics.connect(broker.address())) {
+      try (KafkaTopics topics = KafkaTopics.connect(broker.bootstrapServers())) {
         topics.log(KilledJob.TOPIC, 4, Duration.ofDays(1));
       }
       Properties client = new Properties();
-      client.setProperty("bootstrap.servers", broker.address());
-      try (KilledJob killed = new KilledJob(DIRECTORY, broker.address(), 2);
-          OwnCoordinates fed = new OwnCoordinates(broker.address(), KilledJob.TOPIC, PER_SECOND)) {
+      client.setProperty("bootstrap.servers", broker.bootstrapServers());
+      try (KilledJob killed = new KilledJob(DIRECTORY, broker.bootstrapServers(), 2);
+          OwnCoordinates fed =
+              new OwnCoordinates(broker.bootstrapServers(), KilledJob.TOPIC, PER_SECOND)) {
         job = killed;
         records = fed;
         job.submit("");
@@ -146,7 +148,7 @@ final class KillsIT {
       }
       case BROKER -> {
         broker.kill();
-        broker.start();
+        broker.startAgain();
       }
       case JOB_MANAGER -> job.killJobManager();
       case RESCALE -> job.rescale(1 + random.nextInt(3), 1 + random.nextInt(3));
@@ -198,7 +200,7 @@ final class KillsIT {
                             .orElseThrow(),
                         each.stream().max(Comparator.naturalOrder()).orElseThrow())));
     String after = "after %d kills, seed %d: ".formatted(kills, seed);
-    Outcome.judge("kills", after, records, reader, broker.address());
+    Outcome.judge("kills", after, records, reader, broker.bootstrapServers());
   }
 
   @SuppressWarnings("SystemOut") // what the command shows

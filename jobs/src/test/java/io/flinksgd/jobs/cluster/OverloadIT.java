@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.kafka.embedded.LastingBroker;
 import io.flinksgd.testing.Case;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +47,7 @@ final class OverloadIT {
   private final long overloadSeconds = Long.getLong("overload.seconds", 0);
   private final long soakSeconds = Long.getLong("soak.seconds", 60);
   private final long troubleSeconds = Long.getLong("trouble.seconds", 30);
-  private RestartableBroker broker;
+  private LastingBroker broker;
   private KilledJob job;
   private OwnCoordinates records;
 
@@ -60,17 +61,17 @@ final class OverloadIT {
   void nothingIsLostAndNothingGrows() throws Exception {
     Outcome.clear(DIRECTORY);
     try (SmallDisk disk = SmallDisk.mount(DIRECTORY.resolve("checkpoints"));
-        RestartableBroker started = new RestartableBroker(DIRECTORY.resolve("broker"))) {
+        LastingBroker started = KilledJob.broker(DIRECTORY.resolve("broker"))) {
       broker = started;
-      try (KafkaTopics topics = KafkaTopics.connect(broker.address())) {
+      try (KafkaTopics topics = KafkaTopics.connect(broker.bootstrapServers())) {
         topics.log(KilledJob.TOPIC, 4, Duration.ofDays(1));
       }
       Properties client = new Properties();
-      client.setProperty("bootstrap.servers", broker.address());
-      try (KilledJob submitted = new KilledJob(DIRECTORY, broker.address(), 2);
+      client.setProperty("bootstrap.servers", broker.bootstrapServers());
+      try (KilledJob submitted = new KilledJob(DIRECTORY, broker.bootstrapServers(), 2);
           OwnCoordinates fed =
               new OwnCoordinates(
-                  broker.address(), KilledJob.TOPIC, TOO_MANY_PER_SECOND, records())) {
+                  broker.bootstrapServers(), KilledJob.TOPIC, TOO_MANY_PER_SECOND, records())) {
         job = submitted;
         records = fed;
         job.batch(1).consistency("synchronous").coordinates(records()).submit("");
@@ -87,7 +88,11 @@ final class OverloadIT {
           }
           var unused = job.stop();
           Outcome.judge(
-              "overload", "after overload and troubles: ", records, reader, broker.address());
+              "overload",
+              "after overload and troubles: ",
+              records,
+              reader,
+              broker.bootstrapServers());
         }
       }
     }
@@ -121,16 +126,16 @@ final class OverloadIT {
     trouble(
         "broker slow: asleep",
         () -> {
-          broker.signal("STOP");
+          SessionCluster.signal(broker.process(), "STOP");
           pass(troubleSeconds);
-          broker.signal("CONT");
+          SessionCluster.signal(broker.process(), "CONT");
         });
     trouble(
         "broker away",
         () -> {
           broker.kill();
           pass(3 * troubleSeconds);
-          broker.start();
+          broker.startAgain();
         });
     trouble(
         "TaskManager asleep",
@@ -177,7 +182,7 @@ final class OverloadIT {
   }
 
   private long transactionalIds() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       return admin.listTransactions().all().get(20, TimeUnit.SECONDS).size();
     }
   }

@@ -179,7 +179,7 @@ public final class SessionCluster implements AutoCloseable {
     return printed;
   }
 
-  static int[] freePorts(int count) throws IOException {
+  private static int[] freePorts(int count) throws IOException {
     int[] ports = new int[count];
     List<ServerSocket> sockets = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A broker that can be stopped and started again, at the same address and with the same data. Owned
@@ -59,7 +60,20 @@ public final class LastingBroker implements AutoCloseable {
     }
   }
 
-  /** Starts the broker that was stopped. */
+  /** Kills the broker, as a machine that is lost. */
+  public void kill() throws IOException {
+    ProcessHandle process = process();
+    process.destroyForcibly();
+    process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    stop();
+  }
+
+  /** The process of the broker, which runs. */
+  public ProcessHandle process() {
+    return broker.process();
+  }
+
+  /** Starts the broker that was stopped or killed. */
   public void startAgain() throws IOException {
     if (broker == null) {
       broker = EmbeddedBroker.start(directory, options);
