@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.util.TemporaryClassLoaderContext;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -26,18 +27,25 @@ import org.apache.kafka.common.config.ConfigException;
 /** Properties of Kafka's clients from a file, where no list of processes shows them. */
 public final class ClientProperties {
   /** What the clients themselves never show. */
-  private static final Set<String> SECRETS =
-      Stream.of(
-              AdminClientConfig.configDef(), ConsumerConfig.configDef(), ProducerConfig.configDef())
-          .flatMap(definitions -> definitions.configKeys().values().stream())
-          .filter(key -> key.type == ConfigDef.Type.PASSWORD)
-          .map(key -> key.name)
-          .collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> SECRETS = secrets();
 
   /** How long Kafka's clients wait for an answer in all, unless they are told. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private ClientProperties() {}
+
+  /** Kafka looks for its classes by the thread's loader, which in a planner of SQL has no jars. */
+  @SuppressWarnings("try") // it is there to be closed
+  private static Set<String> secrets() {
+    try (var unused = TemporaryClassLoaderContext.of(ClientProperties.class.getClassLoader())) {
+      return Stream.of(
+              AdminClientConfig.configDef(), ConsumerConfig.configDef(), ProducerConfig.configDef())
+          .flatMap(definitions -> definitions.configKeys().values().stream())
+          .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+          .map(key -> key.name)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
 
   /** Whether Kafka takes the value of {@code name} for a secret, as it does a private key. */
   public static boolean isSecret(String name) {

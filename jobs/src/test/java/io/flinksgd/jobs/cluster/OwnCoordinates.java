@@ -162,7 +162,7 @@ final class OwnCoordinates implements AutoCloseable {
   static List<String> faults(int fed, int[] predicted, float[] score, IntToDoubleFunction weight) {
     List<String> faults = new ArrayList<>();
     for (int i = 0; i < fed; i++) {
-      double times = weight.applyAsDouble(i) / (RATE * (label(i) - score[i]));
+      double times = weight.applyAsDouble(i) / (RATE * (label(i) - score[i])) + 0.0; // no -0
       if (predicted[i] != 1) {
         faults.add("record %d was predicted %d times".formatted(i, predicted[i]));
       } else if (!(Math.abs(times - 1) <= TOLERANCE)) {
