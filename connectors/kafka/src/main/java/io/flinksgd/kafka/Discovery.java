@@ -1,7 +1,5 @@
 package io.flinksgd.kafka;
 
-import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 
@@ -10,7 +8,6 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
  * so: when none of its calls is under way any more. Owned by the coordinator's thread.
  */
 final class Discovery extends WaitingContext {
-  private int underWay;
   private boolean done;
 
   Discovery(SplitEnumeratorContext<KafkaPartitionSplit> context) {
@@ -18,18 +15,11 @@ final class Discovery extends WaitingContext {
   }
 
   @Override
-  public <V> void callAsync(Callable<V> call, BiConsumer<V, Throwable> handler) {
-    underWay++;
-    super.callAsync(
-        call,
-        (value, failure) -> {
-          handler.accept(value, failure); // may call again
-          underWay--;
-          if (underWay == 0 && !done) {
-            done = true;
-            registeredReaders().keySet().forEach(this::signalNoMoreSplits);
-          }
-        });
+  void atRest() {
+    if (!done) {
+      done = true;
+      registeredReaders().keySet().forEach(this::signalNoMoreSplits);
+    }
   }
 
   /** A reader is there and has been given what waited for it. */

@@ -2,20 +2,15 @@ package io.flinksgd.kafka;
 
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.Callable;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brokers that are away. A job waits for them, ten minutes and a little more; then a task fails,
  * and goes on waiting when it has been restarted. While a task waits it can be cancelled.
  */
 final class Outage {
-  private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
-
   /** How long a broker is waited for. */
   static final Duration PATIENCE = Duration.ofMinutes(11);
 
@@ -29,7 +24,6 @@ final class Outage {
   private static final Duration ANSWER = Duration.ofSeconds(15);
 
   private static final Duration CONNECTION = Duration.ofSeconds(10);
-  private static final long PAUSE_MILLIS = 1_000;
 
   private Outage() {}
 
@@ -51,31 +45,5 @@ final class Outage {
     return ExceptionUtils.findThrowable(failure, RetriableException.class)
         .filter(reason -> !(reason instanceof UnknownTopicOrPartitionException))
         .isPresent();
-  }
-
-  /**
-   * The same call, which is made again while brokers are away. May be interrupted.
-   *
-   * @param what it is about, for people
-   */
-  static <V> Callable<V> waiting(Callable<V> call, String what) {
-    return () -> {
-      long begin = System.nanoTime();
-      boolean said = false;
-      while (true) {
-        try {
-          return call.call();
-        } catch (Exception e) {
-          if (!isReasonOf(e) || System.nanoTime() - begin > PATIENCE.toNanos()) {
-            throw e;
-          }
-          if (!said) {
-            LOG.warn("{}: the broker is away and is waited for", what, e);
-            said = true;
-          }
-        }
-        Thread.sleep(PAUSE_MILLIS);
-      }
-    };
   }
 }
