@@ -1,5 +1,6 @@
 package io.flinksgd.model;
 
+import io.flinksgd.gradient.ForwardingLearner;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Outliers;
@@ -11,22 +12,11 @@ import java.util.List;
  * one label of 1e12 among those of a few units takes every weight of its example far off, and the
  * variance of the labels, which errors are held against, so far up that nobody sees it.
  */
-final class UsualLabels implements Learner {
-  private final Learner learner;
+final class UsualLabels extends ForwardingLearner {
   private final Outliers outliers = Outliers.ofLabels();
 
   UsualLabels(Learner learner) {
-    this.learner = learner;
-  }
-
-  @Override
-  public int viewStride() {
-    return learner.viewStride();
-  }
-
-  @Override
-  public int pushStride() {
-    return learner.pushStride();
+    super(learner);
   }
 
   @Override
@@ -39,7 +29,7 @@ final class UsualLabels implements Learner {
       float[] score,
       Ready ready) {
     List<Rejected> unusual = outliers.find(batch).takeOut();
-    List<Rejected> diverged = learner.learn(batch, view, coordinates, examples, push, score, ready);
+    List<Rejected> diverged = super.learn(batch, view, coordinates, examples, push, score, ready);
     outliers.remember(batch);
     if (unusual.isEmpty()) {
       return diverged;
@@ -47,10 +37,5 @@ final class UsualLabels implements Learner {
     List<Rejected> out = new ArrayList<>(unusual);
     out.addAll(diverged);
     return out;
-  }
-
-  @Override
-  public long leftOut() {
-    return learner.leftOut();
   }
 }

@@ -13,16 +13,22 @@ public final class SharedCluster {
 
   private static MiniCluster start() {
     Configuration config = new Configuration();
-    config.setString("rest.address", "localhost");
-    config.setString("rest.bind-port", "0");
     config.setString("taskmanager.memory.managed.size", "256m");
     config.setString("taskmanager.memory.network.min", "64m");
     config.setString("taskmanager.memory.network.max", "64m");
+    return start(config, 4);
+  }
+
+  /** Starts another cluster, for whoever needs settings of his own. */
+  public static MiniCluster start(Configuration settings, int slots) {
+    Configuration config = new Configuration(settings);
+    config.setString("rest.address", "localhost");
+    config.setString("rest.bind-port", "0");
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
                 .setConfiguration(config)
-                .setNumSlotsPerTaskManager(4)
+                .setNumSlotsPerTaskManager(slots)
                 .build());
     try {
       cluster.start();

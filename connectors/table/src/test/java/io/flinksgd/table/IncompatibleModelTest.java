@@ -3,8 +3,6 @@ package io.flinksgd.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.flinksgd.kafka.KafkaModel;
-import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import io.flinksgd.testing.Case;
@@ -14,8 +12,6 @@ import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.ExceptionUtils;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,12 +31,9 @@ class IncompatibleModelTest {
               "restart-strategy.fixed-delay.delay", "50ms",
               "parallelism.default", "1"));
 
-  private final String topic = "incompatible" + run++ + "-model";
+  private final AdsModel ads = new AdsModel(sql, "incompatible" + run++ + "-model");
 
   private void publish(long lineage, String columns) throws Exception {
-    try (KafkaTopics topics = KafkaTopics.connect(Sql.kafka())) {
-      topics.model(topic);
-    }
     Page page = new Page(lineage, lineage, 1, 0, 0, new float[16]);
     Manifest manifest =
         new Manifest(
@@ -61,26 +54,11 @@ class IncompatibleModelTest {
                 "hash:bits=4",
                 "columns",
                 columns));
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", Sql.kafka()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer.send(KafkaModel.record(topic, page)).get();
-      producer.send(KafkaModel.record(topic, manifest)).get();
-    }
+    ads.publish(page, manifest);
   }
 
   private CloseableIterator<Row> predictions(boolean async, String onIncompatible) {
-    sql.executeSql(
-        "CREATE TEMPORARY MODEL ads INPUT (ad STRING) OUTPUT (score DOUBLE, version BIGINT) WITH ('provider' = 'flink-sgd', 'model.topic' = '%s', 'on-incompatible' = '%s', 'properties.bootstrap.servers' = '%s')"
-            .formatted(topic, onIncompatible, Sql.kafka()));
-    sql.executeSql(
-        "CREATE TEMPORARY TABLE requests (ad STRING) WITH ('connector' = 'datagen', 'rows-per-second' = '100', 'fields.ad.length' = '2')");
-    return sql.executeSql(
-            "SELECT score, version FROM ML_PREDICT(TABLE requests, MODEL ads, DESCRIPTOR(ad), MAP['async', '%s'])"
-                .formatted(async))
-        .collect();
+    return ads.predictions("'on-incompatible' = '%s'".formatted(onIncompatible), 100, async);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.flinksgd.table;
 
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
+import io.flinksgd.testing.SharedCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
@@ -44,21 +44,8 @@ final class Sql {
 
   private static MiniCluster cluster() {
     Configuration config = new Configuration();
-    config.setString("rest.address", "localhost");
-    config.setString("rest.bind-port", "0");
     config.setString("taskmanager.memory.managed.size", "512m");
-    MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(config)
-                .setNumSlotsPerTaskManager(16)
-                .build());
-    try {
-      cluster.start();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-    return cluster;
+    return SharedCluster.start(config, 16);
   }
 
   static String kafka() {

@@ -3,8 +3,6 @@ package io.flinksgd.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.kafka.KafkaModel;
-import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import io.flinksgd.testing.Case;
@@ -14,8 +12,6 @@ import java.util.Set;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +25,10 @@ class StaleModelTest {
 
   private final TableEnvironment sql = Sql.session(Map.of("restart-strategy.type", "none"));
   private final String topic = "stale" + run++ + "-model";
+  private final AdsModel ads = new AdsModel(sql, topic);
 
   /** Publishes a version that was made so long ago. */
   private void publish(long version, Duration ago) throws Exception {
-    try (KafkaTopics topics = KafkaTopics.connect(Sql.kafka())) {
-      topics.model(topic);
-    }
     Page page = new Page(1, 1, version, 0, 0, new float[16]);
     Manifest manifest =
         new Manifest(
@@ -49,28 +43,12 @@ class StaleModelTest {
             9,
             System.currentTimeMillis() - ago.toMillis(),
             Map.of("model", "logistic-regression:hashed=4", "features", "hash:bits=4"));
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", Sql.kafka()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer.send(KafkaModel.record(topic, page)).get();
-      producer.send(KafkaModel.record(topic, manifest)).get();
-    }
+    ads.publish(page, manifest);
   }
 
   private CloseableIterator<Row> predictions(boolean async, String maxAge, String onStale) {
-    sql.executeSql("DROP TEMPORARY MODEL IF EXISTS ads");
-    sql.executeSql("DROP TEMPORARY TABLE IF EXISTS requests");
-    sql.executeSql(
-        "CREATE TEMPORARY MODEL ads INPUT (ad STRING) OUTPUT (score DOUBLE, version BIGINT) WITH ('provider' = 'flink-sgd', 'model.topic' = '%s', 'max-age' = '%s', 'on-stale' = '%s', 'properties.bootstrap.servers' = '%s')"
-            .formatted(topic, maxAge, onStale, Sql.kafka()));
-    sql.executeSql(
-        "CREATE TEMPORARY TABLE requests (ad STRING) WITH ('connector' = 'datagen', 'rows-per-second' = '20', 'fields.ad.length' = '2')");
-    return sql.executeSql(
-            "SELECT score, version FROM ML_PREDICT(TABLE requests, MODEL ads, DESCRIPTOR(ad), MAP['async', '%s'])"
-                .formatted(async))
-        .collect();
+    return ads.predictions(
+        "'max-age' = '%s', 'on-stale' = '%s'".formatted(maxAge, onStale), 20, async);
   }
 
   @ParameterizedTest

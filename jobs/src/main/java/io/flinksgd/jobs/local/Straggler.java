@@ -1,5 +1,6 @@
 package io.flinksgd.jobs.local;
 
+import io.flinksgd.gradient.ForwardingLearner;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.model.Example;
@@ -63,26 +64,15 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
   }
 
   /** The same, with pauses. */
-  private static final class Slow implements Learner {
-    private final Learner learner;
+  private static final class Slow extends ForwardingLearner {
     private final long pause;
     private final double share;
     private final Random random = new Random(1);
 
     Slow(Learner learner, Duration pause, double share) {
-      this.learner = learner;
+      super(learner);
       this.pause = pause.toNanos();
       this.share = share;
-    }
-
-    @Override
-    public int viewStride() {
-      return learner.viewStride();
-    }
-
-    @Override
-    public int pushStride() {
-      return learner.pushStride();
     }
 
     @Override
@@ -100,17 +90,7 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
           LockSupport.parkNanos(left);
         }
       }
-      return learner.learn(batch, view, coordinates, examples, push, score, ready);
-    }
-
-    @Override
-    public float[] probabilities() {
-      return learner.probabilities();
-    }
-
-    @Override
-    public void close() {
-      learner.close();
+      return super.learn(batch, view, coordinates, examples, push, score, ready);
     }
   }
 

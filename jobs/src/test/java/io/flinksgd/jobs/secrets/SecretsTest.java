@@ -13,6 +13,7 @@ import io.flinksgd.jobs.TrainJob;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.SharedCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,7 +31,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
@@ -178,20 +178,11 @@ final class SecretsTest {
     return flink;
   }
 
-  private MiniCluster cluster(Configuration flink) throws Exception {
+  private MiniCluster cluster(Configuration flink) {
     Configuration config = new Configuration(flink);
-    config.setString("rest.address", "localhost");
-    config.setString("rest.bind-port", "0");
     config.setString("web.submit.enable", "false");
     config.setString("taskmanager.memory.managed.size", "128m");
-    MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(config)
-                .setNumSlotsPerTaskManager(4)
-                .build());
-    cluster.start();
-    return cluster;
+    return SharedCluster.start(config, 4);
   }
 
   private Configuration remote(Configuration settings, URI rest) {
