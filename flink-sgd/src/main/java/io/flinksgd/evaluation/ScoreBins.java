@@ -9,15 +9,16 @@ import java.util.Arrays;
 /**
  * Weight of positives and of negatives by score, from which the area under the ROC curve follows.
  *
- * <p>A score {@code p} falls into a bin by the exponent and the first ten bits of the mantissa of
- * {@code p} up to one half, and of {@code 1 - p} above it. So bins are about a thousandth of {@code
- * p} or of {@code 1 - p} wide, which is a thousandth on the logit too, however rare a class is, and
- * no logarithm is needed. There are bins for the powers of two that have occurred, 16 kB for each
- * and 4 MB at most; high and low scores stand apart, so that those of most data fit into a
- * processor's nearer caches. Bins add up. Not thread-safe.
+ * <p>A score {@code p} falls into a bin by the exponent and the first eight bits of the mantissa of
+ * {@code p} up to one half, and of {@code 1 - p} above it. So bins are 1/256 of {@code p} or of
+ * {@code 1 - p} wide at most, which is 1/256 on the logit too, however rare a class is, and no
+ * logarithm is needed. There are bins for the powers of two that have occurred, 4 kB for each and 1
+ * MB at most; high and low scores stand apart. So those of most data fit into a processor's nearest
+ * caches beside the model's: four times as many cost a worker a percent or more of its time. Bins
+ * add up. Not thread-safe.
  */
 final class ScoreBins {
-  private static final int BITS = 10;
+  private static final int BITS = 8;
   private static final int SHIFT = 23 - BITS;
 
   /** The number of the bin of one half, counted from 0 up to it. */
@@ -28,8 +29,6 @@ final class ScoreBins {
 
   /** Sums of the bins of a power of two. */
   private static final int POWER = SUMS << BITS;
-
-  private static final int MOST = SUMS * (HALF + 1) + POWER;
 
   /** The bin of 0, then the others from one half down to 0. */
   private double[] low = new double[SUMS + POWER];
@@ -149,18 +148,36 @@ final class ScoreBins {
 
   /** Reads what {@link #write} wrote. */
   static ScoreBins read(DataInput in) throws IOException {
+    return read(in, 0);
+  }
+
+  /** Reads bins of versions 2 and 3 of {@link Scores}, of which each had four. */
+  static ScoreBins readFine(DataInput in) throws IOException {
+    return read(in, 2);
+  }
+
+  /**
+   * Reads bins.
+   *
+   * @param more by how many bits of the mantissa the bins that are read are finer than these
+   */
+  private static ScoreBins read(DataInput in, int more) throws IOException {
     ScoreBins read = new ScoreBins();
-    int filled = below(2 * MOST + 1, in.readInt());
+    int half = HALF << more;
+    int numbers = 2 * SUMS * (half + 2);
+    int filled = below(numbers + 1, in.readInt());
     for (int i = 0; i < filled; i++) {
-      int number = below(2 * MOST, in.readInt());
-      int at = number / (2 * SUMS) * SUMS + number % SUMS;
+      int number = below(numbers, in.readInt());
+      int bin = number / (2 * SUMS);
+      int coarse = bin == 0 ? 0 : HALF + 1 - ((half + 1 - bin) >>> more);
+      int at = coarse * SUMS + number % SUMS;
       double sum = in.readDouble();
       if (number % (2 * SUMS) < SUMS) {
         read.low = grown(read.low, at);
-        read.low[at] = sum;
+        read.low[at] += sum;
       } else {
         read.high = grown(read.high, at);
-        read.high[at] = sum;
+        read.high[at] += sum;
       }
     }
     return read;

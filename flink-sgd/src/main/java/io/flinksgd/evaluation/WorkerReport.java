@@ -57,9 +57,7 @@ public final class WorkerReport {
         scores.addNumber(score[e], batch.label[e], batch.weight[e]);
       }
     } else if (model.classifies()) {
-      for (int e = 0; e < batch.size(); e++) {
-        scores.add(score[e], batch.label[e], batch.weight[e]);
-      }
+      scores.add(score, batch.label, batch.weight, batch.size());
     } else {
       for (int e = 0; e < batch.size(); e++) {
         int truth = e * classes + (int) batch.label[e];

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -141,14 +143,15 @@ final class ScoresTest {
   @Tag("case")
   void areaUnderTheCurveIsNearTheExactOneAtAnyBaseRate() {
     for (double baseRate : new double[] {0.5, 1e-2, 1e-3, 1e-4, 1 - 1e-4}) {
-      // log-odds of a model that is not bad, and of one that hardly says anything
-      near(baseRate, 0.7);
-      near(baseRate, 0.02);
+      // log-odds of a model that is not bad, and of one that hardly says anything: all its scores
+      // are in twenty bins
+      near(baseRate, 0.7, 1e-4);
+      near(baseRate, 0.02, 1e-3);
     }
   }
 
   /** By log-odds that are normal around the base rate's; exact by sorting, merged of parts. */
-  private static void near(double baseRate, double deviation) {
+  private static void near(double baseRate, double deviation, double within) {
     Random random = new Random(7);
     int n = 1_000_000;
     Scores[] parts = {new Scores(), new Scores(), new Scores()};
@@ -174,7 +177,7 @@ final class ScoresTest {
         "figures",
         "AUC at scores around %s, log-odds spread by %s".formatted(baseRate, deviation),
         exact(Arrays.copyOf(positives, positive), Arrays.copyOf(negatives, negative)),
-        5e-4,
+        within,
         parts[0].auc());
   }
 
@@ -221,18 +224,16 @@ final class ScoresTest {
             + "3ff4000000000000"
             + "3fc8000000000000"
             + "3fe8000000000000";
-    String bins = "00000002" + "000010044000000000000000" + "000010073ff0000000000000";
+    String bins = "00000002" + "000004044000000000000000" + "000004073ff0000000000000";
+    String fine = "00000002" + "000010044000000000000000" + "000010073ff0000000000000";
+    String kinds = "00".repeat(24); // no numbers, no classes
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     scores.write(new DataOutputStream(bytes));
     assertThat(HexFormat.of().formatHex(bytes.toByteArray()))
-        .isEqualTo(
-            "03"
-                + sums
-                + "00".repeat(24) // no numbers, no classes
-                + bins
-                + "00000000"
-                + "00000000");
-    assertThat(read("02" + sums + bins)).satisfies(read -> assertClose(read, scores));
+        .isEqualTo("04" + sums + kinds + bins + "00000000" + "00000000");
+    assertThat(read("03" + sums + kinds + fine + "00000000" + "00000000"))
+        .satisfies(read -> assertClose(read, scores));
+    assertThat(read("02" + sums + fine)).satisfies(read -> assertClose(read, scores));
     assertThat(read("01" + sums + "000000010c003ff0000000000000" + "0000000104004000000000000000"))
         .satisfies(read -> assertClose(read, scores));
   }
@@ -242,8 +243,43 @@ final class ScoresTest {
   }
 
   @Test
+  void finerBinsOfOldStateFallIntoThoseOfToday() throws IOException {
+    Random random = new Random(3);
+    Scores today = new Scores();
+    Map<Integer, Double> fine = new TreeMap<>();
+    for (int i = 0; i < 3000; i++) {
+      float score = i % 100 == 0 ? i % 200 / 100f : (float) Math.exp(-20 * random.nextDouble());
+      score = random.nextBoolean() ? score : 1 - score;
+      boolean one = random.nextBoolean();
+      today.add(score, one ? 1f : 0f, 1f);
+      fine.merge(fineBin(score, one), 1.0, Double::sum);
+    }
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    today.write(new DataOutputStream(written));
+    ByteArrayOutputStream old = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(old);
+    out.writeByte(3);
+    out.write(written.toByteArray(), 1, 8 + 10 * 8);
+    out.writeInt(fine.size());
+    for (Map.Entry<Integer, Double> each : fine.entrySet()) {
+      out.writeInt(each.getKey());
+      out.writeDouble(each.getValue());
+    }
+    out.writeLong(0);
+    assertThat(read(HexFormat.of().formatHex(old.toByteArray()))).isEqualTo(today);
+  }
+
+  /** The number of a bin of ten bits of the mantissa, as versions 2 and 3 wrote it. */
+  private static int fineBin(float score, boolean positive) {
+    float tail = score > 0.5f ? 1 - score : score;
+    int half = Float.floatToRawIntBits(0.5f) >>> 13;
+    int bin = tail > 0 ? half + 1 - (Float.floatToRawIntBits(tail) >>> 13) : 0;
+    return 4 * bin + (score > 0.5f ? 2 : 0) + (positive ? 1 : 0);
+  }
+
+  @Test
   void refusesOtherBytes() {
-    assertThatThrownBy(() -> read("04")).hasMessage("scores must be of version 1 to 3: version=4");
+    assertThatThrownBy(() -> read("05")).hasMessage("scores must be of version 1 to 4: version=5");
     String none = "00".repeat(64);
     assertThatThrownBy(() -> read("02" + none + "0fffffff"))
         .hasMessageStartingWith("bin must be in [0, ");
@@ -326,7 +362,7 @@ final class ScoresTest {
     Random random = new Random(seed);
     List<Scored> all = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      float score = (1 + random.nextInt(4095)) / 4096f;
+      float score = (1 + random.nextInt(1023)) / 1024f;
       float weight = random.nextInt(3) == 0 ? random.nextInt(4) / 2f : 1f;
       all.add(new Scored(score, random.nextFloat() < score ? 1f : 0f, weight));
     }

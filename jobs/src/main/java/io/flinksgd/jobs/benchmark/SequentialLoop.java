@@ -68,9 +68,7 @@ final class SequentialLoop {
         model.append(rows[e], batch);
       }
       learner.learn(batch, view, model.dimension(), from, change, score);
-      for (int e = 0; e < batch.size(); e++) {
-        scores.add(score[e], batch.label[e], batch.weight[e]);
-      }
+      scores.add(score, batch.label, batch.weight, batch.size());
     }
     return scores;
   }
