@@ -5,7 +5,7 @@ import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 
 /** Pages with the weights that the model begins with. */
-public final class InitialPages implements PageStore.Start {
+public final class InitialPages implements Pages.Start {
   private final Layout layout;
   private final Model model;
   private final Optimizer optimizer;

@@ -238,17 +238,6 @@ final class PageStore implements Pages {
     }
   }
 
-  /** How pages begin. */
-  interface Start {
-    /**
-     * Fills in the states with which training begins.
-     *
-     * @param block holds zeros
-     * @return whether any is not zero
-     */
-    boolean fill(int page, float[] block);
-  }
-
   /** Where changed pages go. */
   interface Publisher {
     /**

@@ -7,4 +7,15 @@ public interface Pages {
 
   /** The same, to change. */
   float[] write(int page);
+
+  /** How pages begin that training has not touched yet. */
+  interface Start {
+    /**
+     * Fills in the states with which training begins.
+     *
+     * @param block holds zeros
+     * @return whether any is not zero
+     */
+    boolean fill(int page, float[] block);
+  }
 }
