@@ -1,6 +1,6 @@
 package io.flinksgd.jobs;
 
-import io.flinksgd.RecoveryDefaults;
+import io.flinksgd.flink.RecoveryDefaults;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;

@@ -1,8 +1,8 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.flink.option.Option;
 import io.flinksgd.jobs.JobOptions.Format;
 import io.flinksgd.kafka.ExampleFormat;
-import io.flinksgd.option.Option;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

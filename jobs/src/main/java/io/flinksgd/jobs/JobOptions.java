@@ -1,10 +1,10 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.flink.option.Option;
+import io.flinksgd.flink.option.OptionGroup;
+import io.flinksgd.flink.option.RecordOptions;
+import io.flinksgd.flink.option.TrainingOptions;
 import io.flinksgd.kafka.ClientProperties;
-import io.flinksgd.option.Option;
-import io.flinksgd.option.OptionGroup;
-import io.flinksgd.option.RecordOptions;
-import io.flinksgd.option.TrainingOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

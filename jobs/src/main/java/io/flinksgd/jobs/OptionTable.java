@@ -1,7 +1,7 @@
 package io.flinksgd.jobs;
 
-import io.flinksgd.option.Option;
-import io.flinksgd.option.OptionGroup;
+import io.flinksgd.flink.option.Option;
+import io.flinksgd.flink.option.OptionGroup;
 
 /** The options of the training job as text, for the README. */
 final class OptionTable {

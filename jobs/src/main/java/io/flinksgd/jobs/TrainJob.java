@@ -2,7 +2,7 @@ package io.flinksgd.jobs;
 
 import static org.apache.flink.configuration.CheckpointingOptions.CHECKPOINTING_INTERVAL;
 
-import io.flinksgd.TrainingStreams;
+import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaResults;
 import io.flinksgd.kafka.KafkaTopics;

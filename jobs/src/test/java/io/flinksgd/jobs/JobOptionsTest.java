@@ -3,9 +3,9 @@ package io.flinksgd.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.flink.option.Option;
+import io.flinksgd.flink.option.TrainingOptions;
 import io.flinksgd.kafka.ClientProperties;
-import io.flinksgd.option.Option;
-import io.flinksgd.option.TrainingOptions;
 import io.flinksgd.testing.Case;
 import java.util.List;
 import java.util.Map;

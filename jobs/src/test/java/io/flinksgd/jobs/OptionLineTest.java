@@ -3,7 +3,7 @@ package io.flinksgd.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.option.TrainingOptions;
+import io.flinksgd.flink.option.TrainingOptions;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,7 @@
 package io.flinksgd.jobs;
 
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingStreams;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaExamples;
 import io.flinksgd.kafka.KafkaModel;
@@ -10,6 +9,7 @@ import io.flinksgd.kafka.KafkaTarget;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.FtrlProximal;
+import io.flinksgd.spec.TrainingSpec;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The README's example, so that it compiles. */

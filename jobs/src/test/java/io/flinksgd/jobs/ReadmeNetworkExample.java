@@ -1,9 +1,8 @@
 package io.flinksgd.jobs;
 
-import io.flinksgd.StreamingSgd;
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingStreams;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.flink.StreamingSgd;
+import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaExamples;
 import io.flinksgd.kafka.KafkaModel;
@@ -11,6 +10,7 @@ import io.flinksgd.kafka.KafkaTarget;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.optimizer.Momentum;
+import io.flinksgd.spec.TrainingSpec;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The README's example of a network of one's own; a test runs these lines. */

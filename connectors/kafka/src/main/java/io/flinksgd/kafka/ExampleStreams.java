@@ -1,13 +1,13 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.StreamingSgd;
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingStreams;
-import io.flinksgd.message.WireType;
+import io.flinksgd.flink.StreamingSgd;
+import io.flinksgd.flink.TrainingStreams;
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.FieldKinds;
 import io.flinksgd.model.Rejected;
+import io.flinksgd.spec.TrainingSpec;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;

@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.message.WireType;
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import java.io.Serializable;

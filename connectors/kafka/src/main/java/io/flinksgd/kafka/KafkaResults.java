@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.TrainingStreams;
+import io.flinksgd.flink.TrainingStreams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.message.WireType;
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.message.WireType;
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.model.MixedFields;
 import io.flinksgd.publication.Publication.Manifest;
 import java.io.Serializable;

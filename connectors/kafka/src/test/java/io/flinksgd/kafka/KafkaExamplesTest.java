@@ -3,7 +3,6 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.TrainingSpec;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Features;
@@ -11,6 +10,7 @@ import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.spec.TrainingSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

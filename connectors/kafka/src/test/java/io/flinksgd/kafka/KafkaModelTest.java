@@ -8,7 +8,7 @@ import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Rejections;
 import io.flinksgd.evaluation.Scores;
 import io.flinksgd.evaluation.Traffic;
-import io.flinksgd.message.WireType;
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.model.Origin;
 import io.flinksgd.model.Rejected;
 import io.flinksgd.publication.Publication;

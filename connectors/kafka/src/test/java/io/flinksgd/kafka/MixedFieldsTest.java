@@ -2,7 +2,6 @@ package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.TrainingSpec;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.FieldKinds;
@@ -10,6 +9,7 @@ import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.MixedFields;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.Formats;
+import io.flinksgd.testing.Formats;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

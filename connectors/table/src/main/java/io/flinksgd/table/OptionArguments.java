@@ -1,7 +1,7 @@
 package io.flinksgd.table;
 
-import io.flinksgd.option.Option;
-import io.flinksgd.option.TrainingOptions;
+import io.flinksgd.flink.option.Option;
+import io.flinksgd.flink.option.TrainingOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,8 +1,8 @@
 package io.flinksgd.table;
 
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.kafka.ExampleRow;
 import io.flinksgd.kafka.ExampleStreams;
-import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Model;

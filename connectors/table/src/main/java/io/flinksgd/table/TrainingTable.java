@@ -1,13 +1,13 @@
 package io.flinksgd.table;
 
-import io.flinksgd.StreamingSgd;
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingStreams;
+import io.flinksgd.flink.StreamingSgd;
+import io.flinksgd.flink.TrainingStreams;
+import io.flinksgd.flink.option.TrainingSettings;
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaResults;
-import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
-import io.flinksgd.option.TrainingSettings;
+import io.flinksgd.spec.TrainingSpec;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;

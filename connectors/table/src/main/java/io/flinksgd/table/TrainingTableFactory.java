@@ -1,9 +1,9 @@
 package io.flinksgd.table;
 
+import io.flinksgd.flink.option.RecordOptions;
+import io.flinksgd.flink.option.TrainingOptions;
+import io.flinksgd.flink.option.TrainingSettings;
 import io.flinksgd.kafka.KafkaResults;
-import io.flinksgd.option.RecordOptions;
-import io.flinksgd.option.TrainingOptions;
-import io.flinksgd.option.TrainingSettings;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;

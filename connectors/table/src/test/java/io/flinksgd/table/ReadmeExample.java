@@ -1,7 +1,6 @@
 package io.flinksgd.table;
 
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingStreams;
+import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaExamples;
 import io.flinksgd.kafka.KafkaModel;
@@ -10,6 +9,7 @@ import io.flinksgd.kafka.Score;
 import io.flinksgd.kafka.ScoreFunction;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.spec.TrainingSpec;
 import java.util.Map;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

@@ -2,8 +2,8 @@ package io.flinksgd.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.option.Option;
-import io.flinksgd.option.OptionGroup;
+import io.flinksgd.flink.option.Option;
+import io.flinksgd.flink.option.OptionGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

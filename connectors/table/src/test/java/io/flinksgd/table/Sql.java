@@ -1,8 +1,8 @@
 package io.flinksgd.table;
 
+import io.flinksgd.flink.testing.SharedCluster;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
-import io.flinksgd.testing.SharedCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,6 @@ package io.flinksgd.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.TrainingSpec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
@@ -18,6 +17,7 @@ import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.optimizer.Sgd;
 import io.flinksgd.optimizer.StateLimits;
+import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Case;
 import io.flinksgd.testing.FiniteLoop;
 import java.util.ArrayList;

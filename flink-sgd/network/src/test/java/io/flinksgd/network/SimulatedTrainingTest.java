@@ -2,7 +2,6 @@ package io.flinksgd.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.TrainingSpec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Features;
@@ -15,6 +14,7 @@ import io.flinksgd.simulation.Probe;
 import io.flinksgd.simulation.Scenario;
 import io.flinksgd.simulation.Simulation;
 import io.flinksgd.simulation.TimeDistribution;
+import io.flinksgd.spec.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

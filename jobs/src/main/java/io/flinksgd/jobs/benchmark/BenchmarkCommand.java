@@ -1,9 +1,9 @@
 package io.flinksgd.jobs.benchmark;
 
-import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.Models;
+import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

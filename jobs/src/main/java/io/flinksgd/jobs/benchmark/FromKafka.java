@@ -1,20 +1,20 @@
 package io.flinksgd.jobs.benchmark;
 
-import io.flinksgd.StreamingSgd;
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.flink.StreamingSgd;
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.jobs.flights.Flights;
 import io.flinksgd.kafka.KafkaExamples;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.embedded.BrokerOptions;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
-import io.flinksgd.message.WireType;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Sgd;
+import io.flinksgd.spec.TrainingSpec;
+import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

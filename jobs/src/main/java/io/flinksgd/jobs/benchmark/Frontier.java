@@ -1,13 +1,13 @@
 package io.flinksgd.jobs.benchmark;
 
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.Scores;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizers;
+import io.flinksgd.spec.TrainingSpec;
+import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.flinksgd.jobs.benchmark;
 
-import io.flinksgd.StreamingSgd;
-import io.flinksgd.TrainingSpec;
 import io.flinksgd.evaluation.Progress;
-import io.flinksgd.message.WireType;
+import io.flinksgd.flink.StreamingSgd;
+import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.model.Example;
+import io.flinksgd.spec.TrainingSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

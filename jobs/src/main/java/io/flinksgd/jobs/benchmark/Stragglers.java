@@ -1,6 +1,5 @@
 package io.flinksgd.jobs.benchmark;
 
-import io.flinksgd.TrainingSpec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.Progress;
@@ -8,6 +7,7 @@ import io.flinksgd.jobs.local.Straggler;
 import io.flinksgd.model.Example;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Optimizers;
+import io.flinksgd.spec.TrainingSpec;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

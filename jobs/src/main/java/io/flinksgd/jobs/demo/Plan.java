@@ -1,9 +1,9 @@
 package io.flinksgd.jobs.demo;
 
+import io.flinksgd.flink.option.Option;
+import io.flinksgd.flink.option.TrainingOptions;
 import io.flinksgd.jobs.JobOptions;
 import io.flinksgd.jobs.flights.Flights;
-import io.flinksgd.option.Option;
-import io.flinksgd.option.TrainingOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.flinksgd.jobs.demo;
 
+import io.flinksgd.flink.option.TrainingOptions;
 import io.flinksgd.jobs.flights.Flights;
 import io.flinksgd.jobs.local.LocalCluster;
-import io.flinksgd.option.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.flinksgd.jobs.images;
 
-import io.flinksgd.TrainingSpec;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.spec.TrainingSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

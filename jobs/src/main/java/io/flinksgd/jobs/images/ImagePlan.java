@@ -1,12 +1,12 @@
 package io.flinksgd.jobs.images;
 
-import io.flinksgd.TrainingSpec;
+import io.flinksgd.flink.option.TrainingOptions;
+import io.flinksgd.flink.option.TrainingSettings;
 import io.flinksgd.jobs.JobOptions;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.network.Network;
-import io.flinksgd.option.TrainingOptions;
-import io.flinksgd.option.TrainingSettings;
+import io.flinksgd.spec.TrainingSpec;
 import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
 

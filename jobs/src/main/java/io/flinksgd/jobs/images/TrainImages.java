@@ -1,8 +1,7 @@
 package io.flinksgd.jobs.images;
 
-import io.flinksgd.StreamingSgd;
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingStreams;
+import io.flinksgd.flink.StreamingSgd;
+import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.jobs.FlinkDefaults;
 import io.flinksgd.jobs.JobOptions;
 import io.flinksgd.jobs.local.ListenOption;
@@ -16,6 +15,7 @@ import io.flinksgd.kafka.KafkaResults;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import io.flinksgd.network.Network;
+import io.flinksgd.spec.TrainingSpec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

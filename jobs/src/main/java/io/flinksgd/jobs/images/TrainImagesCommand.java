@@ -1,9 +1,9 @@
 package io.flinksgd.jobs.images;
 
+import io.flinksgd.flink.option.TrainingOptions;
 import io.flinksgd.jobs.OptionLine;
 import io.flinksgd.jobs.local.Interruption;
 import io.flinksgd.jobs.local.ListenOption;
-import io.flinksgd.option.TrainingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

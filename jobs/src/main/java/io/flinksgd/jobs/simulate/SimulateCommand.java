@@ -1,7 +1,5 @@
 package io.flinksgd.jobs.simulate;
 
-import io.flinksgd.TrainingSpec;
-import io.flinksgd.TrainingSpec.PushWeight;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.simulation.Durations;
@@ -12,6 +10,8 @@ import io.flinksgd.simulation.Scenario;
 import io.flinksgd.simulation.Scenario.Failures;
 import io.flinksgd.simulation.Scenario.Idleness;
 import io.flinksgd.simulation.TimeDistribution;
+import io.flinksgd.spec.TrainingSpec;
+import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,12 +8,12 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flinksgd.flink.testing.SharedCluster;
 import io.flinksgd.jobs.OptionLine;
 import io.flinksgd.jobs.TrainJob;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.testing.Case;
-import io.flinksgd.testing.SharedCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,0 +1,60 @@
+package io.flinksgd.server;
+
+import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.model.Layout;
+import io.flinksgd.optimizer.Optimizer;
+import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Publication;
+import java.util.Optional;
+
+/** Turns the changed pages of one server into what is published of them at one cut. */
+public final class CutBuilder {
+  private final long lineage;
+  private final long attempt;
+  private final long cut;
+  private final Layout layout;
+  private final Optimizer optimizer;
+  private int pages;
+  private long checksum;
+  private String broken;
+
+  /** A cut without pages, of one attempt of a training run. */
+  public CutBuilder(long lineage, long attempt, long cut, Layout layout, Optimizer optimizer) {
+    this.lineage = lineage;
+    this.attempt = attempt;
+    this.cut = cut;
+    this.layout = layout;
+    this.optimizer = optimizer;
+  }
+
+  /**
+   * The weights of a changed page, which take the place of those with fingerprint {@code previous}
+   * (0: none). Empty if one of them is not finite: then the copy before stays the newest, and the
+   * cut makes no version.
+   */
+  public Optional<Publication.Page> page(int number, float[] block, long previous) {
+    float[] weights = new float[layout.pageLength(number)];
+    int first = number * layout.pageSize();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = optimizer.weight(block, i * optimizer.stride());
+      if (!Float.isFinite(weights[i])) {
+        broken = "weight must be finite: coordinate=" + (first + i) + " weight=" + weights[i];
+        return Optional.empty();
+      }
+    }
+    Publication.Page page = new Publication.Page(lineage, attempt, cut, number, first, weights);
+    checksum ^= page.fingerprint() ^ previous;
+    pages += previous == 0 ? 1 : 0;
+    return Optional.of(page);
+  }
+
+  /** What keeps a page from being published, if something does. */
+  public Optional<String> broken() {
+    return Optional.ofNullable(broken);
+  }
+
+  /** The cut, of a model that has learned from so many examples. */
+  public Cut done(long examples, ProgressiveLoss loss) {
+    return new Cut(lineage, attempt, cut, pages, checksum, examples, loss, broken == null);
+  }
+}

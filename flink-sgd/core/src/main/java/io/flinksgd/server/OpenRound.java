@@ -1,0 +1,76 @@
+package io.flinksgd.server;
+
+import io.flinksgd.message.Coordinates;
+import io.flinksgd.message.Header;
+import io.flinksgd.message.Push;
+import io.flinksgd.message.PushFormat;
+import io.flinksgd.message.WireFormat;
+import io.flinksgd.model.Layout;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The pushes of an open round as state: each cut by shard, so that servers may be rescaled. */
+public final class OpenRound {
+  private OpenRound() {}
+
+  /**
+   * The part of {@code whole} that changes coordinates of {@code shard}; its coordinate count may
+   * be 0.
+   */
+  public static Contribution part(Contribution whole, Layout layout, int shard) {
+    Push push = whole.push();
+    int stride = push.coordinates().count() == 0 ? 0 : push.count() / push.coordinates().count();
+    int[] coordinates = new int[push.coordinates().count()];
+    float[] values = new float[push.count()];
+    int n = 0;
+    for (int k = 0; k < coordinates.length; k++) {
+      int coordinate = push.coordinates().at(k);
+      if (layout.shard(layout.page(coordinate)) == shard) {
+        coordinates[n] = coordinate;
+        System.arraycopy(push.values(), push.from() + k * stride, values, n * stride, stride);
+        n++;
+      }
+    }
+    Push part =
+        new Push(
+            push.id(),
+            push.pull(),
+            push.view(),
+            push.examples(),
+            push.weight(),
+            new Coordinates.Listed(Arrays.copyOf(coordinates, n), 0, n),
+            Arrays.copyOf(values, n * stride),
+            0,
+            n * stride);
+    return new Contribution(whole.worker(), part);
+  }
+
+  /** How a contribution is written in state. */
+  public static final class Format implements WireFormat<Contribution> {
+    private static final long serialVersionUID = 1L;
+    private static final short MAGIC = 0x4F52;
+
+    /** For Flink, which restores state by this class's name. */
+    public Format() {}
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public void write(Contribution value, DataOutput out) throws IOException {
+      Header.write(MAGIC, out);
+      out.writeInt(value.worker());
+      PushFormat.write(value.push(), out);
+    }
+
+    @Override
+    public Contribution read(int version, DataInput in) throws IOException {
+      Header.read(MAGIC, "open round", in);
+      return new Contribution(in.readInt(), PushFormat.read(in));
+    }
+  }
+}

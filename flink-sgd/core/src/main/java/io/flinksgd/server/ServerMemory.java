@@ -1,0 +1,83 @@
+package io.flinksgd.server;
+
+import io.flinksgd.message.Bulk;
+import io.flinksgd.message.Header;
+import io.flinksgd.message.WireFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What every server knows of the training run besides its pages; the same at all servers, so that a
+ * rescaled server may take it from any.
+ *
+ * @param lineage the training run, kept over restores
+ * @param examples examples that the model has learned from
+ * @param dimension coordinates of the model
+ * @param pageSize coordinates in a page
+ * @param stride floats of state for each coordinate
+ * @param trainedAs with which settings the state is to be read
+ */
+public record ServerMemory(
+    long lineage, long examples, int dimension, int pageSize, int stride, TrainedAs trainedAs) {
+
+  /** How it is written in state. Version 1 did not say what it was trained as. */
+  public static final class Format implements WireFormat<ServerMemory> {
+    private static final long serialVersionUID = 1L;
+    private static final short MAGIC = 0x534D;
+    private static final int VERSION = 2;
+    private static final int MAX_SETTINGS = 64;
+
+    /** For Flink, which restores state by this class's name. */
+    public Format() {}
+
+    @Override
+    public int version() {
+      return VERSION;
+    }
+
+    @Override
+    public void write(ServerMemory value, DataOutput out) throws IOException {
+      Header.write(MAGIC, VERSION, out);
+      out.writeLong(value.lineage);
+      out.writeLong(value.examples);
+      out.writeInt(value.dimension);
+      out.writeInt(value.pageSize);
+      out.writeInt(value.stride);
+      Map<String, String> settings = value.trainedAs.settings();
+      out.writeInt(settings.size());
+      for (Map.Entry<String, String> setting : new TreeMap<>(settings).entrySet()) {
+        Bulk.write(setting.getKey(), out);
+        Bulk.write(setting.getValue(), out);
+      }
+    }
+
+    @Override
+    public ServerMemory read(int version, DataInput in) throws IOException {
+      int written = Header.read(MAGIC, "server state", VERSION, in);
+      return new ServerMemory(
+          in.readLong(),
+          in.readLong(),
+          in.readInt(),
+          in.readInt(),
+          in.readInt(),
+          written == 1 ? TrainedAs.UNKNOWN : settings(in));
+    }
+
+    private static TrainedAs settings(DataInput in) throws IOException {
+      int count = in.readInt();
+      if (count < 0 || count > MAX_SETTINGS) {
+        throw new InvalidObjectException(
+            "settings must be at most " + MAX_SETTINGS + ": settings=" + count);
+      }
+      Map<String, String> settings = new TreeMap<>();
+      for (int i = 0; i < count; i++) {
+        settings.put(Bulk.readText(in), Bulk.readText(in));
+      }
+      return new TrainedAs(settings);
+    }
+  }
+}

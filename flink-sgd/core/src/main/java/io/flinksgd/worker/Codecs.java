@@ -1,0 +1,97 @@
+package io.flinksgd.worker;
+
+import io.flinksgd.codec.DenseCodec;
+import io.flinksgd.codec.EncodingStatistics;
+import io.flinksgd.codec.GradientCodec;
+import io.flinksgd.evaluation.Traffic;
+import io.flinksgd.message.Push;
+import io.flinksgd.spec.TrainingSpec;
+
+/**
+ * How a worker writes gradients and reads views. What its messages have lost so far is state of the
+ * worker.
+ */
+final class Codecs {
+  private final DenseCodec pushes;
+  private final DenseCodec views;
+  private final GradientCodec viewCodec;
+  private final boolean localSteps;
+  private boolean encodes;
+  private long messages;
+  private double contractions;
+
+  Codecs(TrainingSpec spec, long seed) {
+    int trainable = spec.model().trainable();
+    pushes = new DenseCodec(spec.codec(), trainable, seed);
+    viewCodec = spec.viewCodec();
+    localSteps = spec.localSteps();
+    views = new DenseCodec(viewCodec, trainable, seed);
+    encodes = !spec.codec().equals(GradientCodec.none());
+  }
+
+  /** Values of a push from coordinate {@code first} on; empty if they go as they are. */
+  byte[] encode(float[] values, int first, int end) {
+    return encodes && end > first ? pushes.encode(values, first, end - first, first) : Push.PLAIN;
+  }
+
+  /** Values of a view from coordinate {@code first} on. */
+  float[] decode(byte[] encoded, int count, int first) {
+    return views.decode(encoded, count, first);
+  }
+
+  /** By how much a view of these weights may differ from what the servers wrote. */
+  double viewError(float[] weights) {
+    double gamma = viewCodec.contraction(weights.length);
+    double squares = 0;
+    for (int k = 0; gamma > 0 && k < weights.length; k++) {
+      squares += weights[k] * (double) weights[k];
+    }
+    return Math.sqrt(gamma * squares);
+  }
+
+  /** What no push has contained, by coordinate; empty if there cannot be anything. */
+  float[] residual() {
+    return pushes.feedback().residual();
+  }
+
+  /**
+   * Takes over what the pushes of an earlier life have lost.
+   *
+   * @throws IllegalArgumentException if it is of another model, or cannot be part of a push because
+   *     pushes are no gradients any more
+   */
+  void adopt(float[] residual) {
+    if (localSteps) {
+      refuseLoss(residual);
+      return;
+    }
+    pushes.feedback().adopt(residual);
+    encodes = true;
+  }
+
+  private static void refuseLoss(float[] residual) {
+    for (float lost : residual) {
+      if (lost != 0) {
+        throw new IllegalArgumentException(
+            "local-steps must be false while the restored state holds gradients that a codec has"
+                + " lost: local-steps=true; run once with codec=none, which sends them, and take a"
+                + " savepoint of that");
+      }
+    }
+  }
+
+  /** Tells {@code traffic} what the messages since the last time have lost on average. */
+  void tell(Traffic traffic) {
+    EncodingStatistics now = statistics();
+    long more = now.messages() - messages;
+    if (now.contractionBound() > 0 && more > 0) {
+      traffic.lost((now.contractionSum() - contractions) / more, now.contractionBound());
+    }
+    messages = now.messages();
+    contractions = now.contractionSum();
+  }
+
+  EncodingStatistics statistics() {
+    return pushes.feedback().statistics();
+  }
+}

@@ -1,0 +1,128 @@
+package io.flinksgd.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.message.Coordinates;
+import io.flinksgd.message.Push;
+import io.flinksgd.model.Layout;
+import io.flinksgd.testing.Formats;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class StateFormatsTest {
+  private static final Push PUSH =
+      new Push(
+          5,
+          4,
+          3,
+          2,
+          0.5f,
+          new Coordinates.Listed(new int[] {99, 40, 3, 50}, 1, 3),
+          new float[] {9f, 4f, 4.5f, 0.3f, 0.35f, 5f, 5.5f},
+          1,
+          6);
+
+  @Test
+  void bytesOfVersionOneNeverChange() throws IOException {
+    assertThat(hex(Formats.write(new OpenRound.Format(), new Contribution(7, PUSH))))
+        .startsWith("4f5201" + "00000007" + "0000000000000005" + "0000000000000004");
+  }
+
+  @Test
+  void bytesOfServerStateNeverChange() throws IOException {
+    String numbers = "fffffffffffffff9" + "0000000000000064" + "00000040" + "00000010" + "00000002";
+    assertThat(hex(Formats.write(new ServerMemory.Format(), memory())))
+        .isEqualTo(
+            "534d02"
+                + numbers
+                + "00000002"
+                + ("00000005" + "6d6f64656c" + "00000006" + "6c696e656172")
+                + ("00000009" + "6f7074696d697a6572" + "00000003" + "736764"));
+    byte[] versionOne = HexFormat.of().parseHex("534d01" + numbers);
+    assertThat(Formats.read(new ServerMemory.Format(), versionOne))
+        .isEqualTo(new ServerMemory(-7, 100, 64, 16, 2, TrainedAs.UNKNOWN));
+  }
+
+  @Test
+  void memoryComesBackEqual() throws IOException {
+    assertThat(Formats.roundTrip(new ServerMemory.Format(), memory())).isEqualTo(memory());
+  }
+
+  @Test
+  void contributionsComeBackWithTheirPartOfBorrowedArrays() throws IOException {
+    Contribution read = Formats.roundTrip(new OpenRound.Format(), new Contribution(7, PUSH));
+    assertThat(read)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new Contribution(
+                7,
+                new Push(
+                    5,
+                    4,
+                    3,
+                    2,
+                    0.5f,
+                    new Coordinates.Listed(new int[] {40, 3, 50}, 0, 3),
+                    new float[] {4f, 4.5f, 0.3f, 0.35f, 5f, 5.5f},
+                    0,
+                    6)));
+  }
+
+  @Test
+  void otherBeginningsAreRefused() throws IOException {
+    Formats.refusesOtherBeginnings(new ServerMemory.Format(), memory(), 3);
+    Formats.refusesOtherBeginnings(new OpenRound.Format(), new Contribution(7, PUSH), 3);
+  }
+
+  @Test
+  void everyCoordinateOfAnOpenPushIsInThePartOfItsShard() {
+    Layout layout = new Layout(64, 16, 2, 2); // two shards of two pages
+    assertPart(layout, 0, new int[] {3}, new float[] {0.3f, 0.35f});
+    assertPart(layout, 1, new int[] {40, 50}, new float[] {4f, 4.5f, 5f, 5.5f});
+  }
+
+  private static void assertPart(Layout layout, int shard, int[] coordinates, float[] values) {
+    Contribution part = OpenRound.part(new Contribution(7, PUSH), layout, shard);
+    assertThat(part.worker()).isEqualTo(7);
+    assertThat(part.push().id()).isEqualTo(5);
+    assertThat(part.push().examples()).isEqualTo(2);
+    assertThat(part.push().weight()).isEqualTo(0.5f);
+    assertThat(part.push().values()).containsExactly(values);
+    assertThat(part.push().count()).isEqualTo(values.length);
+    Coordinates.Listed listed = (Coordinates.Listed) part.push().coordinates();
+    assertThat(listed.list()).containsExactly(coordinates);
+    assertThat(listed.count()).isEqualTo(coordinates.length);
+  }
+
+  @Test
+  void aRangeIsCutByShardToo() {
+    Layout layout = new Layout(64, 16, 1, 2);
+    Push range = new Push(1, 1, 0, 1, 1f, new Coordinates.Range(31, 2), new float[] {1f, 2f}, 0, 2);
+    Push first = OpenRound.part(new Contribution(0, range), layout, 0).push();
+    Push second = OpenRound.part(new Contribution(0, range), layout, 1).push();
+    assertThat(((Coordinates.Listed) first.coordinates()).list()).containsExactly(31);
+    assertThat(first.values()).containsExactly(1f);
+    assertThat(((Coordinates.Listed) second.coordinates()).list()).containsExactly(32);
+    assertThat(second.values()).containsExactly(2f);
+  }
+
+  @Test
+  void aPushWithoutCoordinatesKeepsItsExamplesInEveryPart() {
+    Push none = new Push(1, 1, 0, 10, 1f, Coordinates.NONE, new float[0], 0, 0);
+    Push part = OpenRound.part(new Contribution(0, none), new Layout(64, 16, 1, 2), 1).push();
+    assertThat(part.coordinates().count()).isZero();
+    assertThat(part.examples()).isEqualTo(10);
+    assertThat(part.present()).isTrue();
+  }
+
+  private static ServerMemory memory() {
+    return new ServerMemory(
+        -7, 100, 64, 16, 2, new TrainedAs(Map.of("optimizer", "sgd", "model", "linear")));
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}

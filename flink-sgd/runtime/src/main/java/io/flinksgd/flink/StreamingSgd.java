@@ -1,0 +1,83 @@
+package io.flinksgd.flink;
+
+import io.flinksgd.model.Example;
+import io.flinksgd.model.FieldKinds;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.spec.TrainingSpec;
+import java.util.Optional;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** Trains a model continuously on a stream of examples. */
+public final class StreamingSgd {
+  private static final String DEFAULT_NAME = "sgd";
+
+  private StreamingSgd() {}
+
+  /**
+   * As {@link #train(DataStream, TrainingSpec)}, where some records never became examples.
+   *
+   * @param refused those that did not, and why: they count as rejected
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples, DataStream<Rejected> refused, TrainingSpec spec) {
+    return train(examples, refused, spec, DEFAULT_NAME);
+  }
+
+  /**
+   * As {@link #train(DataStream, DataStream, TrainingSpec)}, of records whose fields were hashed.
+   *
+   * @param kinds what they were, told when a field is met or changes: every version that is
+   *     published says it, so that scoring notices when a field is something else
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples,
+      DataStream<Rejected> refused,
+      DataStream<FieldKinds> kinds,
+      TrainingSpec spec) {
+    return train(examples, refused, kinds, spec, DEFAULT_NAME);
+  }
+
+  /** Attaches the training loop to {@code examples}, with one worker for each of its subtasks. */
+  public static TrainingStreams train(DataStream<Example> examples, TrainingSpec spec) {
+    return train(examples, spec, DEFAULT_NAME);
+  }
+
+  /**
+   * As {@link #train(DataStream, TrainingSpec)}, for a job with more than one loop.
+   *
+   * @param name prefix of the operators' uids, unique in the job and the same after a restore
+   * @throws IllegalArgumentException if the settings of {@code spec} do not go together
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples, TrainingSpec spec, String name) {
+    spec.check(examples.getParallelism());
+    return new TrainingLoop(name, spec, true).attach(examples, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * As {@link #train(DataStream, TrainingSpec, String)}, where some records never became examples.
+   *
+   * @param refused those that did not, and why: they count as rejected
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples, DataStream<Rejected> refused, TrainingSpec spec, String name) {
+    spec.check(examples.getParallelism());
+    return new TrainingLoop(name, spec, true)
+        .attach(examples, Optional.of(refused), Optional.empty());
+  }
+
+  /**
+   * As {@link #train(DataStream, DataStream, DataStream, TrainingSpec)}, for a job with more than
+   * one loop.
+   */
+  public static TrainingStreams train(
+      DataStream<Example> examples,
+      DataStream<Rejected> refused,
+      DataStream<FieldKinds> kinds,
+      TrainingSpec spec,
+      String name) {
+    spec.check(examples.getParallelism());
+    return new TrainingLoop(name, spec, true)
+        .attach(examples, Optional.of(refused), Optional.of(kinds));
+  }
+}

@@ -1,0 +1,41 @@
+package io.flinksgd.flink;
+
+import io.flinksgd.message.Message;
+import org.apache.flink.runtime.io.network.api.writer.SubtaskStateMapper;
+import org.apache.flink.runtime.plugable.SerializationDelegate;
+import org.apache.flink.streaming.runtime.partitioner.StreamPartitioner;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Sends each message to the subtask that it is for: by its number and not by a key, because which
+ * keys lead to it depends on how many there are, which a scheduler may change.
+ */
+final class TargetPartitioner extends StreamPartitioner<Message> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public int selectChannel(SerializationDelegate<StreamRecord<Message>> record) {
+    return record.getInstance().getValue().target();
+  }
+
+  /** Nothing that is in flight is ever restored. */
+  @Override
+  public SubtaskStateMapper getDownstreamSubtaskStateMapper() {
+    return SubtaskStateMapper.ARBITRARY;
+  }
+
+  @Override
+  public StreamPartitioner<Message> copy() {
+    return this;
+  }
+
+  @Override
+  public boolean isPointwise() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "TARGET";
+  }
+}

@@ -1,0 +1,280 @@
+package io.flinksgd.flink.evaluation;
+
+import io.flinksgd.evaluation.DivergenceWatch;
+import io.flinksgd.evaluation.OnDivergence;
+import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.evaluation.RejectionWatch;
+import io.flinksgd.evaluation.Scores;
+import io.flinksgd.evaluation.WorkerReport;
+import io.flinksgd.flink.operator.Gauges;
+import io.flinksgd.flink.operator.OneInputFactory;
+import io.flinksgd.flink.operator.Parallelism;
+import io.flinksgd.flink.operator.Periodic;
+import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.MessageFormat;
+import io.flinksgd.model.Rejected.Reason;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds up the workers' reports, emits {@link Progress} once per interval, and says when more
+ * records are rejected than should be and when the model has diverged. Ahead of each barrier it
+ * tells the servers the loss of exactly the examples before it, and whether to publish. Runs with
+ * parallelism one; total and window are checkpointed, so they are exact under restarts and what was
+ * not yet told is told after one, even if no more examples come.
+ *
+ * <p>The job's result has the totals in an accumulator, see {@link Account}.
+ */
+public final class EvaluationOperator extends AbstractStreamOperator<Progress>
+    implements OneInputStreamOperator<WorkerReport, Progress>, BoundedOneInput {
+  private static final long serialVersionUID = 1L;
+
+  /** What is told to the servers. */
+  public static final OutputTag<Message> VERDICTS =
+      new OutputTag<>("verdicts", new WireType<>(Message.class, new MessageFormat()));
+
+  private static final Logger LOG = LoggerFactory.getLogger(EvaluationOperator.class);
+
+  private final EvaluationSetup setup;
+  private transient ListState<WorkerReport> totalState;
+  private transient ListState<WorkerReport> windowState;
+  private transient ListState<RejectionWatch.State> rejectionState;
+  private transient WorkerReport total;
+  private transient WorkerReport window;
+  private transient ListState<DivergenceWatch.State> divergenceState;
+  private transient RejectionWatch rejections;
+  private transient DivergenceWatch divergence;
+  private transient Scores sinceCut;
+  private transient long epoch;
+  private transient int servers;
+  private transient long withheld;
+  private transient boolean ended;
+  private transient Account account;
+  private transient Progress latest;
+  private transient Gauges gauges;
+  private transient Periodic timer;
+
+  private EvaluationOperator(StreamOperatorParameters<Progress> parameters, EvaluationSetup setup) {
+    super(parameters);
+    this.setup = setup;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    totalState = context.getOperatorStateStore().getListState(descriptor("total"));
+    windowState = context.getOperatorStateStore().getListState(descriptor("window"));
+    total = sum(totalState.get());
+    window = sum(windowState.get());
+    rejectionState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "rejection-watch",
+                    new WireType<>(RejectionWatch.State.class, new RejectionWatch.Format())));
+    rejections = new RejectionWatch(setup.maxRejected());
+    rejectionState.get().forEach(rejections::restore);
+    divergenceState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "divergence-watch",
+                    new WireType<>(DivergenceWatch.State.class, new DivergenceWatch.Format())));
+    divergence = new DivergenceWatch(setup.measure(), setup.classes());
+    boolean anew = setup.onDivergence() == OnDivergence.FAIL;
+    for (DivergenceWatch.State state : divergenceState.get()) {
+      divergence.restore(state, anew);
+    }
+    sinceCut = new Scores();
+    epoch = context.getRestoredCheckpointId().orElse(0) + 1;
+  }
+
+  private static ListStateDescriptor<WorkerReport> descriptor(String name) {
+    return new ListStateDescriptor<>(
+        name, new WireType<>(WorkerReport.class, new WorkerReport.Format()));
+  }
+
+  /** A sum of its own: the state is written while the operator goes on. */
+  private static WorkerReport sum(Iterable<WorkerReport> reports) {
+    WorkerReport sum = new WorkerReport();
+    reports.forEach(sum::merge);
+    return sum;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    Parallelism.mustBeOne(this, "evaluation");
+    servers = Parallelism.readers(this, VERDICTS).orElse(0);
+    latest = progress();
+    MetricGroup group = getMetricGroup().addGroup("training");
+    gauges = new Gauges(group);
+    gauges.add("logLoss", () -> latest.total().logLoss());
+    gauges.add("auc", () -> latest.total().auc());
+    gauges.add("windowLogLoss", () -> latest.window().logLoss());
+    gauges.add("windowAuc", () -> latest.window().auc());
+    gauges.add("gapMax", () -> latest.gaps().max());
+    gauges.add("gapBound", () -> latest.gaps().bound());
+    gauges.add("gapRatioMax", () -> latest.gaps().ratio());
+    gauges.add("bHat", () -> latest.gaps().bHat());
+    gauges.add("judgedLoss", () -> divergence.loss());
+    gauges.add("judgedBaseLoss", () -> divergence.base());
+    gauges.count("gapSamples", () -> latest.gaps().samples());
+    gauges.count("gapsExceeded", () -> latest.gaps().exceeded());
+    gauges.count("totalExamples", () -> latest.examples());
+    gauges.count("totalRecords", () -> latest.records());
+    gauges.count("totalRejected", () -> latest.rejected());
+    gauges.count("rejectedAboveLimit", () -> rejections.above() ? 1 : 0);
+    gauges.count("diverged", () -> divergence.diverged() ? 1 : 0);
+    gauges.count("withheldVersions", () -> withheld);
+    for (Reason reason : Reason.values()) {
+      gauges
+          .in(group.addGroup("reason", reason.name()))
+          .count("totalRejected", () -> latest.rejections().byReason().get(reason));
+    }
+    gauges.update();
+    account = new Account();
+    getRuntimeContext().addAccumulator(Account.NAME + setup.loop(), account.values());
+    timer = Periodic.every(getProcessingTimeService(), setup.intervalMillis(), this::report);
+  }
+
+  @Override
+  public void processElement(StreamRecord<WorkerReport> element) {
+    window.merge(element.getValue());
+    total.merge(element.getValue());
+    rejections.add(element.getValue());
+    divergence.add(element.getValue().scores());
+    sinceCut.merge(element.getValue().scores());
+  }
+
+  private void report() {
+    judge();
+    Optional<String> words = rejections.look(total);
+    emit();
+    warn(words, rejections.above() && setup.maxRejected().fails());
+  }
+
+  /** Ahead of the barrier: the servers are told of every example before it, and of no other. */
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpoint);
+    if (!ended) {
+      judge();
+      tellServers();
+    }
+  }
+
+  private void judge() {
+    boolean before = divergence.diverged();
+    Optional<String> words = divergence.judge(total.scores());
+    if (before && !divergence.diverged()) {
+      words.ifPresent(LOG::info);
+      words.ifPresent(account::warn);
+    } else {
+      String more =
+          setup.onDivergence() == OnDivergence.STOP_PUBLISHING
+              ? ". No version is published until the loss is back"
+              : "";
+      warn(words.map(said -> said + more), setup.onDivergence() == OnDivergence.FAIL);
+    }
+  }
+
+  private void tellServers() {
+    boolean publish =
+        !divergence.diverged() || setup.onDivergence() != OnDivergence.STOP_PUBLISHING;
+    withheld += publish ? 0 : 1;
+    ProgressiveLoss loss = ProgressiveLoss.of(total.scores(), sinceCut, setup.measure());
+    for (int server = 0; server < servers; server++) {
+      output.collect(
+          VERDICTS, new StreamRecord<>(new Message.Verdict(server, epoch, publish, loss)));
+    }
+    sinceCut = new Scores();
+    gauges.update();
+  }
+
+  @Override
+  public void endInput() {
+    timer.stop();
+    judge();
+    Optional<String> words = rejections.end(total);
+    emit();
+    warn(words, rejections.above() && setup.maxRejected().fails());
+    tellServers();
+    ended = true;
+    String rejected = total.rejections().toString();
+    LOG.info(
+        "The input has ended: {} examples learned from, {} records rejected{}",
+        latest.examples(),
+        latest.rejected(),
+        rejected.isEmpty() ? "" : ": " + rejected);
+  }
+
+  /** Of what is only in a log nobody may hear: it is a metric and in the job's result, too. */
+  private void warn(Optional<String> words, boolean fails) {
+    words.ifPresent(LOG::warn);
+    words.ifPresent(account::warn);
+    account.tell(total, divergence.diverged());
+    if (words.isPresent() && fails) {
+      throw new SuppressRestartsException(new IllegalStateException(words.get()));
+    }
+  }
+
+  private void emit() {
+    if (!window.isEmpty()) {
+      latest = progress();
+      output.collect(new StreamRecord<>(latest));
+      window = new WorkerReport();
+    }
+    gauges.update();
+  }
+
+  private Progress progress() {
+    return total.progress(
+        getProcessingTimeService().getCurrentProcessingTime(), window, divergence.diverged());
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    totalState.update(List.of(sum(List.of(total))));
+    windowState.update(List.of(sum(List.of(window))));
+    rejectionState.update(List.of(rejections.state()));
+    divergenceState.update(List.of(divergence.state()));
+  }
+
+  /** Makes the operator. */
+  public static final class Factory extends OneInputFactory<WorkerReport, Progress> {
+    private static final long serialVersionUID = 1L;
+    private final EvaluationSetup setup;
+
+    /** Evaluates as {@code setup} says. */
+    public Factory(EvaluationSetup setup) {
+      super(EvaluationOperator.class);
+      this.setup = setup;
+    }
+
+    @Override
+    protected OneInputStreamOperator<WorkerReport, Progress> create(
+        StreamOperatorParameters<Progress> parameters) {
+      return new EvaluationOperator(parameters, setup);
+    }
+  }
+}

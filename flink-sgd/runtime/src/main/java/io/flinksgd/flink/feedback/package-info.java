@@ -1,0 +1,11 @@
+/**
+ * A loop in a dataflow that has none: the tail hands records to the head in the same JVM. Knows
+ * nothing of training.
+ *
+ * <pre>
+ *   head i ---> ... ---> tail i
+ *     ^                    |
+ *     +--- channel i <-----+      co-located: the same slot, so the same JVM
+ * </pre>
+ */
+package io.flinksgd.flink.feedback;

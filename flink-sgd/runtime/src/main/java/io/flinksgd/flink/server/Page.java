@@ -1,0 +1,34 @@
+package io.flinksgd.flink.server;
+
+/**
+ * A page as a server holds it: the states of its coordinates, and what of it was last published.
+ *
+ * <p>Mutable and owned by the server's thread.
+ */
+final class Page {
+  final float[] block;
+
+  /** The fingerprint of the copy that was last published, or 0; worth nothing after a restore. */
+  long fingerprint;
+
+  /** Differs from what the state backend holds. */
+  boolean dirty;
+
+  /** Differs from what was last published. */
+  boolean unpublished;
+
+  /** Was used since the cache's hand last passed. */
+  boolean recent;
+
+  Page(float[] block, long fingerprint) {
+    this.block = block;
+    this.fingerprint = fingerprint;
+  }
+
+  /** Independent of this page; clean. */
+  Page copy() {
+    Page copy = new Page(block.clone(), fingerprint);
+    copy.unpublished = unpublished;
+    return copy;
+  }
+}

@@ -1,0 +1,45 @@
+package io.flinksgd.flink.server;
+
+import io.flinksgd.message.Bulk;
+import io.flinksgd.message.Header;
+import io.flinksgd.message.WireFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * How a page is written in state: magic, version, what was published, the states of its
+ * coordinates.
+ */
+public final class PageFormat implements WireFormat<Page> {
+  private static final long serialVersionUID = 1L;
+  private static final short MAGIC = 0x5047;
+  private static final byte VERSION = 1;
+
+  /** For Flink, which restores state by this class's name. */
+  public PageFormat() {}
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public void write(Page page, DataOutput out) throws IOException {
+    Header.write(MAGIC, out);
+    out.writeLong(page.fingerprint);
+    out.writeBoolean(page.unpublished);
+    out.writeInt(page.block.length);
+    Bulk.write(page.block, 0, page.block.length, out);
+  }
+
+  @Override
+  public Page read(int version, DataInput in) throws IOException {
+    Header.read(MAGIC, "page", in);
+    long fingerprint = in.readLong();
+    boolean unpublished = in.readBoolean();
+    Page page = new Page(Bulk.readFloats(in.readInt(), in), fingerprint);
+    page.unpublished = unpublished;
+    return page;
+  }
+}

@@ -1,0 +1,395 @@
+package io.flinksgd.flink.worker;
+
+import io.flinksgd.evaluation.GapStatistics;
+import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.evaluation.WorkerReport;
+import io.flinksgd.flink.feedback.FeedbackChannel;
+import io.flinksgd.flink.feedback.FeedbackKey;
+import io.flinksgd.flink.feedback.FeedbackPlace;
+import io.flinksgd.flink.operator.Gauges;
+import io.flinksgd.flink.operator.Parallelism;
+import io.flinksgd.flink.operator.Periodic;
+import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.message.Message;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Layout;
+import io.flinksgd.model.Rejected;
+import io.flinksgd.spec.TrainingSpec;
+import io.flinksgd.worker.Drain;
+import io.flinksgd.worker.MiniBatchFormat;
+import io.flinksgd.worker.ResidualFormat;
+import io.flinksgd.worker.StallWatch;
+import io.flinksgd.worker.WorkerEffects;
+import io.flinksgd.worker.WorkerLogic;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.jobgraph.JobType;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Flink's skin around {@link WorkerLogic}: examples and feedback in, messages out, backpressure,
+ * timers, the backlog in operator state. All calls come on the task's thread; feedback and timers
+ * come as mails, also while an element waits.
+ */
+final class WorkerOperator extends AbstractStreamOperator<Message>
+    implements OneInputStreamOperator<Example, Message>, BoundedOneInput, WorkerEffects {
+  private static final long serialVersionUID = 1L;
+
+  /** Batches that are read ahead of those under way: more would only fall out of the cache. */
+  private static final int READ_AHEAD = 1;
+
+  /** While draining, more than this many batches slow the input down until the barrier comes. */
+  private static final int DRAIN_FREELY = 4;
+
+  private static final long DRAIN_PAUSE_NANOS = 1_000_000;
+
+  /** Flink's histograms hold whole numbers: gaps in millionths, ratios in hundredths. */
+  private static final double GAP_UNIT = 1e6;
+
+  private static final double PERCENT = 100;
+  private static final int HISTOGRAM = 1000;
+
+  private final TrainingSpec spec;
+  private final Layout planned;
+  private final String loop;
+  private final boolean tokens;
+  private final boolean predicts;
+  private final MailboxExecutor mailbox;
+
+  private transient Layout layout;
+  private transient WorkerLogic logic;
+  private transient Drain drain;
+  private transient FeedbackChannel<Message> channel;
+  private transient ListState<MiniBatch> backlogState;
+  private transient ListState<float[]> residualState;
+  private transient StreamRecord<Message> outgoing;
+  private transient WorkerReport report;
+  private transient Gauges gauges;
+  private transient Counter examples;
+  private transient Counter rejected;
+  private transient Counter gapsExceeded;
+  private transient Histogram gaps;
+  private transient Histogram gapRatios;
+  private transient Periodic ticks;
+  private transient Periodic reports;
+  private transient Periodic stalls;
+  private transient int me;
+  private transient long epoch;
+  private transient boolean ending;
+  private transient boolean ended;
+
+  WorkerOperator(
+      StreamOperatorParameters<Message> parameters,
+      TrainingSpec spec,
+      Layout planned,
+      String loop,
+      boolean tokens,
+      boolean predicts) {
+    super(parameters);
+    this.spec = spec;
+    this.planned = planned;
+    this.loop = loop;
+    this.tokens = tokens;
+    this.predicts = predicts;
+    this.mailbox = parameters.getMailboxExecutor();
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    me = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    epoch = context.getRestoredCheckpointId().orElse(0) + 1;
+    outgoing = new StreamRecord<>(null);
+    report = new WorkerReport(me);
+    // a scheduler may have changed how many there are
+    layout = planned.at(Parallelism.readers(this).orElse(planned.servers()));
+    drain = new Drain(layout.servers());
+    int workers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    check(workers);
+    logic = new WorkerLogic(me, workers, epoch, spec, layout, this);
+    backlogState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "backlog", new WireType<>(MiniBatch.class, new MiniBatchFormat())));
+    // each worker's in one piece: when there are fewer workers, some take over several, which add
+    // up
+    residualState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "residual", new WireType<>(float[].class, new ResidualFormat())));
+    if (context.isRestored()) {
+      for (float[] residual : residualState.get()) {
+        try {
+          logic.adopt(residual);
+        } catch (IllegalArgumentException e) {
+          throw new SuppressRestartsException(e); // another attempt would have the same settings
+        }
+      }
+      for (MiniBatch batch : backlogState.get()) {
+        logic.restore(batch);
+      }
+    }
+    registerMetrics();
+  }
+
+  private void check(int workers) {
+    try {
+      spec.consistency().check(workers);
+    } catch (IllegalArgumentException e) {
+      throw new SuppressRestartsException(e); // another attempt would have as many
+    }
+  }
+
+  private void registerMetrics() {
+    MetricGroup group = getMetricGroup().addGroup("training");
+    examples = group.counter("examples");
+    rejected = group.counter("rejected");
+    gauges = new Gauges(group);
+    gauges.count("steps", logic::steps);
+    gauges.count("gateWaits", logic::waits);
+    gauges.count("ungatedSteps", logic::ungatedSteps);
+    gauges.count("blocksMissing", logic::blocksMissing);
+    gauges.count("readyBatches", logic::ready);
+    gauges.count("refusedUpdates", logic::refusedUpdates);
+    gauges.count("encodedBytes", logic.encoding()::bytes);
+    gauges.add("uncoveredMass", logic::uncovered);
+    gauges.add("encodedRatio", logic.encoding()::ratio);
+    gauges.add("contraction", logic.encoding()::contraction);
+    gauges.add("contractionBound", logic.encoding()::contractionBound);
+    gaps = group.histogram("gap", new DescriptiveStatisticsHistogram(HISTOGRAM));
+    gapRatios = group.histogram("gapOverBound", new DescriptiveStatisticsHistogram(HISTOGRAM));
+    gapsExceeded = group.counter("gapsExceeded");
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    refuseBatch();
+    channel = FeedbackChannel.of(FeedbackKey.of(loop, getRuntimeContext()));
+    channel.consume(this::feedback, mail -> mailbox.execute(mail::run, "feedback"));
+    mailbox.execute(this::begin, "first messages");
+    ticks =
+        Periodic.every(
+            getProcessingTimeService(),
+            Math.max(1, spec.batchTimeout().toMillis() / 2),
+            logic::tick);
+    reports =
+        Periodic.every(
+            getProcessingTimeService(), spec.progressInterval().toMillis(), this::emitReport);
+    if (!spec.stallTimeout().isZero()) {
+      long pace = Math.max(1, spec.stallTimeout().toMillis() / StallWatch.LOOKS);
+      stalls = Periodic.every(getProcessingTimeService(), pace, () -> logic.stall().look(ending));
+    }
+  }
+
+  /** A job may have become a batch job after the loop was attached: then it would stand still. */
+  private void refuseBatch() {
+    if (getContainingTask().getEnvironment().getJobType() == JobType.BATCH) {
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "execution.runtime-mode must be STREAMING, also for an input that ends:"
+                  + " execution.runtime-mode=BATCH"));
+    }
+  }
+
+  private void begin() {
+    send(new Message.Hello(0, epoch, me, FeedbackPlace.of(getRuntimeContext())));
+    logic.go();
+  }
+
+  @Override
+  public void processElement(StreamRecord<Example> element) throws Exception {
+    Example example = element.getValue();
+    report.came();
+    Optional<Rejected> reason = spec.model().reject(example);
+    if (reason.isPresent()) {
+      rejected(reason.get());
+      return;
+    }
+    logic.accept(example);
+    if (logic.ready() >= READ_AHEAD) {
+      waitForRoom();
+    }
+  }
+
+  /** Lets feedback in until a batch can be taken; never waits while a checkpoint is on its way. */
+  private void waitForRoom() throws InterruptedException {
+    // a long backlog is worked off over many elements, so that checkpoints can be triggered between
+    // them
+    int enough = Math.max(READ_AHEAD, logic.ready() - 1);
+    while (logic.ready() >= enough && !drain.active()) {
+      mailbox.yield();
+    }
+    if (logic.ready() > DRAIN_FREELY && drain.active()) {
+      LockSupport.parkNanos(DRAIN_PAUSE_NANOS);
+    }
+  }
+
+  private void feedback(Message message) {
+    if (message instanceof Message.Token token) {
+      drain.token(token.checkpoint());
+    } else if (message instanceof Message.Resume resume) {
+      drain.resume(resume.worker(), resume.checkpoint());
+    } else if (message.epoch() == epoch) {
+      if (message instanceof Message.Reply reply) {
+        logic.receive(reply);
+      } else if (message instanceof Message.Advance advance) {
+        logic.receive(advance);
+      } else if (message instanceof Message.Welcome welcome) {
+        logic.receive(welcome);
+      } else if (message instanceof Message.Standing standing) {
+        logic.stall().receive(standing);
+      }
+    }
+  }
+
+  @Override
+  public void endInput() throws Exception {
+    ending = true;
+    logic.seal();
+    while (!logic.done()) {
+      if (drain.active()) {
+        logic.neverWait();
+      }
+      if (!logic.done()) {
+        mailbox.yield();
+      }
+    }
+    logic.retire();
+    while (!logic.away()) {
+      if (drain.active()) {
+        logic.leave();
+      } else {
+        mailbox.yield();
+      }
+    }
+    ticks.stop();
+    reports.stop();
+    if (stalls != null) {
+      stalls.stop();
+    }
+    emitReport();
+    ended = true;
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpoint);
+    drain.barrier(checkpoint);
+    if (!ended) {
+      if (tokens) {
+        send(new Message.Token(0, epoch, me, checkpoint));
+      }
+      emitReport(); // ahead of the barrier, so that a report is never lost or counted twice
+    }
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpoint) throws Exception {
+    super.notifyCheckpointAborted(checkpoint);
+    if (!ended && drain.hasPassed(checkpoint)) {
+      for (int server = 0; server < layout.servers(); server++) {
+        send(new Message.Resume(server, epoch, me, checkpoint));
+      }
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    // copies, because the state is written while the batches go on to be learned from and reused
+    backlogState.update(logic.backlog().stream().map(MiniBatch::copy).toList());
+    float[] residual = logic.residual();
+    residualState.update(residual.length == 0 ? List.of() : List.of(residual.clone()));
+  }
+
+  @Override
+  public void send(Message message) {
+    output.collect(outgoing.replace(message));
+  }
+
+  @Override
+  public void learned(MiniBatch batch, float[] score, float[] probabilities) {
+    examples.inc(batch.size());
+    report.learned(spec.model(), batch, score, probabilities);
+    if (predicts) {
+      int classes = probabilities.length == 0 ? 0 : spec.model().classes();
+      for (int e = 0; e < batch.size(); e++) {
+        Prediction prediction =
+            new Prediction(
+                batch.key[e],
+                score[e],
+                batch.label[e],
+                batch.weight[e],
+                batch.eventTime[e],
+                batch.origin[e],
+                Prediction.ofExample(e, classes, probabilities));
+        output.collect(WorkerOutputs.PREDICTIONS, new StreamRecord<>(prediction));
+      }
+    }
+  }
+
+  @Override
+  public void rejected(Rejected example) {
+    rejected.inc();
+    report.rejected(example);
+    output.collect(WorkerOutputs.REJECTED, new StreamRecord<>(example));
+  }
+
+  @Override
+  public void gap(double gap, double bound, double rate) {
+    report.gap(gap, bound, rate);
+    gaps.update(Math.round(gap * GAP_UNIT));
+    if (bound > 0 && Double.isFinite(bound)) {
+      gapRatios.update(Math.round(gap / bound * PERCENT));
+    }
+    if (GapStatistics.exceeds(gap, bound)) {
+      gapsExceeded.inc();
+    }
+  }
+
+  @Override
+  public void staleness(long updates) {
+    report.staleness(updates);
+  }
+
+  private void emitReport() {
+    gauges.update();
+    report.traffic(logic.takeTraffic());
+    if (!report.isEmpty()) {
+      output.collect(WorkerOutputs.REPORTS, new StreamRecord<>(report));
+      report = new WorkerReport(me);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (channel != null) {
+      channel.close();
+    }
+    if (logic != null) {
+      logic.close();
+    }
+    super.close();
+  }
+}

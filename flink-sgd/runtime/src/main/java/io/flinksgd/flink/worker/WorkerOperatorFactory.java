@@ -1,0 +1,45 @@
+package io.flinksgd.flink.worker;
+
+import io.flinksgd.flink.operator.OneInputFactory;
+import io.flinksgd.message.Message;
+import io.flinksgd.model.Example;
+import io.flinksgd.model.Layout;
+import io.flinksgd.spec.TrainingSpec;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+/** Makes the workers of a training loop. */
+public final class WorkerOperatorFactory extends OneInputFactory<Example, Message> {
+  private static final long serialVersionUID = 1L;
+
+  private final TrainingSpec spec;
+  private final Layout layout;
+  private final String loop;
+  private final boolean tokens;
+  private boolean predicts;
+
+  /**
+   * Workers of the loop named {@code loop}.
+   *
+   * @param tokens whether checkpoint tokens are sent; without them a checkpoint may never end,
+   *     which a test shows
+   */
+  public WorkerOperatorFactory(TrainingSpec spec, Layout layout, String loop, boolean tokens) {
+    super(WorkerOperator.class);
+    this.spec = spec;
+    this.layout = layout;
+    this.loop = loop;
+    this.tokens = tokens;
+  }
+
+  /** Has the workers emit predictions; to be called before the job is submitted. */
+  public void predict() {
+    predicts = true;
+  }
+
+  @Override
+  protected OneInputStreamOperator<Example, Message> create(
+      StreamOperatorParameters<Message> parameters) {
+    return new WorkerOperator(parameters, spec, layout, loop, tokens, predicts);
+  }
+}

@@ -1,0 +1,249 @@
+package io.flinksgd.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+
+import io.flinksgd.evaluation.LossMeasure;
+import io.flinksgd.evaluation.OnDivergence;
+import io.flinksgd.evaluation.Progress;
+import io.flinksgd.flink.testing.SharedCluster;
+import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.model.Example;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.spec.TrainingSpec;
+import io.flinksgd.spec.TrainingSpec.PushWeight;
+import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Counting.Sum;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is published while a model is as it should be, and while it has diverged. */
+class DivergenceJobTest {
+  private static final long EXAMPLES = 12_000;
+  private static final Scripted DIVERGES = new Scripted(4_000, 8_000);
+  private static final Scripted HEALTHY = new Scripted(EXAMPLES, EXAMPLES);
+
+  private static final List<Publication> PUBLISHED = new CopyOnWriteArrayList<>();
+  private static final List<Progress> PROGRESS = new CopyOnWriteArrayList<>();
+  private static final AtomicBoolean FAILED = new AtomicBoolean();
+
+  @TempDir Path directory;
+  private OnDivergence onDivergence = OnDivergence.WARN;
+  private Scripted model = DIVERGES;
+  private int workers = 1;
+  private long failAt = -1;
+  private Map<String, String> account;
+
+  @BeforeEach
+  void forget() {
+    PUBLISHED.clear();
+    PROGRESS.clear();
+    FAILED.set(false);
+  }
+
+  @Test
+  void everyVersionCarriesTheLossOfExactlyTheExamplesBeforeItsCutAlsoOverARestart()
+      throws Exception {
+    failAt = 7_777;
+    run();
+    assertThat(FAILED).isTrue();
+    assertThat(manifests()).hasSizeGreaterThan(4);
+    for (Manifest manifest : manifests()) {
+      var total = manifest.loss().total();
+      assertThat(manifest.loss().measure()).isEqualTo(LossMeasure.LOG_LOSS);
+      assertThat(total.examples()).isEqualTo(manifest.examples());
+      // scores are floats; one example more or less would be a thousandth
+      assertThat(total.loss()).isCloseTo(DIVERGES.loss(total.examples()), within(1e-5));
+      assertThat(total.base()).isCloseTo(Math.log(2), within(1e-2));
+    }
+    assertWindows();
+    assertThat(newest().examples()).isEqualTo(EXAMPLES);
+  }
+
+  /** Each window begins where that of the cut before ended, or where the job was restored. */
+  private static void assertWindows() {
+    Set<Long> ends = manifests().stream().map(Manifest::examples).collect(Collectors.toSet());
+    ends.add(0L);
+    for (Manifest manifest : manifests()) {
+      assertThat(ends).contains(manifest.examples() - manifest.loss().window().examples());
+    }
+  }
+
+  @Test
+  void theLossIsThatOfTheExamplesOfAllWorkers() throws Exception {
+    workers = 3;
+    model = HEALTHY;
+    run();
+    for (Manifest manifest : manifests()) {
+      assertThat(manifest.loss().total().examples()).isEqualTo(manifest.examples());
+      assertThat(manifest.loss().total().loss()).isCloseTo(-Math.log(0.75), within(1e-6));
+    }
+    assertThat(newest().examples()).isEqualTo(EXAMPLES);
+    assertThat(account).doesNotContainKey("warning.1");
+  }
+
+  @Test
+  void itIsSaidOnceWhenItDivergesAndOnceWhenItIsBack() throws Exception {
+    run();
+    assertThat(account.get("warning.1"))
+        .startsWith("the model has diverged: the progressive log-loss of the last ");
+    assertThat(account.get("warning.2")).startsWith("the loss is back: ");
+    assertThat(account).doesNotContainKey("warning.3");
+    assertThat(PROGRESS).extracting(Progress::diverged).contains(true);
+    assertThat(PROGRESS.get(PROGRESS.size() - 1).diverged()).isFalse();
+    assertThat(manifests()).anyMatch(manifest -> isWrong(manifest.examples()));
+  }
+
+  @Test
+  @Tag("case")
+  void theLastGoodVersionStaysTheNewestUntilTheLossIsBack() throws Exception {
+    onDivergence = OnDivergence.STOP_PUBLISHING;
+    failAt = 6_000; // while nothing is published
+    run();
+    List<Long> examples = manifests().stream().map(Manifest::examples).toList();
+    Case.holds(
+        "a finite model",
+        "stop-publishing, examples 4,000 to 8,000 of 12,000 all scored wrong",
+        "no version of 5,500 to 8,000 examples, and one of 12,000",
+        examples,
+        examples.stream().noneMatch(DivergenceJobTest::isWrong) && examples.contains(EXAMPLES));
+
+    // a page that is newer than the last good version would take its place on a compacted topic
+    Set<Long> cuts = manifests().stream().map(Manifest::cut).collect(Collectors.toSet());
+    for (Publication each : PUBLISHED) {
+      if (each instanceof Page page) {
+        assertThat(cuts).contains(page.cut());
+      }
+    }
+  }
+
+  @Test
+  void whatEndsDivergedEndsWithTheLastGoodVersion() throws Exception {
+    onDivergence = OnDivergence.STOP_PUBLISHING;
+    model = new Scripted(4_000, EXAMPLES);
+    run();
+    assertThat(newest().examples()).isBetween(1L, 5_500L);
+    assertThat(account.get("warning.1")).endsWith("No version is published until the loss is back");
+    assertThat(account).containsEntry("learned", "" + EXAMPLES).containsEntry("diverged", "true");
+  }
+
+  @Test
+  void aJobThatIsToFailFailsForGoodWithTheFigures() {
+    onDivergence = OnDivergence.FAIL;
+    Throwable failure = catchThrowable(this::run);
+    assertThat(failure).hasStackTraceContaining(SuppressRestartsException.class.getName());
+    assertThat(failure)
+        .rootCause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("the model has diverged: the progressive log-loss of the last ");
+    assertThat(manifests()).noneMatch(manifest -> isWrong(manifest.examples()));
+  }
+
+  /** The first cuts of the part may still have too few of its examples. */
+  private static boolean isWrong(long examples) {
+    return examples > 5_500 && examples < 8_000;
+  }
+
+  private static List<Manifest> manifests() {
+    return PUBLISHED.stream().filter(Manifest.class::isInstance).map(Manifest.class::cast).toList();
+  }
+
+  private static Manifest newest() {
+    return manifests().get(manifests().size() - 1);
+  }
+
+  private void run() throws Exception {
+    StreamExecutionEnvironment env = SharedCluster.environment(workers, flink());
+    TrainingSpec spec =
+        TrainingSpec.of(model)
+            .optimizer(Sum.safe())
+            .batch(50)
+            .batchTimeout(Duration.ofMillis(5))
+            .pushWeight(PushWeight.SINGLE)
+            .pageSize(16)
+            .progressInterval(Duration.ofMillis(50))
+            .onDivergence(onDivergence);
+    TrainingStreams trained = StreamingSgd.train(source(env), spec);
+    keep(trained.publications(), "publications");
+    keep(trained.progress(), "progress");
+    account =
+        env.executeAsync("diverges")
+            .getJobExecutionResult()
+            .get(60, TimeUnit.SECONDS)
+            .getAccumulatorResult("training of sgd");
+  }
+
+  private static <T> void keep(DataStream<T> stream, String uid) {
+    stream
+        .map(DivergenceJobTest::kept)
+        .returns(Types.VOID)
+        .uid(uid)
+        .setParallelism(1)
+        .sinkTo(new DiscardingSink<>())
+        .uid("kept-" + uid);
+  }
+
+  private static <T> Void kept(T each) {
+    if (each instanceof Publication publication) {
+      PUBLISHED.add(publication);
+    } else if (each instanceof Progress progress) {
+      PROGRESS.add(progress);
+    }
+    return null;
+  }
+
+  private DataStream<Example> source(StreamExecutionEnvironment env) {
+    long fails = failAt;
+    return env.fromSource(
+            new DataGeneratorSource<>(
+                n -> n, EXAMPLES, RateLimiterStrategy.perSecond(6_000), Types.LONG),
+            WatermarkStrategy.noWatermarks(),
+            "numbers")
+        .uid("numbers")
+        .map(
+            (MapFunction<Long, Example>)
+                n -> {
+                  if (n == fails && FAILED.compareAndSet(false, true)) {
+                    throw new IllegalStateException("induced failure");
+                  }
+                  return Scripted.example(n);
+                })
+        .returns(WireType.EXAMPLE)
+        .uid("examples");
+  }
+
+  private Configuration flink() {
+    Configuration flink = new Configuration();
+    flink.setString("execution.checkpointing.dir", directory.toUri() + "");
+    flink.setString("execution.checkpointing.storage", "filesystem");
+    flink.setString("execution.checkpointing.interval", "100 ms");
+    flink.setString("restart-strategy.type", "fixed-delay");
+    flink.setString("restart-strategy.fixed-delay.attempts", "3");
+    flink.setString("restart-strategy.fixed-delay.delay", "50 ms");
+    return flink;
+  }
+}

@@ -1,0 +1,102 @@
+package io.flinksgd.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.evaluation.Progress;
+import io.flinksgd.model.Rejected.Reason;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the parser refuses is counted exactly once, by reason, whatever happens. */
+class ExactRejectionsTest {
+  private static final long EVERY = 11;
+
+  @TempDir Path directory;
+
+  private LoopJob job() {
+    LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
+    job.rate = 20_000;
+    job.refuseEvery = EVERY;
+    return job;
+  }
+
+  @Test
+  void overAFailure() throws Exception {
+    LoopJob job = job();
+    job.failAt = 12_345;
+    job.run();
+    job.assertExact();
+    assertReasons(job.examples);
+  }
+
+  @Test
+  void overASavepointIntoMoreWorkersUnaligned() throws Exception {
+    LoopJob first = job().unaligned();
+    first.rate = 10_000;
+    JobClient running = first.start();
+    LoopJob.awaitExamples(5_000);
+    String savepoint = first.stopWithSavepoint(running);
+    long before = LoopJob.progress().rejected();
+    assertThat(before).isPositive();
+
+    LoopJob second = LoopJob.continuing(first, directory).restoreFrom(savepoint);
+    second.workers = 3;
+    second.run();
+    second.assertExact();
+    assertReasons(second.examples);
+  }
+
+  @Test
+  void aJobThatMayFailFailsForGoodWithTheFigures() throws Exception {
+    LoopJob job = job();
+    job.refuseEvery = 2;
+    job.maxRejected = "0.2";
+    JobClient running = job.start();
+    try {
+      LoopJob.finish(running);
+      throw new AssertionError("half of the records were rejected, and the job ended well");
+    } catch (ExecutionException e) {
+      assertThat(e).hasStackTraceContaining(SuppressRestartsException.class.getName());
+      assertThat(e)
+          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .rootCause()
+          .hasMessageStartingWith("at most 0.2 of the records must be rejected, but of ")
+          .hasMessageContaining(". The first: ");
+    }
+  }
+
+  @Test
+  void whoeverSubmittedTheJobHearsOfIt() throws Exception {
+    LoopJob job = job();
+    job.refuseEvery = 1;
+    job.examples = 500;
+    JobClient running = job.start();
+    Map<String, String> account =
+        running.getJobExecutionResult().get().getAccumulatorResult("training of sgd");
+    assertThat(account)
+        .containsEntry("records", "500")
+        .containsEntry("learned", "0")
+        .containsEntry("rejected", "500")
+        .containsEntry("rejected.MISSING_LABEL", "167")
+        .containsEntry("rejected.UNPARSABLE", "333")
+        .containsKeys("first.1", "first.2", "first.3");
+    assertThat(account.get("warning.1")).contains("records every one was: ");
+  }
+
+  private static void assertReasons(long records) {
+    Progress progress = LoopJob.progress();
+    for (Reason reason : Reason.values()) {
+      long right =
+          LongStream.range(0, records)
+              .filter(i -> Refusing.refuses(i, EVERY) && Refusing.reason(i) == reason)
+              .count();
+      assertThat(progress.rejections().byReason()).containsEntry(reason, right);
+    }
+  }
+}

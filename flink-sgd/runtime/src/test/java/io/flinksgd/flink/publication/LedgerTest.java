@@ -1,0 +1,138 @@
+package io.flinksgd.flink.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.flink.publication.ManifestOperator.Ledger;
+import io.flinksgd.model.FieldKinds;
+import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.testing.Formats;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class LedgerTest {
+  private static final Set<Long> BOTH = Set.of(5L, -7L);
+  private static final FieldKinds FIELDS = new FieldKinds(Map.of("ad", 2, "price", 3), true);
+
+  @Test
+  void usageExample() {
+    Ledger ledger = Ledger.EMPTY.with(FIELDS);
+    ledger =
+        ledger
+            .enter(new Cut(9, -7, 1, 2, 0b0110, 100, ProgressiveLoss.UNKNOWN))
+            .enter(new Cut(9, 5, 1, 1, 0b0011, 90, ProgressiveLoss.UNKNOWN));
+    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 0, 3, 0b0101, 100, true, FIELDS));
+    assertThat(ledger.published()).isEqualTo(new Ledger(9, BOTH, 1, 3, 0b0101, 100, false, FIELDS));
+  }
+
+  @Test
+  void aCutWithoutChangeMakesNoVersion() {
+    Ledger ledger = new Ledger(9, BOTH, 4, 3, 5, 100, false, FIELDS);
+    assertThat(ledger.enter(new Cut(9, 5, 2, 0, 0, 120, ProgressiveLoss.UNKNOWN)))
+        .isEqualTo(new Ledger(9, BOTH, 4, 3, 5, 120, false, FIELDS));
+  }
+
+  @Test
+  void pagesThatReplaceOthersChangeTheChecksumOnly() {
+    Publication.Page before = page(0, 1, 1f);
+    Publication.Page after = page(0, 2, 2f);
+    Ledger ledger =
+        new Ledger(9, BOTH, 1, 1, before.fingerprint(), 10, false, FIELDS)
+            .enter(
+                new Cut(
+                    9,
+                    5,
+                    2,
+                    0,
+                    before.fingerprint() ^ after.fingerprint(),
+                    20,
+                    ProgressiveLoss.UNKNOWN));
+    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 1, 1, after.fingerprint(), 20, true, FIELDS));
+  }
+
+  @Test
+  void restoredLedgerCountsThePagesOfItsOwnAttemptsOnly() {
+    Ledger restored = new Ledger(9, BOTH, 4, 3, 5, 100, true, FIELDS).restored();
+    assertThat(restored).isEqualTo(new Ledger(9, Set.of(), 4, 0, 0, 100, false, FIELDS));
+    assertThat(restored.enter(new Cut(9, 11, 6, 3, 8, 100, ProgressiveLoss.UNKNOWN)).published())
+        .isEqualTo(new Ledger(9, Set.of(11L), 5, 3, 8, 100, false, FIELDS));
+  }
+
+  @Test
+  void fingerprintsTellPageCutAndEveryWeight() {
+    long fingerprint = page(1, 2, 1f, 0f).fingerprint();
+    assertThat(page(1, 2, 1f, 0f).fingerprint()).isEqualTo(fingerprint);
+    assertThat(page(2, 2, 1f, 0f).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(page(1, 3, 1f, 0f).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(page(1, 2, 1f, Float.MIN_VALUE).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(page(1, 2, 0f, 1f).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(page(1, 2, 1f).fingerprint()).isNotEqualTo(fingerprint);
+  }
+
+  @Test
+  void bytesOfLedgersNeverChange() throws IOException {
+    Ledger ledger = new Ledger(9, Set.of(), 4, 3, 5, 100, true, FIELDS);
+    assertThat(Formats.roundTrip(new Ledger.Format(), ledger)).isEqualTo(ledger);
+    String numbers =
+        "0000000000000009"
+            + "0000000000000004"
+            + "00000003"
+            + "0000000000000005"
+            + "0000000000000064"
+            + "01";
+    assertThat(HexFormat.of().formatHex(Formats.write(new Ledger.Format(), ledger)))
+        .isEqualTo(
+            "4c4702"
+                + numbers
+                + "01" // complete
+                + "00000002"
+                + ("00000002" + "6164" + "02")
+                + ("00000005" + "7072696365" + "03"));
+    byte[] versionOne = HexFormat.of().parseHex("4c4701" + numbers);
+    assertThat(Formats.read(new Ledger.Format(), versionOne))
+        .isEqualTo(ledger.with(FieldKinds.UNKNOWN));
+  }
+
+  @Test
+  void bytesOfCutsNeverChange() throws IOException {
+    Cut cut = new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN);
+    assertThat(Formats.roundTrip(new Cut.Format(), cut)).isEqualTo(cut);
+    assertThat(HexFormat.of().formatHex(Formats.write(new Cut.Format(), cut)))
+        .isEqualTo(
+            "03"
+                + "0000000000000009"
+                + "0000000000000005"
+                + "0000000000000002"
+                + "00000003"
+                + "ffffffffffffffff"
+                + "0000000000000007"
+                + "01" // log-loss
+                + ("0000000000000000" + "7ff8000000000000" + "7ff8000000000000").repeat(2));
+  }
+
+  @Test
+  void aCutThatIsNotWholeSaysSo() throws IOException {
+    Cut cut = new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN, false);
+    assertThat(Formats.write(new Cut.Format(), cut)).startsWith(4);
+    assertThat(Formats.roundTrip(new Cut.Format(), cut)).isEqualTo(cut);
+  }
+
+  @Test
+  void otherBeginningsAreRefused() throws IOException {
+    Formats.refusesOtherBeginnings(new Ledger.Format(), Ledger.EMPTY, 3);
+    byte[] old =
+        Formats.write(new Cut.Format(), new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN));
+    old[0] = 1;
+    assertThatThrownBy(() -> Formats.read(new Cut.Format(), old))
+        .hasMessage("cut must be of version 3 or 4: version=1");
+  }
+
+  private static Publication.Page page(int number, long cut, float... weights) {
+    return new Publication.Page(9, 5, cut, number, 0, weights);
+  }
+}

@@ -1,0 +1,37 @@
+package io.flinksgd.flink.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.testing.Formats;
+import java.io.IOException;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+final class PageFormatTest {
+
+  @Test
+  void usageExample() throws IOException {
+    Page page = new Page(new float[] {1f, -2f}, 77);
+    page.unpublished = true;
+    page.dirty = true;
+    page.recent = true;
+    Page read = Formats.roundTrip(new PageFormat(), page);
+    assertThat(read.block).containsExactly(1f, -2f);
+    assertThat(read.fingerprint).isEqualTo(77);
+    assertThat(read.unpublished).isTrue();
+    assertThat(read.dirty).isFalse();
+    assertThat(read.recent).isFalse();
+  }
+
+  @Test
+  void bytesOfVersionOneNeverChange() throws IOException {
+    Page page = new Page(new float[] {1f, -2f}, 77);
+    assertThat(HexFormat.of().formatHex(Formats.write(new PageFormat(), page)))
+        .isEqualTo("5047" + "01" + "000000000000004d" + "00" + "00000002" + "0000803f000000c0");
+  }
+
+  @Test
+  void otherBeginningsAreRefused() throws IOException {
+    Formats.refusesOtherBeginnings(new PageFormat(), new Page(new float[1], 0), 3);
+  }
+}

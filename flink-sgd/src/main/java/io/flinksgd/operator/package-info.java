@@ -1,2 +1,0 @@
-/** What the operators of this library have in common. */
-package io.flinksgd.operator;
