@@ -113,7 +113,8 @@ record TopicSettings(
     }
   }
 
-  private long timeoutMillis() {
+  /** How long a transaction may take. */
+  long timeoutMillis() {
     try {
       long millis = Integer.parseInt(transactionTimeout.trim());
       if (millis > 0) {

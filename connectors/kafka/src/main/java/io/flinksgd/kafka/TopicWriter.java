@@ -1,12 +1,14 @@
 package io.flinksgd.kafka;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
@@ -44,6 +46,7 @@ final class TopicWriter<T>
   private final boolean stateful;
   private final String lineage;
   private final String prefix;
+  private final PendingTransactions waiting;
 
   private TopicLease lease;
   private PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer;
@@ -65,6 +68,12 @@ final class TopicWriter<T>
             .orElseGet(() -> context.getJobInfo().getJobId().toHexString());
     this.prefix = TransactionalId.prefix(settings.prefix(), lineage);
     this.sink = sinks.of(prefix);
+    this.waiting =
+        new PendingTransactions(
+            settings.topic(),
+            Duration.ofMillis(settings.isTransactional() ? settings.timeoutMillis() : 0),
+            context.getRestoredCheckpointId().orElse(0),
+            System::nanoTime);
   }
 
   /** Makes sure that the topic is there and its own, and opens a writer. */
@@ -108,7 +117,6 @@ final class TopicWriter<T>
                 settings,
                 new TopicLease.Claim(lineage, job, again, takeOver, pending()),
                 TopicLease.LENGTH);
-        renewLater();
       } else if (settings.isTransactional() && !isAgain() && task.getIndexOfThisSubtask() == 0) {
         LeftTransactions.end(topics, settings, prefix, TopicLease.LENGTH);
       }
@@ -116,6 +124,7 @@ final class TopicWriter<T>
         openWriter();
       }
     }
+    lookLater();
   }
 
   /** Whether it is a restore or another attempt. */
@@ -127,10 +136,13 @@ final class TopicWriter<T>
 
   /** Transactions of the checkpoint that is restored that are to be committed. */
   private Set<String> pending() {
-    return restored.stream()
-        .flatMap(state -> state.getPrecommittedTransactionalIds().stream())
+    return precommitted(restored)
         .map(CheckpointTransaction::getTransactionalId)
         .collect(Collectors.toSet());
+  }
+
+  private static Stream<CheckpointTransaction> precommitted(List<KafkaWriterState> states) {
+    return states.stream().flatMap(state -> state.getPrecommittedTransactionalIds().stream());
   }
 
   /** Whether a run that failed has left transactions open, which Flink's writer aborts. */
@@ -164,7 +176,7 @@ final class TopicWriter<T>
     }
   }
 
-  private void renewLater() {
+  private void lookLater() {
     var timers = context.getProcessingTimeService();
     var unused =
         timers.registerTimer(
@@ -172,7 +184,8 @@ final class TopicWriter<T>
             time -> {
               if (!closed) {
                 renewLease(TopicLease::tryToRenew);
-                renewLater();
+                waiting.checkAge();
+                lookLater();
               }
             });
   }
@@ -197,6 +210,7 @@ final class TopicWriter<T>
     if (writer == null) {
       openWriter();
     }
+    waiting.written();
     try {
       writer.write(element, where);
     } catch (IOException | KafkaException e) {
@@ -227,6 +241,8 @@ final class TopicWriter<T>
   /** All records are on the topic by now, and what is handed on may be committed: a last look. */
   @Override
   public Collection<KafkaCommittable> prepareCommit() throws IOException, InterruptedException {
+    waiting.checkAge();
+    waiting.checkRoom();
     renewLease(TopicLease::renew);
     return writer == null ? List.of() : writer.prepareCommit();
   }
@@ -234,6 +250,10 @@ final class TopicWriter<T>
   @Override
   public List<TopicWriterState> snapshotState(long checkpoint) throws IOException {
     List<KafkaWriterState> states = writer == null ? unused() : writer.snapshotState(checkpoint);
+    waiting.snapshot(precommitted(states).toList());
+    if (writer != null) {
+      IdleProducers.trim(writer);
+    }
     return states.isEmpty()
         ? List.of(new TopicWriterState(Optional.empty(), lineage))
         : states.stream().map(s -> new TopicWriterState(Optional.of(s), lineage)).toList();
