@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class KilledJob implements AutoCloseable {
   static final String TOPIC = "examples";
   static final String PREDICTIONS = "predictions";
   static final String MODEL = "model";
+  static final String REJECTED = "rejected";
   private static final String JAR = "target/flink-sgd-jobs.jar";
   private static final Pattern JOB = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Pattern SAVEPOINT = Pattern.compile("Path: (\\S+)");
@@ -64,19 +66,44 @@ final class KilledJob implements AutoCloseable {
 
   /** A broker of which every version stays on its topic, to be counted. */
   static LastingBroker broker(Path directory) throws IOException {
+    return broker(directory, "127.0.0.1");
+  }
+
+  /** As above, at this address. */
+  static LastingBroker broker(Path directory, String at) throws IOException {
     return LastingBroker.start(
-        directory, BrokerOptions.small().withSettings(Map.of("log.cleaner.enable", "false")));
+        directory, BrokerOptions.small().withSettings(Map.of("log.cleaner.enable", "false")), at);
   }
 
   /** Starts the cluster. */
   KilledJob(Path directory, String broker, int taskManagers) throws Exception {
-    this.directory = directory;
-    this.broker = broker;
-    this.cluster = SessionCluster.start(directory, List.of(), SETTINGS);
+    this(directory, broker, SETTINGS);
     for (int i = 0; i < taskManagers; i++) {
       startTaskManager();
     }
     awaitTaskManagers();
+  }
+
+  private KilledJob(Path directory, String broker, Map<String, String> settings) throws Exception {
+    this.directory = directory;
+    this.broker = broker;
+    this.cluster = SessionCluster.start(directory, List.of(), settings);
+  }
+
+  /** Starts a cluster with a TaskManager here and one on the other machine. */
+  static KilledJob with(OtherMachine machine, Path directory, String broker) throws Exception {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    for (String process : List.of("jobmanager", "taskmanager")) {
+      settings.put(process + ".bind-host", machine.here());
+    }
+    settings.put("jobmanager.rpc.address", machine.here());
+    settings.put("taskmanager.host", machine.here());
+    KilledJob job = new KilledJob(directory, broker, settings);
+    job.startTaskManager();
+    job.cluster.startTaskManager(OtherMachine.TASK_MANAGER, machine);
+    job.taskManagers.add(OtherMachine.TASK_MANAGER);
+    job.awaitTaskManagers();
+    return job;
   }
 
   /** Examples of a batch, from the next submission on. */
@@ -111,7 +138,7 @@ final class KilledJob implements AutoCloseable {
     arguments.addAll(List.of("--push-weight", "single", "--consistency", consistency));
     arguments.addAll(List.of("--batch", "" + batch, "--key-field", "key"));
     arguments.addAll(List.of("--model-topic", MODEL, "--predictions-topic", PREDICTIONS));
-    arguments.addAll(List.of("--metrics-topic", "metrics", "--rejected-topic", "rejected"));
+    arguments.addAll(List.of("--metrics-topic", "metrics", "--rejected-topic", REJECTED));
     arguments.addAll(List.of("--checkpoint-interval", "1s"));
     arguments.addAll(List.of("--parallelism", "" + parallelism, "--servers", "" + servers));
     job = match(JOB, cluster.flink(arguments.toArray(String[]::new)));
@@ -177,7 +204,7 @@ final class KilledJob implements AutoCloseable {
   }
 
   /** Has a TaskManager sleep, or wake. */
-  void signal(String name, String signal) throws Exception {
+  void signal(String name, String signal) throws IOException {
     cluster.signal(name, signal);
   }
 

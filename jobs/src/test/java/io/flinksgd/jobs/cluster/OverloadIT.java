@@ -6,26 +6,26 @@ import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.embedded.LastingBroker;
 import io.flinksgd.testing.Case;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A training job that gets more than it can take, whose broker is slow or away, whose TaskManager
- * sleeps and whose disk is full, and that then runs on for a while: memory stays within bounds, no
- * process ends, nobody has to help, and in the end each record was predicted and learned from
- * exactly once. {@code jobs/bin/overload} runs it.
+ * A training job that gets more than it can take, whose broker is slow or away, whose machines lose
+ * each other, whose TaskManager sleeps and whose disk is full, and that then runs on for a while:
+ * memory stays within bounds, no process ends, nobody has to help, and in the end each record was
+ * predicted and learned from exactly once. {@code jobs/bin/overload} runs it.
  */
 @Tag("case")
 @EnabledIfSystemProperty(named = "overload.seconds", matches = "[1-9]\\d*")
@@ -33,16 +33,25 @@ final class OverloadIT {
   private static final Path DIRECTORY = Path.of("target", "overload").toAbsolutePath();
   private static final String TOPIC = "withstanding";
 
-  /** More than a loop that synchronises its workers after every record can take. */
-  private static final int TOO_MANY_PER_SECOND = 3_000;
+  /** More than a loop that synchronises slow workers after every record can take. */
+  private static final int MOST_PER_SECOND = 1_000;
 
-  private static final int PER_SECOND = 200;
+  private static final int FIRST_PER_SECOND = 400;
+  private static final int FIRST_SECONDS = 20;
+  private static final int PER_SECOND = 100;
   private static final long RECOVERED_NANOS = TimeUnit.SECONDS.toNanos(900);
 
   /** What a JVM may go on to take once it has run for a while: compiled code, caches that fill. */
   private static final long SPARE_MEGABYTES = 128;
 
   private static final int SPARE = 20;
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String ALL = "JobManager and TaskManagers together";
+
+  /** Longer than the JobManager waits for a TaskManager's heartbeat, and shorter. */
+  private static final long ASLEEP_SECONDS = 15;
+
+  private static final long MOMENT_SECONDS = 6;
 
   private final long overloadSeconds = Long.getLong("overload.seconds", 0);
   private final long soakSeconds = Long.getLong("soak.seconds", 60);
@@ -59,29 +68,38 @@ final class OverloadIT {
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)
   void nothingIsLostAndNothingGrows() throws Exception {
+    SmallDisk.unmount(DIRECTORY.resolve(CHECKPOINTS));
     Outcome.clear(DIRECTORY);
-    try (SmallDisk disk = SmallDisk.mount(DIRECTORY.resolve("checkpoints"));
-        LastingBroker started = KilledJob.broker(DIRECTORY.resolve("broker"))) {
+    Optional<OtherMachine> machine = OtherMachine.connect();
+    try (SmallDisk disk = SmallDisk.mount(DIRECTORY.resolve(CHECKPOINTS));
+        LastingBroker started =
+            KilledJob.broker(
+                DIRECTORY.resolve("broker"), machine.map(OtherMachine::here).orElse("127.0.0.1"))) {
       broker = started;
       try (KafkaTopics topics = KafkaTopics.connect(broker.bootstrapServers())) {
         topics.log(KilledJob.TOPIC, 4, Duration.ofDays(1));
       }
       Properties client = new Properties();
       client.setProperty("bootstrap.servers", broker.bootstrapServers());
-      try (KilledJob submitted = new KilledJob(DIRECTORY, broker.bootstrapServers(), 2);
+      try (KilledJob submitted = cluster(machine);
           OwnCoordinates fed =
               new OwnCoordinates(
-                  broker.bootstrapServers(), KilledJob.TOPIC, TOO_MANY_PER_SECOND, records())) {
+                  broker.bootstrapServers(), KilledJob.TOPIC, FIRST_PER_SECOND, records())) {
         job = submitted;
         records = fed;
         job.batch(1).consistency("synchronous").coordinates(records()).submit("");
         await(1);
         try (ModelReader reader = ModelReader.follow(client, KilledJob.MODEL)) {
-          overload();
+          Map<String, ProcessUse> before = overload();
           records.pace(PER_SECOND);
           await(records.fed());
+          if (machine.isPresent()) {
+            cuts(machine.get());
+          } else {
+            say("network cut: not tried, only root may make a namespace");
+          }
           troubles(disk);
-          soak();
+          soak(before);
           records.stopFeeding();
           while (records.answers() < records.fed()) {
             read();
@@ -95,31 +113,102 @@ final class OverloadIT {
               broker.bootstrapServers());
         }
       }
+    } finally {
+      if (machine.isPresent()) {
+        machine.get().close();
+      }
     }
+  }
+
+  private KilledJob cluster(Optional<OtherMachine> machine) throws Exception {
+    return machine.isPresent()
+        ? KilledJob.with(machine.get(), DIRECTORY, broker.bootstrapServers())
+        : new KilledJob(DIRECTORY, broker.bootstrapServers(), 2);
   }
 
   /** How many there will be at most. */
   private int records() {
-    long overload = (overloadSeconds + Math.max(20, overloadSeconds / 5)) * TOO_MANY_PER_SECOND;
-    return Math.toIntExact(2 * overload + (soakSeconds + 20 * troubleSeconds) * PER_SECOND);
+    long overload = (overloadSeconds + 3 * 60 + FIRST_SECONDS) * MOST_PER_SECOND;
+    return Math.toIntExact(overload + (soakSeconds + 3_600 + 20 * troubleSeconds) * PER_SECOND);
   }
 
-  /** Records come faster than the job learns. */
-  private void overload() throws Exception {
-    Map<String, ProcessUse> early = run(Math.max(20, overloadSeconds / 5));
-    int behind = records.fed() - records.answers();
-    Map<String, ProcessUse> late = run(overloadSeconds);
-    int further = records.fed() - records.answers();
-    say(
-        "too many records for %d s: %,d, then %,d wait"
-            .formatted(overloadSeconds, behind, further));
-    Case.holds(
-        TOPIC,
-        "source faster than training for %d s: records that wait".formatted(overloadSeconds),
-        "more and more: it is one",
-        further,
-        further > behind);
-    flat("source faster than training for %d s".formatted(overloadSeconds), early, late);
+  /**
+   * Records come at least twice as fast as the job learns.
+   *
+   * @return what the processes took in the end
+   */
+  private Map<String, ProcessUse> overload() throws Exception {
+    SlowMachines slow = SlowMachines.of(job);
+    try {
+      int begin = records.answers();
+      var unused = run(FIRST_SECONDS);
+      int perSecond = (records.answers() - begin) / FIRST_SECONDS;
+      int fed = Math.max(PER_SECOND, Math.min(2 * perSecond, MOST_PER_SECOND));
+      records.pace(fed);
+      int behind = records.fed() - records.answers();
+      Map<String, ProcessUse> early = run(overloadSeconds / 3);
+      Map<String, ProcessUse> late = run(overloadSeconds - overloadSeconds / 3);
+      int further = records.fed() - records.answers();
+      String name =
+          "source of %d/s for training that takes %d/s, for %d s"
+              .formatted(fed, perSecond, overloadSeconds);
+      say("%s: %,d, then %,d wait".formatted(name, behind, further));
+      Case.holds(
+          TOPIC,
+          name + ": records that wait",
+          "more and more: it is one",
+          further,
+          further > behind);
+      flat(name, early, late);
+      return late;
+    } finally {
+      slow.close();
+    }
+  }
+
+  /** The network between two machines, of which each has a part of the job, or one has it all. */
+  private void cuts(OtherMachine machine) throws Exception {
+    cut("cable pulled for a moment", MOMENT_SECONDS, machine::unplug, machine::plugIn);
+    cut("cable pulled", troubleSeconds, machine::unplug, machine::plugIn);
+    cut(
+        "what is sent to one machine is lost",
+        troubleSeconds,
+        machine::loseWhatIsSentThere,
+        machine::sendThereAgain);
+    cut(
+        "what one machine sends is lost",
+        troubleSeconds,
+        machine::loseWhatComesFromThere,
+        machine::sendFromThereAgain);
+    cut(
+        "what either machine sends is lost",
+        troubleSeconds,
+        () -> {
+          machine.loseWhatIsSentThere();
+          machine.loseWhatComesFromThere();
+        },
+        () -> {
+          machine.sendThereAgain();
+          machine.sendFromThereAgain();
+        });
+  }
+
+  private void cut(String name, long seconds, Trouble cut, Trouble end) throws Exception {
+    while (!job.busy().contains(OtherMachine.TASK_MANAGER)) {
+      String other = job.busy().get(0);
+      job.signal(other, "STOP");
+      pass(ASLEEP_SECONDS);
+      job.signal(other, "CONT");
+      await(records.fed());
+    }
+    say("%s: the job is on %s".formatted(name, job.busy()));
+    trouble(
+        name,
+        () -> {
+          cut.last();
+          pass(seconds);
+          end.last();
+        });
   }
 
   private void troubles(SmallDisk disk) throws Exception {
@@ -169,21 +258,34 @@ final class OverloadIT {
   }
 
   /** Nothing happens, for long. */
-  private void soak() throws Exception {
-    Map<String, ProcessUse> early = run(soakSeconds / 2);
-    long ids = transactionalIds();
+  private void soak(Map<String, ProcessUse> before) throws Exception {
+    long first = Math.min(60, soakSeconds / 4);
+    var unused = run(first);
+    List<String> ids = transactionalIds();
+    Map<String, ProcessUse> early = run(soakSeconds / 2 - first);
+    // the job may be on other machines now than it was
+    flat("after all troubles", Map.of(ALL, together(before)), Map.of(ALL, together(early)));
+    say("%d transactional ids after %d s".formatted(ids.size(), first));
+    say("%d after %d s".formatted(transactionalIds().size(), soakSeconds / 2));
     Map<String, ProcessUse> late = run(soakSeconds - soakSeconds / 2);
-    flat("soak of %d s".formatted(soakSeconds), early, late);
+    String name = "soak of %d s".formatted(soakSeconds);
+    flat(name, early, late);
+    List<String> later = transactionalIds();
+    say("%d after %d s: %s".formatted(later.size(), soakSeconds, later));
+    Case.equal(TOPIC, "%s: transactional ids, as after %d s".formatted(name, first), ids, later);
     Case.equal(
         TOPIC,
-        "soak of %d s: transactional ids in its second half".formatted(soakSeconds),
-        ids,
-        transactionalIds());
+        name + ": transactional ids of the rejected examples, of which there are none",
+        List.of(),
+        later.stream().filter(id -> id.startsWith("flink-sgd-" + KilledJob.REJECTED)).toList());
   }
 
-  private long transactionalIds() throws Exception {
+  private List<String> transactionalIds() throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      return admin.listTransactions().all().get(20, TimeUnit.SECONDS).size();
+      return admin.listTransactions().all().get(20, TimeUnit.SECONDS).stream()
+          .map(TransactionListing::transactionalId)
+          .sorted()
+          .toList();
     }
   }
 
@@ -205,20 +307,25 @@ final class OverloadIT {
     return most;
   }
 
+  private static ProcessUse together(Map<String, ProcessUse> each) {
+    return each.values().stream().reduce(ProcessUse::plus).orElseThrow();
+  }
+
   private static void flat(
       String when, Map<String, ProcessUse> early, Map<String, ProcessUse> late) {
     late.forEach(
         (process, now) -> {
           ProcessUse before = early.getOrDefault(process, now);
           say("%s: %s: %s, later %s".formatted(when, process, before, now));
+          int processes = process.equals(ALL) ? 3 : 1;
           Case.holds(
               TOPIC,
               "%s: memory, threads, files of %s".formatted(when, process),
               "as before, " + before,
               now,
-              now.megabytes() <= before.megabytes() + SPARE_MEGABYTES
-                  && now.threads() <= before.threads() + SPARE
-                  && now.files() <= before.files() + SPARE);
+              now.megabytes() <= before.megabytes() + processes * SPARE_MEGABYTES
+                  && now.threads() <= before.threads() + processes * SPARE
+                  && now.files() <= before.files() + processes * SPARE);
         });
   }
 
@@ -247,67 +354,5 @@ final class OverloadIT {
 
   private static void say(String line) {
     System.out.println("overload: " + line);
-  }
-
-  /** A directory that is a disk of its own, where that may be. */
-  private static final class SmallDisk implements AutoCloseable {
-    private final Path at;
-    private final boolean small;
-
-    private SmallDisk(Path at, boolean small) {
-      this.at = at;
-      this.small = small;
-    }
-
-    static SmallDisk mount(Path at) throws IOException {
-      Files.createDirectories(at);
-      return new SmallDisk(
-          at, run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", at.toString()));
-    }
-
-    private static boolean run(String... command) {
-      try {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .onExit()
-                .join()
-                .exitValue()
-            == 0;
-      } catch (IOException notThere) {
-        return false;
-      }
-    }
-
-    boolean isSmall() {
-      return small;
-    }
-
-    private Path ballast() {
-      return at.resolve("ballast");
-    }
-
-    void fill() throws IOException {
-      byte[] piece = new byte[4096];
-      try (OutputStream out = Files.newOutputStream(ballast())) {
-        while (true) {
-          out.write(piece);
-        }
-      } catch (IOException full) {
-        assertThat(Files.size(ballast())).as("ballast on the disk").isPositive();
-      }
-    }
-
-    void free() throws IOException {
-      Files.delete(ballast());
-    }
-
-    @Override
-    public void close() {
-      if (small) {
-        var unused = run("umount", "-l", at.toString());
-      }
-    }
   }
 }

@@ -41,6 +41,12 @@ record ProcessUse(long megabytes, long threads, long files) {
         Math.max(files, other.files));
   }
 
+  /** What both take together. */
+  ProcessUse plus(ProcessUse other) {
+    return new ProcessUse(
+        megabytes + other.megabytes, threads + other.threads, files + other.files);
+  }
+
   @Override
   public String toString() {
     return "%d MB, %d threads, %d files".formatted(megabytes, threads, files);

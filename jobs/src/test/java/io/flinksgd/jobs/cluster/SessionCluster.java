@@ -59,6 +59,8 @@ public final class SessionCluster implements AutoCloseable {
     this.directory = directory;
     this.classPath = classPath(lib);
     this.ports = freePorts(3);
+    // a test that is ended from outside leaves no process behind
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
   /** Starts a JobManager and a TaskManager, with {@code lib} on the class path of all processes. */
@@ -118,6 +120,21 @@ public final class SessionCluster implements AutoCloseable {
         "-Dtaskmanager.resource-id=" + name);
   }
 
+  /** Starts a TaskManager on another machine, under this name, which no other has. */
+  void startTaskManager(String name, OtherMachine machine) throws IOException {
+    start(
+        name,
+        machine.run(
+            java(
+                TASK_MANAGER,
+                640,
+                "--configDir",
+                directory.toString(),
+                "-Dtaskmanager.resource-id=" + name,
+                "-Dtaskmanager.host=" + machine.there(),
+                "-Dtaskmanager.bind-host=" + machine.there())));
+  }
+
   /** Kills the TaskManager of this name. */
   void killTaskManager(String name) {
     kill(processes.remove(name));
@@ -131,7 +148,7 @@ public final class SessionCluster implements AutoCloseable {
   }
 
   /** Sends a signal to the TaskManager of this name: {@code STOP}, {@code CONT}. */
-  void signal(String name, String signal) throws IOException, InterruptedException {
+  void signal(String name, String signal) throws IOException {
     signal(processes.get(name).toHandle(), signal);
   }
 
@@ -140,10 +157,10 @@ public final class SessionCluster implements AutoCloseable {
     return processes.get(name).pid();
   }
 
-  static void signal(ProcessHandle to, String signal) throws IOException, InterruptedException {
+  static void signal(ProcessHandle to, String signal) throws IOException {
     String process = Long.toString(to.pid());
-    int done = new ProcessBuilder("kill", "-" + signal, process).inheritIO().start().waitFor();
-    if (done != 0) {
+    Process kill = new ProcessBuilder("kill", "-" + signal, process).inheritIO().start();
+    if (kill.onExit().join().exitValue() != 0) {
       throw new IOException("signal must be sent: %s to process %s".formatted(signal, process));
     }
   }
@@ -225,12 +242,13 @@ public final class SessionCluster implements AutoCloseable {
 
   private void run(String name, String main, int megabytes, String... arguments)
       throws IOException {
+    start(name, java(main, megabytes, arguments));
+  }
+
+  private void start(String name, ProcessBuilder process) throws IOException {
     Path log = directory.resolve(name + ".log");
     processes.put(
-        name,
-        java(main, megabytes, arguments)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start());
+        name, process.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start());
   }
 
   private ProcessBuilder java(String main, int megabytes, String... arguments) {
@@ -328,11 +346,13 @@ public final class SessionCluster implements AutoCloseable {
   }
 
   private static void kill(Process process) {
-    process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    // a machine that has too much to do takes its time for this, too
+    process.destroyForcibly().onExit().orTimeout(120, TimeUnit.SECONDS).join();
   }
 
   @Override
   public void close() {
+    processes.values().forEach(Process::destroyForcibly);
     processes.values().forEach(SessionCluster::kill);
   }
 }

@@ -13,27 +13,35 @@ import java.util.concurrent.TimeUnit;
  * by one thread.
  */
 public final class LastingBroker implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
-
   private final Path directory;
   private final BrokerOptions options;
-  private final int port;
+  private final String address;
   private EmbeddedBroker broker;
 
-  private LastingBroker(Path directory, BrokerOptions options, int port) {
+  private LastingBroker(Path directory, BrokerOptions options, String address) {
     this.directory = directory;
     this.options = options;
-    this.port = port;
+    this.address = address;
   }
 
   /**
-   * Starts a broker.
+   * Starts a broker that only this machine reaches.
    *
    * @param directory where it keeps its data, also when it is closed
    * @param options whose settings must name no listeners
    */
   public static LastingBroker start(Path directory, BrokerOptions options) throws IOException {
-    InetAddress host = InetAddress.getLoopbackAddress();
+    return start(directory, options, "127.0.0.1");
+  }
+
+  /**
+   * As above.
+   *
+   * @param at numeric address of this machine at which clients find the broker
+   */
+  public static LastingBroker start(Path directory, BrokerOptions options, String at)
+      throws IOException {
+    InetAddress host = InetAddress.getByName(at);
     int port;
     int controllerPort;
     try (ServerSocket one = new ServerSocket(0, 1, host);
@@ -41,13 +49,14 @@ public final class LastingBroker implements AutoCloseable {
       port = one.getLocalPort();
       controllerPort = two.getLocalPort();
     }
-    String address = "PLAINTEXT://" + HOST + ":" + port;
-    String controller = HOST + ":" + controllerPort;
+    String address = at + ":" + port;
+    String controller = at + ":" + controllerPort;
+    String listener = "PLAINTEXT://" + address;
     Map<String, String> settings = new HashMap<>(options.settings());
-    settings.put("listeners", address + ",CONTROLLER://" + controller);
-    settings.put("advertised.listeners", address);
+    settings.put("listeners", listener + ",CONTROLLER://" + controller);
+    settings.put("advertised.listeners", listener);
     settings.put("controller.quorum.voters", "1@" + controller);
-    LastingBroker lasting = new LastingBroker(directory, options.withSettings(settings), port);
+    LastingBroker lasting = new LastingBroker(directory, options.withSettings(settings), address);
     lasting.startAgain();
     return lasting;
   }
@@ -82,7 +91,7 @@ public final class LastingBroker implements AutoCloseable {
 
   /** What clients pass as {@code bootstrap.servers}, also while it is stopped. */
   public String bootstrapServers() {
-    return HOST + ":" + port;
+    return address;
   }
 
   @Override
