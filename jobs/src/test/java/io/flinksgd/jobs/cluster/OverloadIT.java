@@ -317,7 +317,7 @@ final class OverloadIT {
         (process, now) -> {
           ProcessUse before = early.getOrDefault(process, now);
           say("%s: %s: %s, later %s".formatted(when, process, before, now));
-          int processes = process.equals(ALL) ? 3 : 1;
+          long processes = process.equals(ALL) ? 3 : 1;
           Case.holds(
               TOPIC,
               "%s: memory, threads, files of %s".formatted(when, process),
