@@ -1,11 +1,14 @@
 package io.flinksgd;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +19,27 @@ final class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.flinksgd");
+
+  /** From the ground up. */
+  private static final List<String> ORDER =
+      List.of(
+          "argument",
+          "wire",
+          "layout",
+          "example",
+          "feature",
+          "optimizer",
+          "codec",
+          "consistency",
+          "gradient",
+          "model",
+          "evaluation",
+          "publication",
+          "spec",
+          "message",
+          "worker",
+          "server",
+          "simulation");
 
   @Test
   void onlyPlainJavaIsNeeded() {
@@ -35,6 +59,34 @@ final class ArchitectureTest {
       })
   void whatItMustNotKnowIsNotOnItsClassPath(String name) {
     assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);
+  }
+
+  @Test
+  void packagesAreInNoCircle() {
+    slices().matching("io.flinksgd.(*)..").should().beFreeOfCycles().check(CORE);
+  }
+
+  @Test
+  void packagesUseThoseInFrontOfThemOnly() {
+    for (int i = 0; i < ORDER.size(); i++) {
+      String[] behind =
+          ORDER.stream().skip(i + 1).map(ArchitectureTest::named).toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage(named(ORDER.get(i)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(behind)
+          .check(CORE);
+    }
+    classes()
+        .should()
+        .resideInAnyPackage(ORDER.stream().map(ArchitectureTest::named).toArray(String[]::new))
+        .check(CORE);
+  }
+
+  private static String named(String name) {
+    return "io.flinksgd." + name + "..";
   }
 
   @Test

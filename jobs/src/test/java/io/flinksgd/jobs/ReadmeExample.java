@@ -1,12 +1,12 @@
 package io.flinksgd.jobs;
 
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaExamples;
 import io.flinksgd.kafka.KafkaModel;
 import io.flinksgd.kafka.KafkaTarget;
-import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.FtrlProximal;
 import io.flinksgd.spec.TrainingSpec;

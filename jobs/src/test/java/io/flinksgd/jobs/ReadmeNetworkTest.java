@@ -2,6 +2,7 @@ package io.flinksgd.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.example.Features;
 import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
@@ -9,7 +10,6 @@ import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
-import io.flinksgd.model.Features;
 import io.flinksgd.testing.Case;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Fields;
 import java.util.List;
 
 /** Records that are rows of CSV, as {@link ExampleFormat.Csv} says. */

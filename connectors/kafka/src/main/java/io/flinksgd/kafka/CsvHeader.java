@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.Fields;
 import java.io.IOException;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.util.Collector;

@@ -1,8 +1,8 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.EventTimes;
-import io.flinksgd.model.FieldKinds;
-import io.flinksgd.model.Labels;
+import io.flinksgd.feature.EventTimes;
+import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.feature.Labels;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

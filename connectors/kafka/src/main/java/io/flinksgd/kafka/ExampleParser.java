@@ -1,11 +1,11 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureRow;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
-import io.flinksgd.model.SeenKinds;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.FeatureRow;
+import io.flinksgd.feature.SeenKinds;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;

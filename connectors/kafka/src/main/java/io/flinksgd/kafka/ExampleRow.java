@@ -1,14 +1,14 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureRow;
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
-import io.flinksgd.model.SeenKinds;
-import io.flinksgd.model.Values;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.FeatureRow;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Fields;
+import io.flinksgd.feature.SeenKinds;
+import io.flinksgd.feature.Values;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

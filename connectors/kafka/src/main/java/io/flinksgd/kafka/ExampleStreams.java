@@ -1,12 +1,12 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.flink.StreamingSgd;
 import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.FieldKinds;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.ColumnRow;
-import io.flinksgd.model.DenseRow;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.FeatureRow;
-import io.flinksgd.model.SeenKinds;
-import io.flinksgd.model.SparseRow;
+import io.flinksgd.feature.ColumnRow;
+import io.flinksgd.feature.DenseRow;
+import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.feature.FeatureRow;
+import io.flinksgd.feature.SeenKinds;
+import io.flinksgd.feature.SparseRow;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Refusal;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 

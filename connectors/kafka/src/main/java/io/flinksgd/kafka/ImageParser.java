@@ -1,10 +1,10 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
 import java.nio.ByteBuffer;
 
 /** Makes examples of records that hold an image each. */

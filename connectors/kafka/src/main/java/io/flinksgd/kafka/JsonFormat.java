@@ -3,11 +3,11 @@ package io.flinksgd.kafka;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
-import io.flinksgd.model.Values;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Fields;
+import io.flinksgd.feature.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -1,8 +1,8 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;

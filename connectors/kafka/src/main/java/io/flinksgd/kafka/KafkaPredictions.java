@@ -2,7 +2,7 @@ package io.flinksgd.kafka;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.flinksgd.evaluation.Prediction;
-import io.flinksgd.model.Example;
+import io.flinksgd.example.Example;
 import java.io.IOException;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;

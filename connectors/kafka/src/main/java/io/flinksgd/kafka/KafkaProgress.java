@@ -6,7 +6,7 @@ import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Rejections;
 import io.flinksgd.evaluation.Scores;
 import io.flinksgd.evaluation.Traffic;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Rejected.Reason;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.flinksgd.model.Rejected;
+import io.flinksgd.example.Rejected;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,8 +1,8 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
-import io.flinksgd.model.Values;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.Values;
 
 /** What an example is called: text, a number or a truth value. */
 final class KeyField extends NamedField {

@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Labels;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.Labels;
 
 /** The truth to learn. */
 final class LabelField extends NamedField {

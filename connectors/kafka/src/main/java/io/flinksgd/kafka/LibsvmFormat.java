@@ -1,10 +1,10 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
-import io.flinksgd.model.Values;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Fields;
+import io.flinksgd.feature.Values;
 import java.util.Arrays;
 
 /** Records that are lines of LIBSVM's format, as {@link ExampleFormat.Libsvm} says. */

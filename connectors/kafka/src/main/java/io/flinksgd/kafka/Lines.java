@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

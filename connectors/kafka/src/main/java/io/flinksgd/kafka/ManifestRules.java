@@ -1,8 +1,8 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.feature.Values;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Values;
 import io.flinksgd.publication.Publication.Manifest;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -1,9 +1,9 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.message.PublicationFormat;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.PublicationFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

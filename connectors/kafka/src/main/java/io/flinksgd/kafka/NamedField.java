@@ -1,8 +1,8 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Values;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Values;
 
 /** A field of an example that has a meaning of its own, and what it was told. */
 abstract class NamedField extends Field {

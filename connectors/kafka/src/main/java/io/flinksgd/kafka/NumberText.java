@@ -1,9 +1,9 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Values;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Fields;
+import io.flinksgd.feature.Values;
 import java.nio.charset.StandardCharsets;
 
 /**

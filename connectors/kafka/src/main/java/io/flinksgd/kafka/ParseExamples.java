@@ -1,11 +1,11 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.feature.SeenKinds;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.SeenKinds;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.serialization.RuntimeContextInitializationContextAdapters;
 import org.apache.flink.metrics.Counter;

@@ -1,15 +1,15 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.feature.MixedFields;
+import io.flinksgd.feature.TrainedKinds;
+import io.flinksgd.feature.Values;
 import io.flinksgd.model.Artifact;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.FieldKinds;
-import io.flinksgd.model.MixedFields;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
-import io.flinksgd.model.TrainedKinds;
-import io.flinksgd.model.Values;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.MapFields;
+import io.flinksgd.feature.MapFields;
 import java.io.Serializable;
 import java.util.Map;
 

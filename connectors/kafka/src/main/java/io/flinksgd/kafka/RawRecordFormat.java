@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.message.WireFormat;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

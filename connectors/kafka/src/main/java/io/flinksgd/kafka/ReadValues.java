@@ -1,10 +1,10 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.SeenKinds;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.feature.SeenKinds;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;

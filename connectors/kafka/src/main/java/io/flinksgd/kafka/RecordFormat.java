@@ -1,8 +1,8 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.FeatureRow;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.FeatureRow;
+import io.flinksgd.feature.Fields;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;

@@ -1,8 +1,8 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.SeenKinds;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.SeenKinds;
 import java.io.Serializable;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;

@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.argument.Spec;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Spec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.message.Bulk;
-import io.flinksgd.message.WireFormat;
+import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

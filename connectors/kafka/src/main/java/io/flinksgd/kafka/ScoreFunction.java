@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.feature.MixedFields;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.MixedFields;
 import io.flinksgd.publication.Publication.Manifest;
 import java.io.Serializable;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.EventTimes;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.EventTimes;
 import java.nio.charset.StandardCharsets;
 
 /** The event time. */

@@ -1,7 +1,7 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.NamedColumnRow.Named;
-import io.flinksgd.model.NamedColumnRow.Shape;
+import io.flinksgd.feature.NamedColumnRow.Named;
+import io.flinksgd.feature.NamedColumnRow.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.MapFields;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.Fields;
+import io.flinksgd.feature.MapFields;
 import java.sql.Timestamp;
 import java.time.ZonedDateTime;
 import java.time.temporal.Temporal;

@@ -1,10 +1,10 @@
 package io.flinksgd.kafka;
 
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Fields;
 import io.flinksgd.kafka.VwLine.Namespace;
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

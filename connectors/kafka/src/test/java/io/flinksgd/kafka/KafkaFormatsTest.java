@@ -3,9 +3,9 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Rejected;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.feature.FeatureHasher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.flink.StreamingSgd;
 import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Case;
 import java.util.List;

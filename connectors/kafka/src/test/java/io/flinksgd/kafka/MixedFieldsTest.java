@@ -3,10 +3,10 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.FieldKinds;
+import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.feature.MixedFields;
 import io.flinksgd.model.LogisticRegression;
-import io.flinksgd.model.MixedFields;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.spec.TrainingSpec;

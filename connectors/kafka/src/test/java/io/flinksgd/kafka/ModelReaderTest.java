@@ -3,8 +3,8 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Features;
+import io.flinksgd.example.Features;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
 import io.flinksgd.publication.Publication;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.evaluation.LossMeasure;
 import io.flinksgd.evaluation.ProgressiveLoss;
-import io.flinksgd.model.FieldKinds;
+import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Manifest;

@@ -2,10 +2,10 @@ package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.FeatureHasher;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,14 +3,14 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Features;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.LinearRegression;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Loss;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Refusal;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.testing.Case;
 import java.util.Arrays;

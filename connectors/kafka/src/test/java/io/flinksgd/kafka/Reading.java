@@ -2,9 +2,9 @@ package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

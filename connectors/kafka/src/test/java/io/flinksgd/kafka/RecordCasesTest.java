@@ -4,12 +4,12 @@ import static io.flinksgd.testing.Case.equal;
 import static io.flinksgd.testing.Case.holds;
 import static io.flinksgd.testing.Case.near;
 
-import io.flinksgd.model.EventTimes;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Labels;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.EventTimes;
+import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.feature.Labels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;

@@ -2,14 +2,14 @@ package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.Artifact;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Refusal;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Manifest;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flinksgd.example.Example;
 import io.flinksgd.flink.testing.SharedCluster;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
 import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

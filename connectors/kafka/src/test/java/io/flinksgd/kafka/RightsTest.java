@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.example.Origin;
 import io.flinksgd.kafka.embedded.BrokerOptions;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
-import io.flinksgd.model.Origin;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
@@ -234,7 +234,7 @@ final class RightsTest {
       }
     }
     int count = 0;
-    try (CloseableIterator<io.flinksgd.model.Example> read =
+    try (CloseableIterator<io.flinksgd.example.Example> read =
         KafkaExamples.from(broker.bootstrapServers(), "acl-examples")
             .group("acl-group")
             .sparse(1)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;

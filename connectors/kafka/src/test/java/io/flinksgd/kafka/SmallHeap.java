@@ -1,6 +1,6 @@
 package io.flinksgd.kafka;
 
-import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Page;
 import java.nio.charset.StandardCharsets;

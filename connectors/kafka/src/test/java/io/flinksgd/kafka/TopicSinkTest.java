@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.evaluation.Prediction;
-import io.flinksgd.model.Origin;
+import io.flinksgd.example.Origin;
 import io.flinksgd.testing.Case;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package io.flinksgd.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
 import io.flinksgd.testing.Case;
 import java.util.ArrayList;
 import java.util.Arrays;

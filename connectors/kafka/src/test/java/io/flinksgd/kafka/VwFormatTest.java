@@ -2,10 +2,10 @@ package io.flinksgd.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.feature.FeatureHasher;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,8 @@
 package io.flinksgd.table;
 
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Fields;
 import io.flinksgd.table.FeatureColumns.Column;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.flinksgd.table;
 
-import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.Model;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.flinksgd.table;
 
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.table.FeatureColumns.Column;
 import java.io.Serializable;
 import java.math.BigDecimal;

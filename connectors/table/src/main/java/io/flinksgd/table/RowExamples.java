@@ -1,15 +1,15 @@
 package io.flinksgd.table;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.feature.SeenKinds;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.kafka.ExampleRow;
 import io.flinksgd.kafka.ExampleStreams;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.SeenKinds;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;

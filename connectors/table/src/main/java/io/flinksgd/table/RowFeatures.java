@@ -1,14 +1,14 @@
 package io.flinksgd.table;
 
-import io.flinksgd.model.ColumnRow;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.FeatureRow;
-import io.flinksgd.model.Features;
+import io.flinksgd.argument.Spec;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.ColumnRow;
+import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.feature.FeatureRow;
+import io.flinksgd.feature.SparseRow;
+import io.flinksgd.feature.TrainedKinds;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.SparseRow;
-import io.flinksgd.model.Spec;
-import io.flinksgd.model.TrainedKinds;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,9 +1,9 @@
 package io.flinksgd.table;
 
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Fields;
-import io.flinksgd.model.MapFields;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Fields;
+import io.flinksgd.feature.MapFields;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.RowData;

@@ -1,13 +1,13 @@
 package io.flinksgd.table;
 
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.feature.MixedFields;
+import io.flinksgd.feature.TrainedKinds;
 import io.flinksgd.kafka.LiveModel;
 import io.flinksgd.kafka.MaxAge;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.Score;
-import io.flinksgd.model.FieldKinds;
-import io.flinksgd.model.MixedFields;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.TrainedKinds;
 import io.flinksgd.publication.Publication.Manifest;
 import java.io.Serializable;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.flinksgd.table;
 
+import io.flinksgd.feature.MixedFields;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.OptionGroup;
 import io.flinksgd.kafka.ClientProperties;
 import io.flinksgd.kafka.MaxAge;
 import io.flinksgd.kafka.ModelFit;
-import io.flinksgd.model.MixedFields;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

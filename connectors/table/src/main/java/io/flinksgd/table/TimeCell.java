@@ -1,8 +1,8 @@
 package io.flinksgd.table;
 
-import io.flinksgd.model.EventTimes;
-import io.flinksgd.model.Field;
-import io.flinksgd.model.Refusal;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.EventTimes;
+import io.flinksgd.feature.Field;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;

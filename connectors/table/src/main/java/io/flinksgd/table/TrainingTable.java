@@ -1,12 +1,12 @@
 package io.flinksgd.table;
 
+import io.flinksgd.example.Example;
 import io.flinksgd.flink.StreamingSgd;
 import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.flink.option.TrainingSettings;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaResults;
-import io.flinksgd.model.Example;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.Map;
 import java.util.Optional;

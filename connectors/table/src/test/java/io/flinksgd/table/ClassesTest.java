@@ -3,10 +3,10 @@ package io.flinksgd.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.example.Features;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.Score;
-import io.flinksgd.model.Features;
 import io.flinksgd.testing.Case;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package io.flinksgd.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.example.Example;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.testing.Case;
 import java.util.HashMap;

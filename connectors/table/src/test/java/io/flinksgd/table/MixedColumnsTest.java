@@ -1,9 +1,9 @@
 package io.flinksgd.table;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.kafka.KafkaModel;
 import io.flinksgd.kafka.KafkaTopics;
-import io.flinksgd.model.FieldKinds;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;

@@ -1,5 +1,6 @@
 package io.flinksgd.table;
 
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.flink.TrainingStreams;
 import io.flinksgd.kafka.ExampleStreams;
 import io.flinksgd.kafka.KafkaExamples;
@@ -7,7 +8,6 @@ import io.flinksgd.kafka.KafkaModel;
 import io.flinksgd.kafka.KafkaTarget;
 import io.flinksgd.kafka.Score;
 import io.flinksgd.kafka.ScoreFunction;
-import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.flinksgd.codec;
 
-import io.flinksgd.model.Spec;
+import io.flinksgd.argument.Spec;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;

@@ -1,7 +1,7 @@
 package io.flinksgd.consistency;
 
+import io.flinksgd.argument.Spec;
 import io.flinksgd.consistency.Threshold.Unit;
-import io.flinksgd.model.Spec;
 import java.io.Serializable;
 
 /**

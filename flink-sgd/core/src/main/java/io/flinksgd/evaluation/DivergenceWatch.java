@@ -1,7 +1,7 @@
 package io.flinksgd.evaluation;
 
-import io.flinksgd.message.Header;
-import io.flinksgd.message.WireFormat;
+import io.flinksgd.wire.Header;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.flinksgd.evaluation;
 
-import io.flinksgd.model.Origin;
+import io.flinksgd.example.Origin;
 import java.util.Arrays;
 
 /**

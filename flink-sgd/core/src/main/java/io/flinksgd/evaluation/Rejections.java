@@ -1,8 +1,8 @@
 package io.flinksgd.evaluation;
 
-import io.flinksgd.message.Bulk;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
+import io.flinksgd.wire.Bulk;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

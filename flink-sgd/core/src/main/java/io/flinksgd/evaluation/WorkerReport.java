@@ -1,10 +1,10 @@
 package io.flinksgd.evaluation;
 
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.message.WireFormat;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Rejected;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

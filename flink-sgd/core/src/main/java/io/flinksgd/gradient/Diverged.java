@@ -1,7 +1,7 @@
 package io.flinksgd.gradient;
 
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.flinksgd.gradient;
 
-import io.flinksgd.model.Rejected;
+import io.flinksgd.example.Rejected;
 import java.util.List;
 
 /** Does what another learner does, but for what is overridden. Owned by that learner's thread. */

@@ -1,6 +1,6 @@
 package io.flinksgd.gradient;
 
-import io.flinksgd.model.Rejected;
+import io.flinksgd.example.Rejected;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.flinksgd.gradient;
 
-import io.flinksgd.model.Origin;
+import io.flinksgd.example.Origin;
 import java.util.Arrays;
 import java.util.BitSet;
 

@@ -2,6 +2,9 @@ package io.flinksgd.message;
 
 import io.flinksgd.consistency.Clock;
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.layout.CoordinatesFormat;
+import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

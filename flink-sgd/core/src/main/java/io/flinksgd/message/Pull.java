@@ -1,5 +1,7 @@
 package io.flinksgd.message;
 
+import io.flinksgd.layout.Coordinates;
+
 /**
  * What a worker needs of one server for a batch.
  *

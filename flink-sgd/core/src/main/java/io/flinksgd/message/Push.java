@@ -1,5 +1,7 @@
 package io.flinksgd.message;
 
+import io.flinksgd.layout.Coordinates;
+
 /**
  * The change that a worker's mini-batch made, as far as it concerns one server.
  *

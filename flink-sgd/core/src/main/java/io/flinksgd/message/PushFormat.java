@@ -1,5 +1,8 @@
 package io.flinksgd.message;
 
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.CoordinatesFormat;
+import io.flinksgd.wire.Bulk;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,6 +1,2 @@
-/**
- * What travels and what is stored, and how it is written: every persisted byte begins with a
- * version, sizes are checked before anything is allocated, and nothing is serialized by Java or
- * Kryo.
- */
+/** What workers and servers say to each other, and how it is written. */
 package io.flinksgd.message;

@@ -1,5 +1,7 @@
 package io.flinksgd.model;
 
+import io.flinksgd.feature.FeatureHasher;
+
 /** Linear regression, by squared or Huber's loss. */
 public final class LinearRegression {
   static final String NAME = "linear-regression";

@@ -1,5 +1,6 @@
 package io.flinksgd.model;
 
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;

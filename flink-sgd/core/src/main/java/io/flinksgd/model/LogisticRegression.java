@@ -1,5 +1,7 @@
 package io.flinksgd.model;
 
+import io.flinksgd.feature.FeatureHasher;
+
 /** Logistic regression: labels 0 and 1, scores are probabilities. */
 public final class LogisticRegression {
   static final String NAME = "logistic-regression";

@@ -1,5 +1,9 @@
 package io.flinksgd.model;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.optimizer.Optimizer;

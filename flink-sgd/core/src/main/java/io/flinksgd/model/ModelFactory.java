@@ -1,5 +1,6 @@
 package io.flinksgd.model;
 
+import io.flinksgd.argument.Spec;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,5 +1,6 @@
 package io.flinksgd.model;
 
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.ForwardingLearner;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;

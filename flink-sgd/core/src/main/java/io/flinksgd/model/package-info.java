@@ -1,5 +1,2 @@
-/**
- * What is learned from and what is learned: examples, features and how they become coordinates,
- * linear models and their losses. Free of Flink.
- */
+/** What is learned: models, their losses and steps. */
 package io.flinksgd.model;

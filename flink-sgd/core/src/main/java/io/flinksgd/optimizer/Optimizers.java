@@ -1,6 +1,6 @@
 package io.flinksgd.optimizer;
 
-import io.flinksgd.model.Spec;
+import io.flinksgd.argument.Spec;
 import java.util.List;
 
 /**

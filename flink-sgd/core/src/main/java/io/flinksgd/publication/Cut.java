@@ -1,7 +1,7 @@
 package io.flinksgd.publication;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
-import io.flinksgd.message.WireFormat;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.flinksgd.publication;
 
-import io.flinksgd.message.FieldKindsFormat;
-import io.flinksgd.message.WireFormat;
-import io.flinksgd.model.FieldKinds;
+import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.feature.FieldKindsFormat;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

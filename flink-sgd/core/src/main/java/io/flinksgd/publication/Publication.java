@@ -1,8 +1,8 @@
 package io.flinksgd.publication;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.model.Artifact;
-import io.flinksgd.model.FieldKinds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

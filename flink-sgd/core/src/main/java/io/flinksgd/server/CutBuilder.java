@@ -1,7 +1,7 @@
 package io.flinksgd.server;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.publication.Cut;
 import io.flinksgd.publication.Publication;

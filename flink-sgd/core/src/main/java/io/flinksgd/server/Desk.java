@@ -4,7 +4,7 @@ import io.flinksgd.codec.DenseCodec;
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Clock;
 import io.flinksgd.consistency.Membership;
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;

@@ -1,6 +1,6 @@
 package io.flinksgd.server;
 
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Push;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.flinksgd.server;
 
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Push;
 import java.util.Arrays;
 

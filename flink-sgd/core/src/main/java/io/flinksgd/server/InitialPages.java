@@ -1,6 +1,6 @@
 package io.flinksgd.server;
 
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 

@@ -1,11 +1,11 @@
 package io.flinksgd.server;
 
-import io.flinksgd.message.Coordinates;
-import io.flinksgd.message.Header;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Push;
 import io.flinksgd.message.PushFormat;
-import io.flinksgd.message.WireFormat;
-import io.flinksgd.model.Layout;
+import io.flinksgd.wire.Header;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.flinksgd.server;
 
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Push;
-import io.flinksgd.model.Layout;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.spec.TrainingSpec;
 

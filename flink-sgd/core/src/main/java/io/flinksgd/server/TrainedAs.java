@@ -1,7 +1,7 @@
 package io.flinksgd.server;
 
-import io.flinksgd.model.Labels;
-import io.flinksgd.model.Spec;
+import io.flinksgd.argument.Spec;
+import io.flinksgd.feature.Labels;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.flinksgd.simulation;
 
-import io.flinksgd.model.Example;
+import io.flinksgd.example.Example;
 import java.util.List;
 
 /** What each worker learns from, in an order that can be read again from any position. */

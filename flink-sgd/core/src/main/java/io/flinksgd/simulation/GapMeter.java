@@ -1,7 +1,7 @@
 package io.flinksgd.simulation;
 
 import io.flinksgd.codec.DenseCodec;
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Model.Weights;

@@ -1,6 +1,6 @@
 package io.flinksgd.simulation;
 
-import io.flinksgd.model.Example;
+import io.flinksgd.example.Example;
 import java.util.List;
 
 /** Examples that are given. */

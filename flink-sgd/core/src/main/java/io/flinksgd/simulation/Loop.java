@@ -2,8 +2,8 @@ package io.flinksgd.simulation;
 
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Layout;
 import java.util.function.Consumer;
 
 /** One life of the loop: from its beginning, or a checkpoint, to its end or a crash. */

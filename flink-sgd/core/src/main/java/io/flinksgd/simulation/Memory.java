@@ -1,6 +1,6 @@
 package io.flinksgd.simulation;
 
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Model.Weights;
 import io.flinksgd.optimizer.Optimizer;

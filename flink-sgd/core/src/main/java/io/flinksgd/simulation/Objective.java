@@ -1,8 +1,8 @@
 package io.flinksgd.simulation;
 
-import io.flinksgd.model.Example;
+import io.flinksgd.argument.Spec;
+import io.flinksgd.example.Example;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Spec;
 import java.util.SplittableRandom;
 
 /**

@@ -1,8 +1,8 @@
 package io.flinksgd.simulation;
 
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Rejected;
 
 /** Sees what happens in a simulation; by default it looks away. Times are in nanoseconds. */
 public interface Probe {

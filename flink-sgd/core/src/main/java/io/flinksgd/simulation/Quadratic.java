@@ -1,7 +1,7 @@
 package io.flinksgd.simulation;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
 import io.flinksgd.model.LinearRegression;
 import io.flinksgd.model.Loss;
 import io.flinksgd.model.Model;

@@ -1,7 +1,7 @@
 package io.flinksgd.simulation;
 
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Layout;
 import io.flinksgd.model.Model.Weights;
 import io.flinksgd.server.Contribution;
 import io.flinksgd.server.Parameters;

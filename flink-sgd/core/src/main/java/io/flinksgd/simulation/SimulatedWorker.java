@@ -1,9 +1,9 @@
 package io.flinksgd.simulation;
 
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Layout;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.worker.WorkerEffects;
 import io.flinksgd.worker.WorkerLogic;
 import java.util.SplittableRandom;

@@ -1,6 +1,6 @@
 package io.flinksgd.simulation;
 
-import io.flinksgd.model.Spec;
+import io.flinksgd.argument.Spec;
 import java.util.SplittableRandom;
 
 /**

@@ -1,8 +1,8 @@
 package io.flinksgd.worker;
 
+import io.flinksgd.example.Example;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.model.Example;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

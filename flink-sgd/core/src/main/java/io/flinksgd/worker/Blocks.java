@@ -1,8 +1,8 @@
 package io.flinksgd.worker;
 
 import io.flinksgd.consistency.BlockRule;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Layout;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;

@@ -1,8 +1,8 @@
 package io.flinksgd.worker;
 
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.message.Coordinates;
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import java.util.Arrays;
 
 /**

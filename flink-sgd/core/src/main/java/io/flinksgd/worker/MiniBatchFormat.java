@@ -1,10 +1,10 @@
 package io.flinksgd.worker;
 
+import io.flinksgd.example.OriginFormat;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.message.Bulk;
-import io.flinksgd.message.Header;
-import io.flinksgd.message.OriginFormat;
-import io.flinksgd.message.WireFormat;
+import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.Header;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

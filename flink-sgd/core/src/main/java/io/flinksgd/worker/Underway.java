@@ -1,12 +1,12 @@
 package io.flinksgd.worker;
 
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
-import io.flinksgd.model.Layout;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.Arrays;
 import java.util.BitSet;

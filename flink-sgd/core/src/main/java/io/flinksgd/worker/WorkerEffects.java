@@ -1,8 +1,8 @@
 package io.flinksgd.worker;
 
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Rejected;
 
 /** What a worker does to the world around it. Called on the worker's thread. */
 public interface WorkerEffects {

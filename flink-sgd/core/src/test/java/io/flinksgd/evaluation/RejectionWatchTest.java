@@ -3,9 +3,9 @@ package io.flinksgd.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.testing.Case;
 import io.flinksgd.testing.Formats;
 import java.io.IOException;

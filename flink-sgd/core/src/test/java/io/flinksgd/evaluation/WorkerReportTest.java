@@ -3,14 +3,14 @@ package io.flinksgd.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.Rejected.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -3,7 +3,7 @@ package io.flinksgd.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.model.Origin;
+import io.flinksgd.example.Origin;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;

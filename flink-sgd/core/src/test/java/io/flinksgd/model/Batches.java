@@ -1,5 +1,8 @@
 package io.flinksgd.model;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import java.util.List;

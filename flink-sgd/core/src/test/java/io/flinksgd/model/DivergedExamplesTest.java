@@ -2,9 +2,13 @@ package io.flinksgd.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
 import java.util.ArrayList;

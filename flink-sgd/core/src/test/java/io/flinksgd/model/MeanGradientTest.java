@@ -3,6 +3,8 @@ package io.flinksgd.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.optimizer.Optimizers;

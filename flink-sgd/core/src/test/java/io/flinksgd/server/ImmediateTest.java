@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.consistency.Clock;
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
-import io.flinksgd.model.Layout;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Sgd;
 import io.flinksgd.spec.TrainingSpec;

@@ -2,9 +2,9 @@ package io.flinksgd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Push;
-import io.flinksgd.model.Layout;
 import io.flinksgd.optimizer.Optimizers;
 import java.util.Arrays;
 import java.util.Random;

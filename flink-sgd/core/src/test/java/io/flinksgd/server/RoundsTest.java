@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
-import io.flinksgd.model.Layout;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;

@@ -2,9 +2,9 @@ package io.flinksgd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Push;
-import io.flinksgd.model.Layout;
 import io.flinksgd.testing.Formats;
 import java.io.IOException;
 import java.util.HexFormat;

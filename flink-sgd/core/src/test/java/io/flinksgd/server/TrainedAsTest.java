@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Models;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.GapStatistics;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;

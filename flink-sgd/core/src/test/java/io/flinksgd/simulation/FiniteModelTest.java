@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Features;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Origin;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.spec.TrainingSpec.PushWeight;

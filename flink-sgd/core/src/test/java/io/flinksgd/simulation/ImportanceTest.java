@@ -3,13 +3,13 @@ package io.flinksgd.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
 import io.flinksgd.model.LinearRegression;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Loss;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Origin;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Case;

@@ -1,9 +1,9 @@
 package io.flinksgd.simulation;
 
 import io.flinksgd.evaluation.GapStatistics;
+import io.flinksgd.example.Example;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Example;
 import io.flinksgd.simulation.Scenario.Failures;
 import io.flinksgd.simulation.Scenario.Idleness;
 import io.flinksgd.spec.TrainingSpec;

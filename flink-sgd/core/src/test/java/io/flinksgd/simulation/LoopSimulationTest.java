@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.GapStatistics;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.spec.TrainingSpec.PushWeight;
 import io.flinksgd.testing.Counting;

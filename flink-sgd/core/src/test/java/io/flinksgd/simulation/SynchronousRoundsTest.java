@@ -3,11 +3,11 @@ package io.flinksgd.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;

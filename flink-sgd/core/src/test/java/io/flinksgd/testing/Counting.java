@@ -1,11 +1,11 @@
 package io.flinksgd.testing;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.List;

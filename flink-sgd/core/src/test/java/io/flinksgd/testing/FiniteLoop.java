@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.codec.DenseCodec;
 import io.flinksgd.evaluation.Scores;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Push;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.simulation.Feed;
 import io.flinksgd.simulation.Network;
 import io.flinksgd.simulation.Probe;

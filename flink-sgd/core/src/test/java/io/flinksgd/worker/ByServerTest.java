@@ -2,11 +2,11 @@ package io.flinksgd.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.example.Origin;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.message.Coordinates;
-import io.flinksgd.model.Layout;
-import io.flinksgd.model.Origin;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package io.flinksgd.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.example.Origin;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.model.Origin;
 import io.flinksgd.testing.Formats;
 import java.io.IOException;
 import java.util.Arrays;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.MessageFormat;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Layout;
 import io.flinksgd.model.LogisticRegression;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.server.Pages;
 import io.flinksgd.server.Parameters;
 import io.flinksgd.server.ServerLogic;

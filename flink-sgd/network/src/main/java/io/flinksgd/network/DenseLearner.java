@@ -1,10 +1,10 @@
 package io.flinksgd.network;
 
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Outliers;
-import io.flinksgd.model.Rejected;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,13 +1,13 @@
 package io.flinksgd.network;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Refusal;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.optimizer.Optimizer;
 import java.util.Optional;
 

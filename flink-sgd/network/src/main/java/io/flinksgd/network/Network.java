@@ -1,9 +1,9 @@
 package io.flinksgd.network;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.gradient.Learner;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.optimizer.Optimizer;
 import java.util.List;
 import java.util.Optional;

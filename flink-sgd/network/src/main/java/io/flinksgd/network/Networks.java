@@ -1,9 +1,9 @@
 package io.flinksgd.network;
 
+import io.flinksgd.argument.Spec;
 import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.ModelFactory;
-import io.flinksgd.model.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.flinksgd.network;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.model.Artifact;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.Rejected.Reason;
 import io.flinksgd.optimizer.Optimizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;

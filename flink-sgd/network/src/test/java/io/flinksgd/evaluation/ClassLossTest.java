@@ -2,14 +2,14 @@ package io.flinksgd.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Origin;
 import io.flinksgd.network.GraphNames;
 import io.flinksgd.network.SameDiffModel;
 import io.flinksgd.optimizer.Sgd;

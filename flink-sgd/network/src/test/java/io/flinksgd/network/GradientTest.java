@@ -3,13 +3,13 @@ package io.flinksgd.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Origin;
 import io.flinksgd.optimizer.Sgd;
 import java.util.Random;
 import java.util.function.UnaryOperator;

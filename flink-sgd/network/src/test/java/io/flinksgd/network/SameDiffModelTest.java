@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.model.Artifact;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.optimizer.Sgd;

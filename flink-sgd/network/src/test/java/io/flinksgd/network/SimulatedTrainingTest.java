@@ -3,8 +3,8 @@ package io.flinksgd.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.optimizer.Optimizers;

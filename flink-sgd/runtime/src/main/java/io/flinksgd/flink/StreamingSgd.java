@@ -1,8 +1,8 @@
 package io.flinksgd.flink;
 
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FieldKinds;
-import io.flinksgd.model.Rejected;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;

@@ -3,11 +3,11 @@ package io.flinksgd.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.LogisticRegression;
-import io.flinksgd.model.Origin;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Case;
 import java.time.Duration;

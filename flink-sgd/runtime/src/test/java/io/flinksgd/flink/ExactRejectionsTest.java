@@ -3,7 +3,7 @@ package io.flinksgd.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.evaluation.Progress;
-import io.flinksgd.model.Rejected.Reason;
+import io.flinksgd.example.Rejected.Reason;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -1,9 +1,9 @@
 package io.flinksgd.flink;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Rejected;
-import io.flinksgd.model.Rejected.Reason;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;

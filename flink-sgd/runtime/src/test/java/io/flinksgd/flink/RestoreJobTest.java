@@ -3,13 +3,13 @@ package io.flinksgd.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
 import io.flinksgd.flink.testing.SharedCluster;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Origin;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.spec.TrainingSpec;

@@ -1,12 +1,12 @@
 package io.flinksgd.flink;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Origin;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.List;

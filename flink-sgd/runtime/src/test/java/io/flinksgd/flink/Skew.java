@@ -1,7 +1,7 @@
 package io.flinksgd.flink;
 
+import io.flinksgd.example.Example;
 import io.flinksgd.flink.operator.OneInputFactory;
-import io.flinksgd.model.Example;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;

@@ -1,7 +1,7 @@
 package io.flinksgd.jobs.benchmark;
 
+import io.flinksgd.example.Example;
 import io.flinksgd.jobs.local.Scratch;
-import io.flinksgd.model.Example;
 import io.flinksgd.model.Models;
 import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.io.PrintStream;

@@ -2,6 +2,8 @@ package io.flinksgd.jobs.benchmark;
 
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.example.Example;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.flink.StreamingSgd;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.jobs.flights.Flights;
@@ -9,8 +11,6 @@ import io.flinksgd.kafka.KafkaExamples;
 import io.flinksgd.kafka.KafkaTopics;
 import io.flinksgd.kafka.embedded.BrokerOptions;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Sgd;
 import io.flinksgd.spec.TrainingSpec;

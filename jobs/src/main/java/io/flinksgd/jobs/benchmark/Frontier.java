@@ -2,7 +2,7 @@ package io.flinksgd.jobs.benchmark;
 
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.Scores;
-import io.flinksgd.model.Example;
+import io.flinksgd.example.Example;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizers;

@@ -1,10 +1,10 @@
 package io.flinksgd.jobs.benchmark;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Sgd;
 import java.io.PrintStream;

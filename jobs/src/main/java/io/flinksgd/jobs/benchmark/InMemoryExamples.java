@@ -1,6 +1,6 @@
 package io.flinksgd.jobs.benchmark;
 
-import io.flinksgd.model.Example;
+import io.flinksgd.example.Example;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;

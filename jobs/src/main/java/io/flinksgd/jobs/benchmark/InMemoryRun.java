@@ -1,9 +1,9 @@
 package io.flinksgd.jobs.benchmark;
 
 import io.flinksgd.evaluation.Progress;
+import io.flinksgd.example.Example;
 import io.flinksgd.flink.StreamingSgd;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Example;
 import io.flinksgd.spec.TrainingSpec;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.flinksgd.jobs.benchmark;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.example.Example;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.jobs.flights.Flights;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.flinksgd.jobs.benchmark;
 
 import io.flinksgd.evaluation.Scores;
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 

@@ -1,11 +1,11 @@
 package io.flinksgd.jobs.images;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
 import io.flinksgd.kafka.ImageFormat;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
-import io.flinksgd.model.Refusal;
 import io.flinksgd.network.Classifier;
 import io.flinksgd.network.Network;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.flinksgd.jobs.local;
 
+import io.flinksgd.example.Example;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.ForwardingLearner;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Rejected;
 import io.flinksgd.optimizer.Optimizer;
 import java.time.Duration;
 import java.util.List;

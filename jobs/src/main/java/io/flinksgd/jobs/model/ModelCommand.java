@@ -1,13 +1,13 @@
 package io.flinksgd.jobs.model;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.example.Features;
 import io.flinksgd.jobs.Arguments;
 import io.flinksgd.jobs.local.Interruption;
 import io.flinksgd.kafka.ClientProperties;
 import io.flinksgd.kafka.ModelReader;
 import io.flinksgd.kafka.PublishedModel;
 import io.flinksgd.kafka.Score;
-import io.flinksgd.model.Features;
 import io.flinksgd.model.Model;
 import io.flinksgd.publication.Publication.Manifest;
 import java.io.PrintWriter;

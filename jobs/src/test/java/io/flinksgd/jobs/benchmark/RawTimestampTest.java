@@ -2,9 +2,9 @@ package io.flinksgd.jobs.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flinksgd.example.Example;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.jobs.flights.Flights;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.testing.Case;

@@ -1,9 +1,9 @@
 package io.flinksgd.flink.evaluation;
 
 import io.flinksgd.evaluation.WorkerReport;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.flink.operator.OneInputFactory;
 import io.flinksgd.flink.operator.Periodic;
-import io.flinksgd.model.Rejected;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;

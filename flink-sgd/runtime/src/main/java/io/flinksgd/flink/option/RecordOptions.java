@@ -1,7 +1,7 @@
 package io.flinksgd.flink.option;
 
-import io.flinksgd.model.EventTimes;
-import io.flinksgd.model.Labels;
+import io.flinksgd.feature.EventTimes;
+import io.flinksgd.feature.Labels;
 import org.apache.flink.configuration.ReadableConfig;
 
 /** The options that say how values are written, in whatever records they come. */

@@ -1,12 +1,12 @@
 package io.flinksgd.flink.option;
 
+import io.flinksgd.argument.Spec;
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.RejectionLimit;
-import io.flinksgd.model.FeatureHasher;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
-import io.flinksgd.model.Spec;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.Optional;

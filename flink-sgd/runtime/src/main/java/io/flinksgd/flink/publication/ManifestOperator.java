@@ -1,20 +1,20 @@
 package io.flinksgd.flink.publication;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.feature.FieldKindsFormat;
+import io.flinksgd.feature.SeenKinds;
 import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.OneInputFactory;
 import io.flinksgd.flink.operator.Parallelism;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.message.FieldKindsFormat;
-import io.flinksgd.message.Header;
-import io.flinksgd.message.WireFormat;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Artifact;
-import io.flinksgd.model.FieldKinds;
-import io.flinksgd.model.Layout;
-import io.flinksgd.model.SeenKinds;
 import io.flinksgd.publication.Cut;
 import io.flinksgd.publication.ManifestPart;
 import io.flinksgd.publication.Publication;
+import io.flinksgd.wire.Header;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.flinksgd.flink.server;
 
-import io.flinksgd.message.Bulk;
-import io.flinksgd.message.Header;
-import io.flinksgd.message.WireFormat;
+import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.Header;
+import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.flinksgd.flink.server;
 
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.server.Pages;
 import java.util.ArrayList;
 import java.util.BitSet;

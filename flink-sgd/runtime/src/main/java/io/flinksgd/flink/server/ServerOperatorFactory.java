@@ -1,8 +1,8 @@
 package io.flinksgd.flink.server;
 
 import io.flinksgd.flink.operator.OneInputFactory;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Layout;
 import io.flinksgd.spec.TrainingSpec;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;

@@ -1,6 +1,6 @@
 package io.flinksgd.flink.wire;
 
-import io.flinksgd.message.WireFormat;
+import io.flinksgd.wire.WireFormat;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

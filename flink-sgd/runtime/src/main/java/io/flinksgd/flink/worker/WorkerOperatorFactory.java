@@ -1,9 +1,9 @@
 package io.flinksgd.flink.worker;
 
+import io.flinksgd.example.Example;
 import io.flinksgd.flink.operator.OneInputFactory;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
-import io.flinksgd.model.Example;
-import io.flinksgd.model.Layout;
 import io.flinksgd.spec.TrainingSpec;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;

@@ -2,8 +2,8 @@ package io.flinksgd.flink.worker;
 
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.WorkerReport;
+import io.flinksgd.example.Rejected;
 import io.flinksgd.flink.wire.WireType;
-import io.flinksgd.model.Rejected;
 import org.apache.flink.util.OutputTag;
 
 /** What workers emit besides messages to the servers. */

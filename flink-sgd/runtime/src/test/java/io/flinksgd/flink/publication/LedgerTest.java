@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.flink.publication.ManifestOperator.Ledger;
-import io.flinksgd.model.FieldKinds;
 import io.flinksgd.publication.Cut;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Formats;

@@ -3,8 +3,8 @@ package io.flinksgd.flink.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
-import io.flinksgd.model.FieldKinds;
-import io.flinksgd.model.Layout;
+import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.publication.Cut;
 import io.flinksgd.publication.ManifestPart;
 import io.flinksgd.publication.Publication;

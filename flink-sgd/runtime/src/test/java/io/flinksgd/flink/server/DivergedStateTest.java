@@ -3,7 +3,7 @@ package io.flinksgd.flink.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.optimizer.Optimizers;

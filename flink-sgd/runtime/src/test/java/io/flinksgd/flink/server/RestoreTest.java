@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Models;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;

@@ -2,7 +2,7 @@ package io.flinksgd.flink.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.model.Layout;
+import io.flinksgd.layout.Layout;
 import java.util.Random;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;

@@ -2,11 +2,11 @@ package io.flinksgd.flink.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.message.Coordinates;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
-import io.flinksgd.model.Layout;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,18 @@
+package io.flinksgd.example;
+
+/**
+ * Where an example came from, so that a rejected or predicted one can be found again.
+ *
+ * @param source name of the stream, for Kafka the topic
+ * @param partition partition of the source, or -1
+ * @param offset position in the partition, or -1
+ */
+public record Origin(String source, int partition, long offset) {
+  /** The origin of examples that were made in memory. */
+  public static final Origin UNKNOWN = new Origin("", -1, -1);
+
+  @Override
+  public String toString() {
+    return source + "-" + partition + "@" + offset;
+  }
+}

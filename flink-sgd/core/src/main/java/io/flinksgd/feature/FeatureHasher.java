@@ -1,0 +1,336 @@
+package io.flinksgd.feature;
+
+import io.flinksgd.argument.Spec;
+import io.flinksgd.example.Features;
+import io.flinksgd.example.Refusal;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Turns named fields into coordinates by hashing (Weinberger et al., "Feature Hashing for Large
+ * Scale Multitask Learning", ICML 2009). Training and scoring use the same hasher, whose {@link
+ * #spec} every published manifest carries.
+ *
+ * <p>The mapping, which never changes; {@code H} is {@link Murmur3} of UTF-8 bytes with a seed,
+ * {@code mask = 2^bits - 1}:
+ *
+ * <ul>
+ *   <li>a field is a namespace: {@code seed = H(name, 0)}; the field {@code name} of an object
+ *       called {@code object} is the field {@code object.name}, however deep
+ *   <li>text (and boolean) {@code v}: coordinate {@code H(v, seed) & mask}, value 1
+ *   <li>a number {@code x}: coordinate {@code seed & mask}, value {@code x}
+ *   <li>a number in a field that is declared categorical is text. One that is whole is its digits,
+ *       behind a minus sign if it is negative, so that it equals the text of the same digits: all
+ *       digits, however many, if it is given as a whole number, and those of the double if not
+ *       ({@code 1.0} and {@code 1e3} are {@code 1} and {@code 1000}). Doubles that are not whole,
+ *       or not below 2^63, are as {@link Double#toString} writes them
+ *   <li>an array of texts, or of numbers in a field that is declared categorical, is a category
+ *       with several values: each distinct text {@code v} that stands {@code c} times has the
+ *       coordinate {@code H(v, seed) & mask} and the value {@code c / sqrt(sum of all c^2)}, in the
+ *       order of the hashes. Their vector is of length one, as that of a single text is: an example
+ *       with many values moves its own prediction no further than one with a single value
+ *   <li>element {@code j} of an array of numbers {@code x}: coordinate {@code H(j, seed) & mask},
+ *       value {@code x_j}
+ *   <li>entry {@code (name, x)} of an object in a field that is declared a map: coordinate {@code
+ *       H(name, seed) & mask}, value {@code x}
+ *   <li>without {@code namespaces=own}, elements have the coordinates {@code H(j, H("dense", 0)) &
+ *       mask} and numbers in objects that are not nested further {@code H(name, H("sparse", 0)) &
+ *       mask}, whatever the field is called: the mapping of models that were trained before there
+ *       were nested fields. Training has {@code namespaces=own}
+ *   <li>a cross of fields with text hashes {@code h_1, h_2, ...}: coordinate {@code H(h_2, h_1) &
+ *       mask}, a third field {@code H(h_3, ...)}, and so on; value 1, when all of them have text.
+ *       Of fields with several values each combination is a feature, whose value is the product
+ * </ul>
+ *
+ * <p>The model's intercept is behind all of these: coordinate {@code 2^bits}.
+ *
+ * <p>What is null is absent. A field that is ignored is so with all that is in it.
+ */
+public final class FeatureHasher implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_BITS = 30;
+
+  /** So many fields may be in one cross. */
+  static final int MOST_CROSSED = 16;
+
+  private static final String SHARED = "shared";
+  private static final String OWN = "own";
+
+  private final int bits;
+  private final Set<String> categorical;
+  private final Set<String> ignored;
+  private final List<List<String>> crosses;
+  private final TreeSet<String> crossed = new TreeSet<>();
+  private final Set<String> maps;
+  private final boolean ownNamespaces;
+  private final int longestIgnored;
+
+  private FeatureHasher(
+      int bits,
+      Set<String> categorical,
+      Set<String> ignored,
+      List<List<String>> crosses,
+      Set<String> maps,
+      boolean ownNamespaces) {
+    if (bits < 1 || bits > MAX_BITS) {
+      throw new IllegalArgumentException("bits must be in [1, " + MAX_BITS + "]: bits=" + bits);
+    }
+    this.bits = bits;
+    this.categorical = new TreeSet<>(categorical);
+    this.ignored = new TreeSet<>(ignored);
+    this.longestIgnored = ignored.stream().mapToInt(String::length).max().orElse(0);
+    this.crosses = new ArrayList<>(crosses);
+    crosses.forEach(crossed::addAll);
+    this.maps = new TreeSet<>(maps);
+    this.ownNamespaces = ownNamespaces;
+  }
+
+  /** Hashes to {@code 2^bits} coordinates, without crosses. */
+  public static FeatureHasher bits(int bits) {
+    return new FeatureHasher(bits, Set.of(), Set.of(), List.of(), Set.of(), false);
+  }
+
+  /** Takes the numbers of these fields for text. */
+  public FeatureHasher categorical(String... fields) {
+    return new FeatureHasher(
+        bits, with(categorical, fields), ignored, crosses, maps, ownNamespaces);
+  }
+
+  /** Makes no features of these fields. */
+  public FeatureHasher ignore(String... fields) {
+    return new FeatureHasher(
+        bits, categorical, with(ignored, fields), crosses, maps, ownNamespaces);
+  }
+
+  /** Adds a feature for each combination of the text of these fields. */
+  public FeatureHasher cross(String... fields) {
+    List<List<String>> more = new ArrayList<>(crosses);
+    more.add(product(fields));
+    return new FeatureHasher(bits, categorical, ignored, more, maps, ownNamespaces);
+  }
+
+  private static List<String> product(String... fields) {
+    if (fields.length < 2) {
+      throw new IllegalArgumentException(
+          "a cross must have at least two fields: cross=" + List.of(fields));
+    }
+    if (fields.length > MOST_CROSSED) {
+      throw new IllegalArgumentException(
+          "a cross must have at most %d fields: fields=%d, cross=%s"
+              .formatted(MOST_CROSSED, fields.length, Values.shown(String.join("*", fields))));
+    }
+    return checked(fields);
+  }
+
+  /** Takes objects in these fields for maps of numbers by name, and not for nested fields. */
+  public FeatureHasher maps(String... fields) {
+    return new FeatureHasher(
+        bits, categorical, ignored, crosses, with(maps, fields), ownNamespaces);
+  }
+
+  /**
+   * Gives every array and map the namespace of its field, as numbers and texts have it, so that
+   * there may be more than one of each.
+   */
+  public FeatureHasher ownNamespaces() {
+    return new FeatureHasher(bits, categorical, ignored, crosses, maps, true);
+  }
+
+  private static Set<String> with(Set<String> names, String... more) {
+    Set<String> all = new TreeSet<>(names);
+    all.addAll(checked(more));
+    return all;
+  }
+
+  /** Refuses names that {@link #spec} could not give back. */
+  private static List<String> checked(String... names) {
+    for (String name : names) {
+      boolean separates =
+          name.indexOf(',') >= 0 || name.indexOf('|') >= 0 || name.indexOf('*') >= 0;
+      if (name.isEmpty() || separates || !name.equals(name.trim())) {
+        throw new IllegalArgumentException(
+            "a field name must not be empty, hold one of , | * or begin or end with a space: field="
+                + Values.shown(name));
+      }
+    }
+    return List.of(names);
+  }
+
+  /**
+   * Reads a text form: {@code
+   * hash:bits=18,categorical=hour|day,ignore=id,crosses=origin*hour|origin*destination}.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
+  public static FeatureHasher parse(String text) {
+    Spec spec = Spec.parse("features", text).positional("bits");
+    if (!spec.name().equals("hash")) {
+      throw spec.unknown("hash");
+    }
+    int bits = spec.whole("bits", 18);
+    Set<String> categorical = with(Set.of(), names(spec.text("categorical", ""), "\\|"));
+    Set<String> ignored = with(Set.of(), names(spec.text("ignore", ""), "\\|"));
+    Set<String> maps = with(Set.of(), names(spec.text("maps", ""), "\\|"));
+    List<List<String>> crosses = new ArrayList<>();
+    for (String cross : names(spec.text("crosses", ""), "\\|")) {
+      crosses.add(product(names(cross, "\\*")));
+    }
+    String namespaces = spec.text("namespaces", SHARED);
+    spec.done();
+    if (!namespaces.equals(SHARED) && !namespaces.equals(OWN)) {
+      throw new IllegalArgumentException(
+          "namespaces must be shared or own: namespaces=" + Values.shown(namespaces));
+    }
+    return new FeatureHasher(bits, categorical, ignored, crosses, maps, namespaces.equals(OWN));
+  }
+
+  private static String[] names(String text, String separator) {
+    return text.isEmpty() ? new String[0] : text.split(separator, -1);
+  }
+
+  /** The text from which {@link #parse} makes an equal hasher. */
+  public String spec() {
+    StringBuilder text = new StringBuilder("hash:bits=").append(bits);
+    if (!categorical.isEmpty()) {
+      text.append(",categorical=").append(String.join("|", categorical));
+    }
+    if (!ignored.isEmpty()) {
+      text.append(",ignore=").append(String.join("|", ignored));
+    }
+    if (!crosses.isEmpty()) {
+      List<String> products = crosses.stream().map(c -> String.join("*", c)).toList();
+      text.append(",crosses=").append(String.join("|", products));
+    }
+    if (!maps.isEmpty()) {
+      text.append(",maps=").append(String.join("|", maps));
+    }
+    if (ownNamespaces) {
+      text.append(",namespaces=").append(OWN);
+    }
+    return text.toString();
+  }
+
+  /** The fields that are named: categorical, ignored, maps or in a cross. */
+  public Set<String> named() {
+    Set<String> all = new TreeSet<>(categorical);
+    all.addAll(ignored);
+    all.addAll(maps);
+    all.addAll(crossed);
+    return all;
+  }
+
+  /** The fields that are in a cross and must be text for it to mean anything. */
+  public Set<String> crossed() {
+    return new TreeSet<>(crossed);
+  }
+
+  /** Number of coordinates that features have; a model's intercept is not among them. */
+  public int dimension() {
+    return 1 << bits;
+  }
+
+  boolean sharesNamespaces() {
+    return !ownNamespaces;
+  }
+
+  /** Whether numbers of {@code field} are taken for text. */
+  public boolean isCategorical(String field) {
+    return categorical.contains(field);
+  }
+
+  /** Whether {@code field}, or an object that it is in, is ignored. */
+  boolean isIgnored(String field) {
+    if (ignored.isEmpty()) {
+      return false;
+    }
+    // what is longer than all names that are ignored is none of them
+    for (int end = field.indexOf('.');
+        end >= 0 && end <= longestIgnored;
+        end = field.indexOf('.', end + 1)) {
+      if (ignored.contains(field.substring(0, end))) {
+        return true;
+      }
+    }
+    return ignored.contains(field);
+  }
+
+  /** Whether a field in the object called {@code object} is crossed. */
+  boolean isCrossedBelow(String object) {
+    if (crossed.isEmpty()) {
+      return false;
+    }
+    String prefix = object + ".";
+    String next = crossed.ceiling(prefix);
+    return next != null && next.startsWith(prefix);
+  }
+
+  /** Whether objects in {@code field} are maps of numbers by name. */
+  public boolean isMap(String field) {
+    return maps.contains(field);
+  }
+
+  List<List<String>> crosses() {
+    return crosses;
+  }
+
+  /** The coordinate of a hashed model's intercept, which no feature has. */
+  public static int intercept(int bits) {
+    if (bits < 1 || bits > MAX_BITS) {
+      throw new IllegalArgumentException("bits must be in [1, " + MAX_BITS + "]: bits=" + bits);
+    }
+    return 1 << bits;
+  }
+
+  /** The namespace of a field. */
+  static int seed(String name) {
+    return Murmur3.hash(name.getBytes(StandardCharsets.UTF_8), 0);
+  }
+
+  /** A builder for one thread, to be used for one example after the other. */
+  public HashedFeatures row() {
+    return new HashedFeatures(this, KindWatch.NONE);
+  }
+
+  /** As {@link #row}, of a trainer: gathers in {@code seen} what kinds of values fields have. */
+  public HashedFeatures row(SeenKinds seen) {
+    return new HashedFeatures(this, seen);
+  }
+
+  /** As {@link #row}, of a scorer: fields are held against what they were in training. */
+  public HashedFeatures row(TrainedKinds trained) {
+    return new HashedFeatures(this, trained);
+  }
+
+  /**
+   * The features of one example given as a map, see {@link MapFields}. Features come in the order
+   * of {@code fields}; scores are equal to the bit where that is the order in which the model was
+   * trained.
+   *
+   * @throws Refusal if a value breaks a rule
+   */
+  public Features hash(Map<String, ?> fields) {
+    HashedFeatures row = row();
+    MapFields.tell(fields, row);
+    return row.finish();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeatureHasher that && spec().equals(that.spec());
+  }
+
+  @Override
+  public int hashCode() {
+    return spec().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return spec();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * How the fields of a record become an example: labels, event times, and features as coordinates of
+ * a model, hashed or one by one. Training and scoring are told by the same rules.
+ */
+package io.flinksgd.feature;

@@ -1,0 +1,181 @@
+package io.flinksgd.publication;
+
+import io.flinksgd.evaluation.ProgressiveLoss;
+import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.feature.FieldKindsFormat;
+import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.WireFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How a {@link Publication} is written: magic and version first, for it also stands in topics.
+ * Entries of a manifest's spec are sorted by name and attempts by number, so that equal manifests
+ * have equal bytes.
+ *
+ * <p>Version 1 knew no attempts: there, a restored job's pages cannot be told from an abandoned
+ * one's. It is read as if each lineage were one attempt. Version 2 knew no losses, version 3 no
+ * kinds of fields.
+ */
+public final class PublicationFormat implements WireFormat<Publication> {
+  private static final long serialVersionUID = 1L;
+  private static final int MAGIC = 0x46534744; // FSGD
+  private static final byte VERSION = 4;
+  private static final byte PAGE = 0;
+  private static final byte MANIFEST = 1;
+  private static final byte ARTIFACT_PART = 2;
+  private static final FieldKindsFormat KINDS = new FieldKindsFormat();
+  private static final int MAX_SPEC = 1024;
+  private static final int MAX_ATTEMPTS = 1 << 20;
+
+  /** For Flink, which restores state by this class's name. */
+  public PublicationFormat() {}
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public void write(Publication publication, DataOutput out) throws IOException {
+    out.writeInt(MAGIC);
+    out.writeByte(VERSION);
+    if (publication instanceof Publication.Page page) {
+      out.writeByte(PAGE);
+      out.writeLong(page.lineage());
+      out.writeLong(page.attempt());
+      out.writeLong(page.cut());
+      out.writeInt(page.page());
+      out.writeInt(page.first());
+      out.writeInt(page.weights().length);
+      Bulk.write(page.weights(), 0, page.weights().length, out);
+    } else if (publication instanceof Publication.Manifest manifest) {
+      out.writeByte(MANIFEST);
+      out.writeLong(manifest.lineage());
+      out.writeInt(manifest.attempts().size());
+      for (long attempt : new TreeSet<>(manifest.attempts())) {
+        out.writeLong(attempt);
+      }
+      out.writeLong(manifest.cut());
+      out.writeLong(manifest.version());
+      out.writeInt(manifest.pages());
+      out.writeLong(manifest.checksum());
+      out.writeInt(manifest.dimension());
+      out.writeInt(manifest.pageSize());
+      out.writeLong(manifest.examples());
+      out.writeLong(manifest.createdAt());
+      out.writeInt(manifest.spec().size());
+      for (Map.Entry<String, String> entry : new TreeMap<>(manifest.spec()).entrySet()) {
+        Bulk.write(entry.getKey(), out);
+        Bulk.write(entry.getValue(), out);
+      }
+      manifest.loss().write(out);
+      KINDS.write(manifest.fields(), out);
+    } else if (publication instanceof Publication.ArtifactPart part) {
+      out.writeByte(ARTIFACT_PART);
+      Bulk.write(part.sha256(), out);
+      out.writeInt(part.part());
+      out.writeInt(part.parts());
+      out.writeInt(part.bytes().length);
+      out.write(part.bytes());
+    }
+  }
+
+  @Override
+  public Publication read(int version, DataInput in) throws IOException {
+    int magic = in.readInt();
+    byte layout = in.readByte();
+    if (magic != MAGIC || layout < 1 || layout > VERSION) {
+      throw new InvalidObjectException(
+          String.format(
+              "publication must begin with magic %x and version 1 to %d: magic=%x, version=%d",
+              MAGIC, VERSION, magic, layout));
+    }
+    byte kind = in.readByte();
+    return switch (kind) {
+      case PAGE -> page(layout, in);
+      case MANIFEST -> manifest(layout, in);
+      case ARTIFACT_PART ->
+          new Publication.ArtifactPart(
+              Bulk.readText(in), in.readInt(), in.readInt(), partBytes(in));
+      default -> throw new InvalidObjectException("publication kind must be 0 to 2: kind=" + kind);
+    };
+  }
+
+  private static Publication page(byte layout, DataInput in) throws IOException {
+    long lineage = in.readLong();
+    return new Publication.Page(
+        lineage,
+        layout == 1 ? lineage : in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readInt(),
+        Bulk.readFloats(in.readInt(), in));
+  }
+
+  private static Publication manifest(byte layout, DataInput in) throws IOException {
+    long lineage = in.readLong();
+    return new Publication.Manifest(
+        lineage,
+        layout == 1 ? Set.of(lineage) : attempts(in),
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readLong(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        spec(in),
+        layout < 3 ? ProgressiveLoss.UNKNOWN : ProgressiveLoss.read(in),
+        layout < 4 ? FieldKinds.UNKNOWN : KINDS.read(KINDS.version(), in));
+  }
+
+  private static byte[] partBytes(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > Publication.ArtifactPart.MAX_BYTES) {
+      throw new InvalidObjectException(
+          "part of an artifact must have at most "
+              + Publication.ArtifactPart.MAX_BYTES
+              + " bytes: bytes="
+              + length);
+    }
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  private static Set<Long> attempts(DataInput in) throws IOException {
+    int size = in.readInt();
+    if (size < 0 || size > MAX_ATTEMPTS) {
+      throw new InvalidObjectException(
+          "manifest must name at most " + MAX_ATTEMPTS + " attempts: size=" + size);
+    }
+    Set<Long> attempts = new HashSet<>();
+    for (int i = 0; i < size; i++) {
+      attempts.add(in.readLong());
+    }
+    return attempts;
+  }
+
+  private static Map<String, String> spec(DataInput in) throws IOException {
+    int size = in.readInt();
+    if (size < 0 || size > MAX_SPEC) {
+      throw new InvalidObjectException(
+          "spec must have at most " + MAX_SPEC + " entries: size=" + size);
+    }
+    Map<String, String> spec = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      spec.put(Bulk.readText(in), Bulk.readText(in));
+    }
+    return spec;
+  }
+}

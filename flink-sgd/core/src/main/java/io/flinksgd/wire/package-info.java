@@ -1,0 +1,6 @@
+/**
+ * How values become bytes and values again: formats, what stands in front of what is persisted, and
+ * arrays as a whole. Sizes are checked before anything is allocated, and nothing is serialized by
+ * Java or Kryo.
+ */
+package io.flinksgd.wire;
