@@ -37,7 +37,7 @@ final class ExampleParser implements RecordParser {
   /** A parser of JSON, of whose fields {@code features} makes features. */
   static ExampleParser json(ExampleFields fields, FeatureRow features, int maxBytes) {
     ExampleRow row = new ExampleRow(fields, features);
-    return new ExampleParser(row, new JsonFormat(row), maxBytes);
+    return new ExampleParser(row, RecordFormat.json(row), maxBytes);
   }
 
   @Override

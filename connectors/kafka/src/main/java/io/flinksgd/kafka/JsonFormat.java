@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Records that are JSON objects. */
-final class JsonFormat implements RecordFormat {
+final class JsonFormat {
   private final PlainJson plain = new PlainJson();
   private final JsonRecords records = new JsonRecords();
   private final Fields to;
@@ -24,12 +24,16 @@ final class JsonFormat implements RecordFormat {
     this.fieldOf = new ByPosition<>(to::field);
   }
 
-  @Override
-  public boolean read(byte[] record) throws Refusal {
+  /**
+   * Tells the fields of a record in their order, from {@link Fields#begin} on.
+   *
+   * @param record its bytes, which are not changed
+   * @throws Refusal if it is no JSON object, or breaks a rule of those who are told
+   */
+  void read(byte[] record) throws Refusal {
     if (!readPlain(record)) {
       readAny(record);
     }
-    return true;
   }
 
   /** The first byte behind a byte-order mark, if there is one. */

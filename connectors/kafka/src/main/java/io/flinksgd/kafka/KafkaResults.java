@@ -1,7 +1,6 @@
 package io.flinksgd.kafka;
 
 import io.flinksgd.flink.TrainingStreams;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,6 @@ public record KafkaResults(
     Optional<String> rejected,
     boolean takeOver,
     boolean create) {
-  /** Of records that are not a model. */
-  static final Duration RETENTION = Duration.ofDays(7);
-
   /** Keeps its own copy of {@code properties}. */
   public KafkaResults {
     properties = Map.copyOf(KafkaClasses.actual(properties));

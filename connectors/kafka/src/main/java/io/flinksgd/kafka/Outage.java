@@ -3,6 +3,7 @@ package io.flinksgd.kafka;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -29,7 +30,7 @@ final class Outage {
 
   /** Settings of producers that wait, where the user says nothing. */
   static void settings(Properties client) {
-    client.setProperty(TopicSettings.TRANSACTION_TIMEOUT, millis(TRANSACTION));
+    client.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(TRANSACTION));
     client.setProperty("delivery.timeout.ms", millis(PATIENCE));
     client.setProperty("max.block.ms", millis(PATIENCE));
     client.setProperty("request.timeout.ms", millis(ANSWER));

@@ -36,7 +36,16 @@ interface RecordFormat {
     if (format instanceof ExampleFormat.Decoded<?> decoded) {
       return new DecodedFormat<>(to, names, decoded);
     }
-    return new JsonFormat(to);
+    return json(to);
+  }
+
+  /** Tells {@code to} of records that are JSON objects, each of which is an example. */
+  static RecordFormat json(Fields to) {
+    JsonFormat json = new JsonFormat(to);
+    return record -> {
+      json.read(record);
+      return true;
+    };
   }
 
   /** The names of what has a meaning of its own: some formats have places for it instead. */

@@ -1,6 +1,7 @@
 package io.flinksgd.kafka;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,6 +32,9 @@ record TopicSettings(
     boolean takeOver,
     boolean create)
     implements Serializable {
+  /** Of records that are not a model. */
+  private static final Duration RETENTION = Duration.ofDays(7);
+
   static final String TRANSACTION_TIMEOUT = "transaction.timeout.ms";
 
   boolean isTransactional() {
@@ -98,7 +102,7 @@ record TopicSettings(
     } else if (model) {
       topics.model(topic);
     } else {
-      topics.log(topic, partitions, KafkaResults.RETENTION);
+      topics.log(topic, partitions, RETENTION);
     }
   }
 
