@@ -2,7 +2,7 @@ package io.flinksgd.jobs;
 
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.jobs.JobOptions.Format;
-import io.flinksgd.kafka.ExampleFormat;
+import io.flinksgd.kafka.format.ExampleFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

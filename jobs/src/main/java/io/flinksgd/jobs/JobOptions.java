@@ -4,7 +4,7 @@ import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.OptionGroup;
 import io.flinksgd.flink.option.RecordOptions;
 import io.flinksgd.flink.option.TrainingOptions;
-import io.flinksgd.kafka.ClientProperties;
+import io.flinksgd.kafka.client.ClientProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

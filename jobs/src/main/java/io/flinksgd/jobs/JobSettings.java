@@ -1,12 +1,12 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.RecordOptions;
 import io.flinksgd.flink.option.TrainingSettings;
-import io.flinksgd.kafka.ClientProperties;
-import io.flinksgd.kafka.ExampleFields;
-import io.flinksgd.kafka.ExampleFormat;
-import io.flinksgd.kafka.KafkaResults;
+import io.flinksgd.kafka.client.ClientProperties;
+import io.flinksgd.kafka.format.ExampleFormat;
+import io.flinksgd.kafka.result.KafkaResults;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

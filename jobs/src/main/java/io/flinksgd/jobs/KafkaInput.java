@@ -2,8 +2,8 @@ package io.flinksgd.jobs;
 
 import io.flinksgd.argument.Spec;
 import io.flinksgd.jobs.JobSettings.Kafka;
-import io.flinksgd.kafka.ExampleStreams;
-import io.flinksgd.kafka.KafkaExamples;
+import io.flinksgd.kafka.example.ExampleStreams;
+import io.flinksgd.kafka.example.KafkaExamples;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;

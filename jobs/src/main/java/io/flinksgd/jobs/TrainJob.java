@@ -3,9 +3,9 @@ package io.flinksgd.jobs;
 import static org.apache.flink.configuration.CheckpointingOptions.CHECKPOINTING_INTERVAL;
 
 import io.flinksgd.flink.TrainingStreams;
-import io.flinksgd.kafka.ExampleStreams;
-import io.flinksgd.kafka.KafkaResults;
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.kafka.example.ExampleStreams;
+import io.flinksgd.kafka.result.KafkaResults;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

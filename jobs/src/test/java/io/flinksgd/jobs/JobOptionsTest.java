@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.TrainingOptions;
-import io.flinksgd.kafka.ClientProperties;
+import io.flinksgd.kafka.client.ClientProperties;
 import io.flinksgd.testing.Case;
 import java.util.List;
 import java.util.Map;

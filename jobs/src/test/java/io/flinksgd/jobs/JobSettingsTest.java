@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.flinksgd.kafka.ExampleFormat;
+import io.flinksgd.kafka.format.ExampleFormat;
 import io.flinksgd.testing.Case;
 import java.nio.file.Files;
 import java.nio.file.Path;

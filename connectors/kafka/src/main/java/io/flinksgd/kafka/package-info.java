@@ -8,7 +8,7 @@
  *                           +-------------------------> KafkaRejected
  * </pre>
  *
- * {@link io.flinksgd.kafka.KafkaTopics} checks and makes the topics. Values are JSON, models are
- * binary; nothing that comes over Kafka is deserialized as Java objects.
+ * {@link io.flinksgd.kafka.client.KafkaTopics} checks and makes the topics. Values are JSON, models
+ * are binary; nothing that comes over Kafka is deserialized as Java objects.
  */
 package io.flinksgd.kafka;

@@ -1,10 +1,10 @@
 package io.flinksgd.table;
 
 import io.flinksgd.feature.EventTimes;
+import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.feature.Labels;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.RecordOptions;
-import io.flinksgd.kafka.ExampleFields;
 import io.flinksgd.table.FeatureColumns.Column;
 import java.io.Serializable;
 import java.util.ArrayList;

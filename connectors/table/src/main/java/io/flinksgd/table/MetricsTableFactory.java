@@ -1,6 +1,6 @@
 package io.flinksgd.table;
 
-import io.flinksgd.kafka.ProgressReports;
+import io.flinksgd.kafka.report.ProgressReports;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.flinksgd.table;
 
 import io.flinksgd.feature.FeatureHasher;
-import io.flinksgd.kafka.ModelFit;
-import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.reader.ModelFit;
+import io.flinksgd.reader.PublishedModel;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;

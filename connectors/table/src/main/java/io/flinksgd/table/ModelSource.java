@@ -1,8 +1,8 @@
 package io.flinksgd.table;
 
-import io.flinksgd.kafka.LiveModel;
-import io.flinksgd.kafka.ModelFit;
-import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.kafka.scoring.LiveModel;
+import io.flinksgd.reader.ModelFit;
+import io.flinksgd.reader.ModelReader;
 import io.flinksgd.table.TableOptions.FirstVersion;
 import java.io.Serializable;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.flinksgd.table;
 
-import io.flinksgd.kafka.PublishedModel;
-import io.flinksgd.kafka.Score;
+import io.flinksgd.reader.PublishedModel;
+import io.flinksgd.reader.Score;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.flinksgd.table;
 
-import io.flinksgd.kafka.LiveModel;
-import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.kafka.scoring.LiveModel;
+import io.flinksgd.reader.PublishedModel;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.flinksgd.table;
 
-import io.flinksgd.kafka.LiveModel;
+import io.flinksgd.kafka.scoring.LiveModel;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.functions.AsyncPredictFunction;
 import org.apache.flink.table.functions.FunctionContext;

@@ -1,6 +1,6 @@
 package io.flinksgd.table;
 
-import io.flinksgd.kafka.MaxAge;
+import io.flinksgd.kafka.scoring.MaxAge;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.flinksgd.table;
 import io.flinksgd.flink.option.RecordOptions;
 import io.flinksgd.flink.option.TrainingOptions;
 import io.flinksgd.flink.option.TrainingSettings;
-import io.flinksgd.kafka.KafkaResults;
+import io.flinksgd.kafka.result.KafkaResults;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;

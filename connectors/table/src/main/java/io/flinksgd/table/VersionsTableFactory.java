@@ -1,6 +1,6 @@
 package io.flinksgd.table;
 
-import io.flinksgd.kafka.KafkaVersions;
+import io.flinksgd.kafka.report.KafkaVersions;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.flinksgd.table;
 
-import io.flinksgd.kafka.KafkaModel;
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.kafka.result.KafkaModel;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import org.apache.flink.table.api.TableEnvironment;

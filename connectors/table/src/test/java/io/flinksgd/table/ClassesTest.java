@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.example.Features;
-import io.flinksgd.kafka.ModelReader;
-import io.flinksgd.kafka.PublishedModel;
-import io.flinksgd.kafka.Score;
+import io.flinksgd.reader.ModelReader;
+import io.flinksgd.reader.PublishedModel;
+import io.flinksgd.reader.Score;
 import io.flinksgd.testing.Case;
 import java.time.Duration;
 import java.util.Arrays;

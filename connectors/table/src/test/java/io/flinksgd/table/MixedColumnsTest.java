@@ -2,8 +2,8 @@ package io.flinksgd.table;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.feature.FieldKinds;
-import io.flinksgd.kafka.KafkaModel;
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.kafka.result.KafkaModel;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;

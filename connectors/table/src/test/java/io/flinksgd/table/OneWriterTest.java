@@ -3,7 +3,7 @@ package io.flinksgd.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.reader.ModelReader;
 import io.flinksgd.testing.Case;
 import java.time.Duration;
 import java.util.List;

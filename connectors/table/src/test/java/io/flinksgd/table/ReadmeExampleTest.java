@@ -2,10 +2,10 @@ package io.flinksgd.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.kafka.KafkaTopics;
-import io.flinksgd.kafka.ModelReader;
-import io.flinksgd.kafka.PublishedModel;
-import io.flinksgd.kafka.Score;
+import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.reader.ModelReader;
+import io.flinksgd.reader.PublishedModel;
+import io.flinksgd.reader.Score;
 import io.flinksgd.table.ReadmeExample.Request;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.flinksgd.table;
 
 import io.flinksgd.flink.testing.SharedCluster;
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.flinksgd.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.reader.ModelReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

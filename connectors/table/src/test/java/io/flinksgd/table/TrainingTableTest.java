@@ -2,8 +2,8 @@ package io.flinksgd.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.kafka.ModelReader;
-import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.reader.ModelReader;
+import io.flinksgd.reader.PublishedModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.flinksgd.jobs.benchmark;
 
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;

@@ -1,6 +1,6 @@
 package io.flinksgd.jobs.benchmark;
 
-import io.flinksgd.kafka.KafkaModel;
+import io.flinksgd.kafka.result.KafkaModel;
 import io.flinksgd.model.Model;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;

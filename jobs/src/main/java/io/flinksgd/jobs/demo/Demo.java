@@ -5,7 +5,7 @@ import io.flinksgd.jobs.local.Interruption;
 import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;

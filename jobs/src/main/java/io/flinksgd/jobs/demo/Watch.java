@@ -2,8 +2,8 @@ package io.flinksgd.jobs.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flinksgd.kafka.ModelReader;
-import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.reader.ModelReader;
+import io.flinksgd.reader.PublishedModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.flinksgd.jobs.images;
 
 import io.flinksgd.jobs.local.LocalCluster;
-import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.reader.PublishedModel;
 import io.flinksgd.spec.TrainingSpec;
 import java.io.IOException;
 import java.nio.file.Files;

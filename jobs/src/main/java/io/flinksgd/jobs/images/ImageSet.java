@@ -1,6 +1,6 @@
 package io.flinksgd.jobs.images;
 
-import io.flinksgd.kafka.ImageFormat;
+import io.flinksgd.kafka.format.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.flinksgd.jobs.sql;
 
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;

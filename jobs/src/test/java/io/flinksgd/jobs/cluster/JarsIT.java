@@ -42,7 +42,7 @@ class JarsIT {
     Set<String> files = jar.files();
     assertThat(files)
         .contains(
-            OURS + "kafka/KafkaModel.class",
+            OURS + "kafka/result/KafkaModel.class",
             OURS + "shaded/kafka/clients/producer/KafkaProducer.class",
             OURS + "shaded/connector/kafka/sink/KafkaSink.class",
             OURS + "shaded/jose4j/jwt/JwtClaims.class");
@@ -127,7 +127,7 @@ class JarsIT {
   @EnumSource
   void csvIsReadByLibrariesUnderNamesOfOurOwn(ClusterJar jar) throws Exception {
     try (URLClassLoader alone = jar.alone()) {
-      Class<?> cells = alone.loadClass("io.flinksgd.kafka.CsvCells");
+      Class<?> cells = alone.loadClass("io.flinksgd.kafka.format.CsvCells");
       Constructor<?> create = cells.getDeclaredConstructor(char.class);
       Method read = cells.getDeclaredMethod("read", byte[].class);
       create.setAccessible(true);
@@ -156,8 +156,8 @@ class JarsIT {
                 CoreOptions.getParentFirstLoaderPatterns(new Configuration()),
                 unused -> {},
                 false)) {
-      Class<?> target = job.loadClass("io.flinksgd.kafka.KafkaTarget");
-      Class<?> model = job.loadClass("io.flinksgd.kafka.KafkaModel");
+      Class<?> target = job.loadClass("io.flinksgd.kafka.sink.KafkaTarget");
+      Class<?> model = job.loadClass("io.flinksgd.kafka.result.KafkaModel");
       Object topic = target.getMethod("of", String.class, String.class).invoke(null, "h:1", "m");
       Method sink = model.getDeclaredMethod("topicSink", target);
       sink.setAccessible(true);

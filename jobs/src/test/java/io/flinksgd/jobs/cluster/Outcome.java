@@ -1,8 +1,7 @@
 package io.flinksgd.jobs.cluster;
 
-import io.flinksgd.kafka.ModelReader;
-import io.flinksgd.kafka.PublishedModel;
-import io.flinksgd.kafka.VersionsOnTopic;
+import io.flinksgd.reader.ModelReader;
+import io.flinksgd.reader.PublishedModel;
 import io.flinksgd.testing.Case;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.flinksgd.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.kafka.KafkaTopics;
-import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.embedded.LastingBroker;
+import io.flinksgd.reader.ModelReader;
 import io.flinksgd.testing.Case;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.flinksgd.jobs.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flinksgd.kafka.PublishedModel;
+import io.flinksgd.reader.PublishedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.flinksgd.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.jobs.flights.Flights;
-import io.flinksgd.kafka.KafkaTopics;
-import io.flinksgd.kafka.ModelReader;
+import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
+import io.flinksgd.reader.ModelReader;
 import io.flinksgd.testing.Case;
 import java.nio.file.Files;
 import java.nio.file.Path;

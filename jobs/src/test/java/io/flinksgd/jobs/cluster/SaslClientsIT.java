@@ -157,14 +157,15 @@ class SaslClientsIT {
   private static String outcome(ClassLoader jar, Properties client) {
     try {
       Method topics =
-          jar.loadClass("io.flinksgd.kafka.KafkaTopics").getMethod("connect", Properties.class);
+          jar.loadClass("io.flinksgd.kafka.client.KafkaTopics")
+              .getMethod("connect", Properties.class);
       close(topics.invoke(null, client));
       Method reader =
-          jar.loadClass("io.flinksgd.kafka.ModelReader")
+          jar.loadClass("io.flinksgd.reader.ModelReader")
               .getMethod("follow", Properties.class, String.class);
       close(reader.invoke(null, client, "m"));
       Method names =
-          jar.loadClass("io.flinksgd.kafka.KafkaClasses")
+          jar.loadClass("io.flinksgd.client.KafkaClasses")
               .getDeclaredMethod("actual", Properties.class);
       names.setAccessible(true);
       Properties producer = new Properties();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.jobs.local.TrainingAccount;
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import io.flinksgd.testing.Case;
 import java.io.PrintWriter;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flinksgd.jobs.cluster.SessionCluster;
-import io.flinksgd.kafka.KafkaTopics;
+import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,51 @@
+package io.flinksgd.kafka.format;
+
+import io.flinksgd.example.Refusal;
+import io.flinksgd.feature.Field;
+import io.flinksgd.feature.Values;
+
+/** A field of an example that has a meaning of its own, and what it was told. */
+abstract class NamedField extends Field {
+  private boolean seen;
+
+  NamedField(String name) {
+    super(name, false);
+  }
+
+  /** Forgets the record before. */
+  void begin() {
+    seen = false;
+  }
+
+  /** Whether it was told in this record. */
+  boolean seen() {
+    return seen;
+  }
+
+  /** It is told. */
+  void see() throws Refusal {
+    if (seen) {
+      throw Values.not("told once", this, "twice");
+    }
+    seen = true;
+  }
+
+  void text(String text) throws Refusal {
+    throw Values.notNumber(this, text);
+  }
+
+  void truth(boolean x) throws Refusal {
+    throw Values.not("a number", this, x);
+  }
+
+  abstract void number(double x) throws Refusal;
+
+  void whole(long x) throws Refusal {
+    number((double) x);
+  }
+
+  /** A whole number as it is written. */
+  void whole(double nearest, byte[] digits, int from, int length) throws Refusal {
+    number(nearest);
+  }
+}

@@ -1,0 +1,21 @@
+package io.flinksgd.kafka.format;
+
+import io.flinksgd.feature.MapFields;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * Says what is in a value: the fields of an example by name, the label among them. {@link
+ * MapFields} says what they may be; a time may be of {@code java.time}, too.
+ *
+ * @param <T> the values
+ */
+@FunctionalInterface
+public interface RawFields<T> extends Serializable {
+  /**
+   * The fields of {@code value} in their order.
+   *
+   * @throws RuntimeException if it has none; then it is rejected
+   */
+  Map<String, ?> of(T value);
+}

@@ -1,0 +1,159 @@
+package io.flinksgd.kafka.result;
+
+import io.flinksgd.client.KafkaClasses;
+import io.flinksgd.flink.TrainingStreams;
+import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.kafka.sink.KafkaTarget;
+import io.flinksgd.kafka.sink.TopicSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+
+/**
+ * Where the results of training go: the topics that are named, and nowhere else.
+ *
+ * @param bootstrapServers the Kafka cluster
+ * @param properties of every client; they may hold secrets
+ * @param model topic of published versions
+ * @param predictions topic of predictions
+ * @param metrics topic of progress
+ * @param rejected topic of rejected examples
+ * @param takeOver whether a live writer of the model topic is put out of its place
+ * @param create whether topics are made that are missing
+ */
+public record KafkaResults(
+    String bootstrapServers,
+    Map<String, String> properties,
+    Optional<String> model,
+    Optional<String> predictions,
+    Optional<String> metrics,
+    Optional<String> rejected,
+    boolean takeOver,
+    boolean create) {
+  /** Keeps its own copy of {@code properties}. */
+  public KafkaResults {
+    properties = Map.copyOf(KafkaClasses.actual(properties));
+  }
+
+  /** Takes nobody's place, and makes topics. */
+  public KafkaResults(
+      String bootstrapServers,
+      Map<String, String> properties,
+      Optional<String> model,
+      Optional<String> predictions,
+      Optional<String> metrics,
+      Optional<String> rejected) {
+    this(bootstrapServers, properties, model, predictions, metrics, rejected, false, true);
+  }
+
+  /** The properties of a client of this Kafka cluster. */
+  public Properties client() {
+    Properties client = new Properties();
+    client.putAll(properties);
+    client.setProperty("bootstrap.servers", bootstrapServers);
+    return client;
+  }
+
+  /**
+   * Creates the topics that are missing, unless that is not wanted, and refuses what the broker
+   * would refuse later. A job does the same when it starts.
+   *
+   * @param partitions of the predictions topic, if it has to be made
+   */
+  public void createTopics(int partitions) {
+    try (KafkaTopics topics = KafkaTopics.connect(client())) {
+      for (TopicSink<?> sink : sinks()) {
+        boolean many = predictions.equals(Optional.of(sink.topic()));
+        sink.provide(topics, many ? partitions : 1);
+      }
+    }
+  }
+
+  private List<TopicSink<?>> sinks() {
+    List<TopicSink<?>> sinks = new ArrayList<>();
+    model.ifPresent(topic -> sinks.add(KafkaModel.topicSink(target(topic))));
+    predictions.ifPresent(topic -> sinks.add(KafkaPredictions.topicSink(target(topic))));
+    metrics.ifPresent(topic -> sinks.add(KafkaProgress.topicSink(target(topic))));
+    rejected.ifPresent(topic -> sinks.add(KafkaRejected.topicSink(target(topic))));
+    return sinks;
+  }
+
+  /**
+   * As {@link #attach(TrainingStreams, String, String)}, of a training that has no name of its own.
+   */
+  public List<DataStreamSink<?>> attach(TrainingStreams trained, String uids) {
+    return attach(trained, uids, "");
+  }
+
+  /**
+   * Writes the results.
+   *
+   * @param uids prefix of the sinks' uids, the same after a restore
+   * @param of what they are results of, for people; may be empty
+   * @return the ends of the dataflow
+   * @throws IllegalArgumentException if checkpoints are further apart than a transaction may last
+   */
+  public List<DataStreamSink<?>> attach(TrainingStreams trained, String uids, String of) {
+    String name = of.isEmpty() ? "" : " of " + of;
+    List<DataStreamSink<?>> sinks = new ArrayList<>();
+    model.ifPresent(
+        topic ->
+            sinks.add(
+                KafkaModel.publish(trained.publications(), target(topic))
+                    .name("model topic " + topic + name)
+                    .uid(uids + KafkaModel.UID)));
+    predictions.ifPresent(
+        topic ->
+            sinks.add(
+                write(
+                    trained.predictions(),
+                    KafkaPredictions.topicSink(target(topic)),
+                    "predictions",
+                    name,
+                    uids)));
+    metrics.ifPresent(
+        topic ->
+            sinks.add(
+                write(
+                        trained.progress(),
+                        KafkaProgress.topicSink(target(topic)),
+                        "progress",
+                        name,
+                        uids)
+                    .setParallelism(1))); // two writers could put later progress first
+    rejected.ifPresent(
+        topic ->
+            sinks.add(
+                write(
+                    trained.rejected(),
+                    KafkaRejected.topicSink(target(topic)),
+                    "rejected",
+                    name,
+                    uids)));
+    return sinks;
+  }
+
+  private KafkaTarget target(String topic) {
+    return KafkaTarget.of(bootstrapServers, topic)
+        .properties(properties)
+        .takeOver(takeOver)
+        .createTopic(create);
+  }
+
+  /** The uid names the purpose and not the topic: a restored job may write elsewhere. */
+  private static <T> DataStreamSink<T> write(
+      DataStream<T> results, TopicSink<T> sink, String purpose, String of, String uids) {
+    sink.check(results.getExecutionEnvironment());
+    return results.sinkTo(sink).name(purpose + of).uid(uids + purpose);
+  }
+
+  /** Leaves the client properties out: they may hold secrets. */
+  @Override
+  public String toString() {
+    return "KafkaResults[" + bootstrapServers + ", model=" + model.orElse("") + "]";
+  }
+}

@@ -1,0 +1,38 @@
+package io.flinksgd.kafka.scoring;
+
+import io.flinksgd.reader.PublishedModel;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How long ago a version may have been published that still scores, and what happens beyond that.
+ *
+ * @param age from the publisher's clock to that of the machine that scores
+ * @param onStale what happens to values when the newest version is older
+ */
+public record MaxAge(Duration age, OnStale onStale) implements Serializable {
+  /** However old it is. */
+  public static final MaxAge NONE = new MaxAge(Duration.ofMillis(Long.MAX_VALUE), OnStale.FAIL);
+
+  /** What happens when a model is too old. */
+  public enum OnStale {
+    /** The job fails and says how old the model is, and why. */
+    FAIL,
+    /** There is no score. */
+    NULL
+  }
+
+  /** Checks that the age is positive. */
+  public MaxAge {
+    Objects.requireNonNull(onStale, "onStale");
+    if (age.compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException("max-age must be >= 1 ms: max-age=" + age);
+    }
+  }
+
+  /** Whether {@code model} is older; by the clock only if there is a limit. */
+  boolean isExceededBy(PublishedModel model) {
+    return !equals(NONE) && Duration.ofMillis(model.ageMillis()).compareTo(age) > 0;
+  }
+}

@@ -1,0 +1,145 @@
+package io.flinksgd.kafka.sink;
+
+import io.flinksgd.client.KafkaClasses;
+import io.flinksgd.kafka.client.ConnectorCheck;
+import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.kafka.client.Outage;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/**
+ * Where records go and how surely. Immutable: each method returns a changed copy.
+ *
+ * <p>Exactly once means transactions that are committed with Flink's checkpoints: readers that read
+ * committed records see each record once, as late as the checkpoint that follows it. A transaction
+ * that is older than the property {@code transaction.timeout.ms}, fifteen minutes by default, is
+ * aborted, so checkpoints must be closer together: a job in which they are not is refused when its
+ * graph is built, and one whose property is above the broker's {@code transaction.max.timeout.ms}
+ * when it starts. A topic that is missing is made when the job starts. Topics that exist are left
+ * as they are; an exactly-once sink also reads them, to find transactions that an earlier run left
+ * open.
+ */
+public final class KafkaTarget {
+  private final String bootstrapServers;
+  private final String topic;
+  private final Map<String, String> properties;
+  private final DeliveryGuarantee guarantee;
+  private final String transactionalIdPrefix;
+  private final boolean takeOver;
+  private final boolean create;
+
+  private KafkaTarget(
+      String bootstrapServers,
+      String topic,
+      Map<String, String> properties,
+      DeliveryGuarantee guarantee,
+      String transactionalIdPrefix,
+      boolean takeOver,
+      boolean create) {
+    this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+    this.topic = Objects.requireNonNull(topic, "topic");
+    this.properties = Map.copyOf(properties);
+    this.guarantee = guarantee;
+    this.transactionalIdPrefix = transactionalIdPrefix;
+    this.takeOver = takeOver;
+    this.create = create;
+  }
+
+  /** A topic, with the guarantee that its sink has by default. */
+  public static KafkaTarget of(String bootstrapServers, String topic) {
+    String prefix = "flink-sgd-" + topic;
+    return new KafkaTarget(bootstrapServers, topic, Map.of(), null, prefix, false, true);
+  }
+
+  /** Properties of the Kafka client, SASL and TLS among them; they override the built-in ones. */
+  public KafkaTarget properties(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.putAll(KafkaClasses.actual(more));
+    return new KafkaTarget(
+        bootstrapServers, topic, all, guarantee, transactionalIdPrefix, takeOver, create);
+  }
+
+  /** How surely records arrive. */
+  public KafkaTarget guarantee(DeliveryGuarantee value) {
+    Objects.requireNonNull(value, "guarantee");
+    return new KafkaTarget(
+        bootstrapServers, topic, properties, value, transactionalIdPrefix, takeOver, create);
+  }
+
+  /**
+   * Starts the names of this sink's transactions: {@code flink-sgd-} and the topic's name, unless
+   * it is given. A colon and the job's lineage follow, and then a few numbers that stay the same.
+   */
+  public KafkaTarget transactionalIdPrefix(String value) {
+    Objects.requireNonNull(value, "transactionalIdPrefix");
+    return new KafkaTarget(bootstrapServers, topic, properties, guarantee, value, takeOver, create);
+  }
+
+  /**
+   * Whether a job that starts puts a live writer of the same model topic out of its place, which
+   * then fails and does not restart. Otherwise, and whenever it restarts, it is refused as long as
+   * there is one, see {@code KafkaModel}.
+   */
+  public KafkaTarget takeOver(boolean value) {
+    return new KafkaTarget(
+        bootstrapServers, topic, properties, guarantee, transactionalIdPrefix, value, create);
+  }
+
+  /** Whether a topic that is missing is made when the job starts; otherwise the job fails. */
+  public KafkaTarget createTopic(boolean value) {
+    return new KafkaTarget(
+        bootstrapServers, topic, properties, guarantee, transactionalIdPrefix, takeOver, value);
+  }
+
+  /** The topic. */
+  public String topic() {
+    return topic;
+  }
+
+  /** A sink for the topic of a model, which has one writer, or for another one. */
+  public <T> TopicSink<T> sink(
+      DeliveryGuarantee otherwise, TopicSerialization<T> serialization, boolean model) {
+    Properties client = client();
+    return new TopicSink<>(client, serialization, settings(client, otherwise, model), false);
+  }
+
+  /** A sink that drops what it cannot write, unless the target says how surely it is to arrive. */
+  public <T> TopicSink<T> reports(TopicSerialization<T> serialization) {
+    Properties client = client();
+    TopicSettings settings = settings(client, DeliveryGuarantee.NONE, false);
+    return new TopicSink<>(client, serialization, settings, guarantee == null);
+  }
+
+  private Properties client() {
+    ConnectorCheck.whenBuilt();
+    Properties client = new Properties();
+    Outage.settings(client);
+    client.setProperty("linger.ms", "20");
+    client.setProperty("batch.size", Integer.toString(128 << 10));
+    client.setProperty("compression.type", "lz4");
+    client.setProperty("max.request.size", Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES));
+    client.putAll(properties);
+    return client;
+  }
+
+  private TopicSettings settings(Properties client, DeliveryGuarantee otherwise, boolean model) {
+    return new TopicSettings(
+        bootstrapServers,
+        topic,
+        properties,
+        guarantee == null ? otherwise : guarantee,
+        transactionalIdPrefix,
+        client.getProperty(TopicSettings.TRANSACTION_TIMEOUT),
+        model,
+        takeOver,
+        create);
+  }
+
+  @Override
+  public String toString() {
+    return topic + " at " + bootstrapServers; // Properties may hold secrets.
+  }
+}

@@ -1,0 +1,109 @@
+package io.flinksgd.kafka.sink;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Who writes a model topic, as a record of that topic:
+ *
+ * <pre>
+ *   key     'L'                                   compaction keeps the newest
+ *   value   none                                  readers of models pass over it, and compaction
+ *                                                 drops it when it is not renewed any more
+ *   header  "lease": "FSGL", version (1 byte), fields in their order
+ * </pre>
+ *
+ * @param term a number that only this attempt of the job has
+ * @param lineage the job that began to write the topic, of which this one may be a restore
+ * @param job its name, for people
+ * @param prefix of its transactional ids
+ * @param held false if it has ended
+ * @param length how long it holds unless it is renewed
+ */
+record Lease(long term, String lineage, String job, String prefix, boolean held, Duration length) {
+  private static final byte[] KEY = {'L'};
+  private static final String HEADER = "lease";
+  private static final int MAGIC = 0x4653474c; // FSGL
+  private static final int VERSION = 1;
+  private static final int LONGEST_NAME = 200;
+
+  Lease {
+    job = job.substring(0, Math.min(LONGEST_NAME, job.length()));
+  }
+
+  /** The same lease, given back. */
+  Lease released() {
+    return new Lease(term, lineage, job, prefix, false, length);
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return "job '%s' of lineage %s".formatted(job, lineage);
+  }
+
+  ProducerRecord<byte[], byte[]> record(String topic) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, KEY, null);
+    record.headers().add(HEADER, bytes());
+    return record;
+  }
+
+  byte[] bytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(MAGIC);
+      out.writeByte(VERSION);
+      out.writeLong(term);
+      out.writeUTF(lineage);
+      out.writeUTF(job);
+      out.writeUTF(prefix);
+      out.writeBoolean(held);
+      out.writeLong(length.toMillis());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The lease that a record is, if it is one.
+   *
+   * @throws IOException if it is a lease that cannot be read
+   */
+  static Optional<Lease> of(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    byte[] key = record.key();
+    Header header = record.headers().lastHeader(HEADER);
+    if (key == null || key.length != 1 || key[0] != KEY[0] || header == null) {
+      return Optional.empty();
+    }
+    return Optional.of(read(header.value()));
+  }
+
+  static Lease read(byte[] bytes) throws IOException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int magic = in.readInt();
+      int version = in.readByte();
+      if (magic != MAGIC || version != VERSION) {
+        throw new IOException(
+            "lease must begin with FSGL and version 1: magic=%x, version=%d"
+                .formatted(magic, version));
+      }
+      return new Lease(
+          in.readLong(),
+          in.readUTF(),
+          in.readUTF(),
+          in.readUTF(),
+          in.readBoolean(),
+          Duration.ofMillis(in.readLong()));
+    }
+  }
+}

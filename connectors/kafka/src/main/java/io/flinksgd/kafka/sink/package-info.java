@@ -1,0 +1,5 @@
+/**
+ * Flink's Kafka sink with what it lacks: topics that are made, a model's one writer, brokers that
+ * are waited for, reports that hold up nothing.
+ */
+package io.flinksgd.kafka.sink;

@@ -1,0 +1,234 @@
+package io.flinksgd.kafka.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.evaluation.GapStatistics;
+import io.flinksgd.evaluation.Prediction;
+import io.flinksgd.evaluation.Progress;
+import io.flinksgd.evaluation.Rejections;
+import io.flinksgd.evaluation.Scores;
+import io.flinksgd.evaluation.Traffic;
+import io.flinksgd.example.Origin;
+import io.flinksgd.example.Rejected;
+import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.kafka.sink.KafkaTarget;
+import io.flinksgd.kafka.testing.SharedBroker;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.reader.ModelReader;
+import io.flinksgd.reader.PublishedModel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+
+/** Sinks in a job with checkpoints, and readers of what is committed. */
+final class KafkaModelTest {
+  private static final Origin ORIGIN = new Origin("clicks", 1, 7);
+
+  @Test
+  void usageExample() throws Exception {
+    try (KafkaTopics topics = SharedBroker.topics()) {
+      topics.model("sink-model");
+    }
+    StreamExecutionEnvironment env = environment();
+    KafkaModel.publish(
+        env.fromData(training(20), WireType.PUBLICATION),
+        KafkaTarget.of(SharedBroker.address(), "sink-model"));
+    try (ModelReader reader = ModelReader.follow(SharedBroker.client(), "sink-model")) {
+      env.execute();
+      PublishedModel model = reader.awaitVersion(20, Duration.ofSeconds(30));
+      assertThat(model.manifest().spec()).containsEntry("model", "made up");
+      assertThat(model.weight(0)).isEqualTo(20f);
+      assertThat(model.weight(31)).isEqualTo(19f);
+      assertThat(reader.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void predictionsAndRejectedExamplesArriveAsJson() throws Exception {
+    try (KafkaTopics topics = SharedBroker.topics()) {
+      topics.log("sink-predictions", 1, Duration.ofDays(1));
+      topics.log("sink-rejected", 1, Duration.ofDays(1));
+    }
+    StreamExecutionEnvironment env = environment();
+    Prediction prediction = new Prediction("k", 0.25f, 1f, 2f, 99L, ORIGIN);
+    Prediction ofClasses =
+        new Prediction("l", 1f, 0f, 1f, 99L, ORIGIN, new float[] {0.25f, 0.75f, Float.NaN});
+    env.fromData(List.of(prediction, ofClasses), WireType.PREDICTION)
+        .sinkTo(KafkaPredictions.sink(KafkaTarget.of(SharedBroker.address(), "sink-predictions")));
+    byte[] raw = "{\"a\":".getBytes(StandardCharsets.UTF_8);
+    Rejected rejected = Rejected.of(Rejected.Reason.UNPARSABLE, "broken", ORIGIN, raw);
+    env.fromData(List.of(rejected), WireType.REJECTED)
+        .sinkTo(KafkaRejected.sink(KafkaTarget.of(SharedBroker.address(), "sink-rejected")));
+    env.execute();
+    assertThat(SharedBroker.read("sink-predictions"))
+        .containsExactly(
+            "{\"key\":\"k\",\"score\":0.25,\"label\":1.0,\"weight\":2.0,\"time\":99,"
+                + "\"topic\":\"clicks\",\"partition\":1,\"offset\":7}",
+            "{\"key\":\"l\",\"score\":1.0,\"label\":0.0,\"weight\":1.0,\"time\":99,"
+                + "\"topic\":\"clicks\",\"partition\":1,\"offset\":7,"
+                + "\"class\":1,\"probabilities\":[0.25,0.75,null]}");
+    assertThat(SharedBroker.read("sink-rejected"))
+        .containsExactly(
+            "{\"reason\":\"UNPARSABLE\",\"detail\":\"broken\",\"topic\":\"clicks\","
+                + "\"partition\":1,\"offset\":7,\"raw\":\"{\\\"a\\\":\"}");
+  }
+
+  @Test
+  void predictionsOfFailedAttemptAreSeenOnce() throws Exception {
+    int count = 300;
+    try (KafkaTopics topics = SharedBroker.topics()) {
+      topics.log("sink-failure", 1, Duration.ofDays(1));
+    }
+    StreamExecutionEnvironment env = environment();
+    DataGeneratorSource<Prediction> source =
+        new DataGeneratorSource<>(
+            i -> new Prediction("" + i, 0.5f, 1f, 1f, 0L, ORIGIN),
+            count,
+            RateLimiterStrategy.perSecond(200),
+            WireType.PREDICTION);
+    env.fromSource(source, WatermarkStrategy.noWatermarks(), "predictions")
+        .map(new FailsOnce())
+        .returns(WireType.PREDICTION)
+        .sinkTo(KafkaPredictions.sink(KafkaTarget.of(SharedBroker.address(), "sink-failure")));
+    env.execute();
+    assertThat(FailsOnce.FAILED).isTrue();
+    List<String> values = SharedBroker.read("sink-failure");
+    assertThat(values).hasSize(count).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void bytesThatAreNoTextAreShownInBase64() {
+    Rejected rejected =
+        Rejected.of(Rejected.Reason.UNPARSABLE, "broken", ORIGIN, new byte[] {-1, 0});
+    assertThat(KafkaRejected.serialization("t").json(rejected))
+        .asString(StandardCharsets.UTF_8)
+        .endsWith("\"rawBase64\":\"/wA=\"}");
+  }
+
+  @Test
+  void undefinedFiguresOfProgressAreNull() {
+    Scores window = new Scores();
+    window.add(0.75f, 1f, 1f);
+    GapStatistics gaps = new GapStatistics();
+    gaps.add(0.5, Double.POSITIVE_INFINITY, 0.25);
+    Rejections rejections = new Rejections();
+    rejections.add(Rejected.of(Rejected.Reason.MISSING_LABEL, "none", ORIGIN, new byte[0]));
+    Progress progress =
+        new Progress(
+            5,
+            1,
+            3,
+            rejections,
+            new Rejections(),
+            3,
+            4,
+            Double.NaN,
+            2,
+            new Scores(),
+            window,
+            gaps,
+            new GapStatistics(),
+            new Traffic(),
+            false);
+    assertThat(KafkaProgress.serialization("t").json(progress))
+        .asString(StandardCharsets.UTF_8)
+        .startsWith(
+            "{\"at\":5,\"examples\":1,\"records\":3,\"rejected\":1,\"windowRejected\":0,"
+                + "\"rejectedBy\":{\"unparsable\":0,\"missingLabel\":1,\"badLabel\":0,")
+        .contains("},\"steps\":3,\"stalenessMax\":4,")
+        .contains(
+            "\"stalenessMean\":null,\"workers\":2,\"diverged\":false,\"total\":{\"examples\":0,")
+        .contains("\"window\":{\"examples\":1,")
+        .contains("\"auc\":null,\"accuracy\":1.0")
+        .contains("\"gap\":{\"samples\":1,\"exceeded\":0,\"max\":0.5,\"rootMeanSquare\":0.5,")
+        .contains("\"bound\":null,\"ratioMax\":0.0,\"bHat\":2.0}")
+        .contains(
+            "\"windowGap\":{\"samples\":0,\"exceeded\":0,\"max\":0.0,\"rootMeanSquare\":null");
+  }
+
+  @Test
+  void targetKeepsSecretsToItself() {
+    KafkaTarget target =
+        KafkaTarget.of("localhost:9092", "t").properties(Map.of("sasl.jaas.config", "secret"));
+    assertThat(target).hasToString("t at localhost:9092");
+  }
+
+  private static StreamExecutionEnvironment environment() {
+    Configuration configuration =
+        new Configuration()
+            .set(PipelineOptions.GENERIC_TYPES, false)
+            .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+            .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+    env.enableCheckpointing(200);
+    return env;
+  }
+
+  /** Each version changes page {@code version % 2}. */
+  private static List<Publication> training(int versions) {
+    List<Publication> all = new ArrayList<>();
+    long[] fingerprints = new long[2];
+    for (int version = 1; version <= versions; version++) {
+      int number = version % 2;
+      float[] weights = new float[16];
+      java.util.Arrays.fill(weights, version);
+      Page page = new Page(5, 5, version, number, number * 16, weights);
+      fingerprints[number] = page.fingerprint();
+      all.add(page);
+      all.add(
+          new Manifest(
+              5,
+              Set.of(5L),
+              version,
+              version,
+              Math.min(version, 2),
+              fingerprints[0] ^ fingerprints[1],
+              32,
+              16,
+              100L * version,
+              1000 + version,
+              Map.of("model", "made up")));
+    }
+    return all;
+  }
+
+  /** Fails some records after a checkpoint, so that uncommitted records are left behind. */
+  private static final class FailsOnce
+      implements MapFunction<Prediction, Prediction>, CheckpointListener {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
+
+    private int left = Integer.MAX_VALUE;
+
+    @Override
+    public Prediction map(Prediction prediction) {
+      if (left-- == 0 && FAILED.compareAndSet(false, true)) {
+        throw new IllegalStateException("as planned");
+      }
+      return prediction;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) {
+      left = Math.min(left, 10);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.flinksgd.reader;
+
+import io.flinksgd.feature.ExampleFields;
+import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.kafka.format.ExampleParser;
+import io.flinksgd.kafka.format.RawRecord;
+import io.flinksgd.kafka.report.ProgressReports;
+import io.flinksgd.publication.Publication.ArtifactPart;
+import io.flinksgd.publication.Publication.Page;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.function.IntFunction;
+
+/**
+ * Reads what strangers may write, far more of it than the heap of this JVM has, and prints how much
+ * was read. A program, for a heap of its own.
+ */
+final class SmallHeap {
+  private static final int MEGABYTE = 1 << 20;
+  private static final int RECORDS = 16;
+
+  private SmallHeap() {}
+
+  /** No arguments; or a broker's address and the topic of a model, of which version 2 is read. */
+  public static void main(String... arguments) throws Exception {
+    if (arguments.length == 2) {
+      model(arguments[0], arguments[1]);
+      return;
+    }
+    json(RECORDS, "names", i -> "\"" + i + "\":1,");
+    json(RECORDS, "names with escapes", i -> "\"\\n" + i + "\":1,");
+    json(
+        4 * RECORDS, "names of 40,000 characters", i -> "\"\\n" + "x".repeat(40_000) + i + "\":1,");
+    json(RECORDS, "categories", i -> "\"ad" + i % 100 + "\":\"\\t" + i + "\",");
+    json(RECORDS, "members of an object", i -> "\"o" + i % 3 + "\":{\"" + i + "\":1},");
+    reports();
+    pages();
+    parts();
+  }
+
+  private static void model(String address, String topic) throws Exception {
+    Properties client = new Properties();
+    client.setProperty("bootstrap.servers", address);
+    try (ModelReader reader = ModelReader.follow(client, topic)) {
+      long version = reader.awaitVersion(2, Duration.ofMinutes(2)).version();
+      System.out.println("version " + version + ", refused " + reader.refusals());
+    }
+  }
+
+  /** Records of a megabyte, of members that no other has. */
+  private static void json(int records, String what, IntFunction<String> member) {
+    ExampleParser parser =
+        ExampleParser.json(
+            ExampleFields.standard(),
+            FeatureHasher.parse("hash:bits=18,namespaces=own").row(),
+            2 * MEGABYTE);
+    int next = 0;
+    long features = 0;
+    for (int record = 0; record < records; record++) {
+      StringBuilder json = new StringBuilder("{");
+      while (json.length() < MEGABYTE) {
+        json.append(member.apply(next++));
+      }
+      byte[] bytes = json.append("\"label\":1}").toString().getBytes(StandardCharsets.UTF_8);
+      features += parser.parse(new RawRecord("t", 0, record, 0, null, bytes)).features().size();
+    }
+    System.out.println("read " + records + " MB of " + what + (features > 0 ? "" : ": nothing"));
+  }
+
+  private static void reports() throws Exception {
+    int next = 0;
+    for (int report = 0; report < 16 * RECORDS; report++) {
+      StringBuilder json = new StringBuilder("{\"at\":1,\"examples\":1");
+      while (json.length() < 65_000) {
+        json.append(",\"n").append(next++).append("\":1");
+      }
+      ProgressReports.parse(json.append("}").toString().getBytes(StandardCharsets.UTF_8));
+    }
+    System.out.println("read " + RECORDS + " MB of reports");
+  }
+
+  private static void pages() {
+    ModelVersions versions = new ModelVersions(ModelReader.defaultMaxBytes());
+    int pages = 300_000;
+    for (int page = 0; page < pages; page++) {
+      versions.accept(new Page(1, 1, 1, page, page, new float[] {1f}), page);
+    }
+    for (int attempt = 0; attempt < pages; attempt++) {
+      versions.accept(new Page(1, attempt, 1, 7, 7, new float[] {1f}), pages + attempt);
+    }
+    System.out.println("read " + 2 * pages + " pages");
+  }
+
+  private static void parts() {
+    Artifacts artifacts = new Artifacts(ModelReader.defaultMaxBytes());
+    int parts = 65_536;
+    for (int part = 0; part < parts - 1; part++) {
+      artifacts.add(new ArtifactPart("a", part, parts, new byte[1]));
+    }
+    int refused = 0;
+    for (int part = 0; part < RECORDS; part++) {
+      try {
+        artifacts.add(new ArtifactPart("b", part, parts, new byte[MEGABYTE]));
+      } catch (IllegalArgumentException e) {
+        refused++;
+      }
+    }
+    System.out.println("read " + parts + " parts" + (refused > 0 ? "" : ": all"));
+  }
+}

@@ -1,0 +1,92 @@
+package io.flinksgd.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.kafka.testing.SharedBroker;
+import io.flinksgd.publication.Publication;
+import io.flinksgd.testing.Case;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Memory is paid for by input: what is read once is not kept. */
+@Tag("case")
+final class SmallHeapTest {
+  private static final String HEAP = "-Xmx32m";
+
+  private static String run(String heap, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(SmallHeap.class.getName());
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  /** The client unpacks a record before anybody sees how large it is. */
+  @Test
+  void aRecordThatIsLargerThanTheHeapOnceItIsUnpackedIsLeftOut() throws Exception {
+    String topic = "small-heap-model";
+    try (KafkaTopics topics = SharedBroker.topics()) {
+      topics.model(topic);
+    }
+    int bytes = 80 << 20;
+    Map<String, Object> large =
+        Map.of(
+            "compression.type", "gzip",
+            "max.request.size", 2 * bytes,
+            "buffer.memory", 2L * bytes);
+    MadeUpTraining training = new MadeUpTraining(1);
+    try (KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(large)) {
+      for (Publication each : training.cut(1, 0, 1)) {
+        send(producer, topic, ModelRecord.key(each), ModelRecord.value(each));
+      }
+      send(producer, topic, new byte[] {'P', 0, 0, 9, 9}, new byte[bytes]);
+      for (Publication each : training.cut(2, 1, 2)) {
+        send(producer, topic, ModelRecord.key(each), ModelRecord.value(each));
+      }
+    }
+    String said = run("-Xmx64m", SharedBroker.address(), topic);
+    Case.holds(
+        "strangers",
+        "80 MB of zeros in a record of 80 kB, a heap of 64 MB",
+        "version 2, refused 1",
+        said.lines().reduce((before, last) -> last).orElse(""),
+        said.contains("version 2, refused 1"));
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, String topic, byte[] key, byte[] value)
+      throws Exception {
+    producer.send(new ProducerRecord<>(topic, key, value)).get();
+  }
+
+  @Test
+  void whatIsReadIsNotKept() throws Exception {
+    String said = run(HEAP);
+    for (String what :
+        List.of(
+            "16 MB of names",
+            "16 MB of names with escapes",
+            "64 MB of names of 40,000 characters",
+            "16 MB of categories",
+            "16 MB of members of an object",
+            "16 MB of reports",
+            "600000 pages",
+            "65536 parts")) {
+      boolean read = said.lines().anyMatch(("read " + what)::equals);
+      Case.holds("strangers", what + ", a heap of 32 MB", "read", read ? "read" : said, read);
+    }
+  }
+}
