@@ -1,0 +1,22 @@
+package io.flinksgd.reader;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClassPathTest {
+
+  /** A service that scores depends on as little as this. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org.apache.flink.util.Preconditions",
+        "org.nd4j.linalg.factory.Nd4j",
+        "io.flinksgd.flink.StreamingSgd",
+        "com.fasterxml.jackson.databind.ObjectMapper"
+      })
+  void whatItMustNotKnowIsNotThere(String name) {
+    assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);
+  }
+}

@@ -1,0 +1,21 @@
+package io.flinksgd.network;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClassPathTest {
+
+  /** Networks are trained and scored without Flink. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org.apache.flink.util.Preconditions",
+        "org.apache.kafka.common.TopicPartition",
+        "io.flinksgd.flink.StreamingSgd"
+      })
+  void whatItMustNotKnowIsNotThere(String name) {
+    assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);
+  }
+}
