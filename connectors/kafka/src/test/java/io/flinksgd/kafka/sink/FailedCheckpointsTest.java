@@ -1,10 +1,11 @@
-package io.flinksgd.kafka;
+package io.flinksgd.kafka.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.evaluation.Prediction;
-import io.flinksgd.model.Origin;
+import io.flinksgd.example.Origin;
+import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.testing.Case;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.flinksgd.kafka;
+package io.flinksgd.kafka.sink;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.flinksgd.kafka;
+package io.flinksgd.kafka.sink;
 
 import java.lang.reflect.Field;
 import java.time.Duration;
