@@ -1,6 +1,6 @@
 package io.flinksgd.jobs;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.jobs.JobSettings.Kafka;
 import io.flinksgd.kafka.example.ExampleStreams;
 import io.flinksgd.kafka.example.KafkaExamples;
@@ -42,7 +42,7 @@ final class KafkaInput {
     if (dense > 0) {
       return examples.dense(dense);
     }
-    Spec model = Spec.parse("model", settings.training().spec().model().spec());
+    Arguments model = Arguments.parse("model", settings.training().spec().model().spec());
     int sparse = model.whole("sparse", 0);
     return sparse > 0
         ? examples.sparse(sparse)

@@ -1,6 +1,6 @@
 package io.flinksgd.reader;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Refusal;
 import io.flinksgd.example.Rejected.Reason;
@@ -47,7 +47,7 @@ final class RawFeatures {
       return new RawFeatures(
           FeatureHasher.parse(hashed).ignore(ExampleFields.meanings(spec)).row(trained), trained);
     }
-    int sparse = Spec.parse("model", model.spec()).whole("sparse", 0);
+    int sparse = Arguments.parse("model", model.spec()).whole("sparse", 0);
     int dense = model.denseFeatures();
     if (dense + sparse == 0) {
       throw new IllegalStateException("manifest must say 'features': spec=" + spec);

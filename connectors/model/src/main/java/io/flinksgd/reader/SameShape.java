@@ -1,6 +1,6 @@
 package io.flinksgd.reader;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.model.Model;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +56,6 @@ public enum SameShape implements ModelFit {
     if (model.denseFeatures() > 0) {
       return model.denseFeatures() + " numbers";
     }
-    return Spec.parse("model", model.spec()).whole("sparse", 0) > 0 ? "by coordinate" : "hashed";
+    return Arguments.parse("model", model.spec()).whole("sparse", 0) > 0 ? "by coordinate" : "hashed";
   }
 }

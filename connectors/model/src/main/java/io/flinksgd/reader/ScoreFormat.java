@@ -1,6 +1,6 @@
 package io.flinksgd.reader;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -37,7 +37,7 @@ public final class ScoreFormat implements WireFormat<Score> {
     for (double probability : score.probabilities()) {
       out.writeDouble(probability);
     }
-    Bulk.write(score.refusal(), out);
+    PrimitiveArrays.write(score.refusal(), out);
   }
 
   @Override
@@ -46,7 +46,7 @@ public final class ScoreFormat implements WireFormat<Score> {
     long model = in.readLong();
     double value = in.readDouble();
     int predicted = in.readInt();
-    double[] probabilities = new double[Bulk.checked(in.readInt())];
+    double[] probabilities = new double[PrimitiveArrays.checked(in.readInt())];
     for (int c = 0; c < probabilities.length; c++) {
       probabilities[c] = in.readDouble();
     }
@@ -55,6 +55,6 @@ public final class ScoreFormat implements WireFormat<Score> {
         Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value),
         predicted == NO_CLASS ? OptionalInt.empty() : OptionalInt.of(predicted),
         probabilities,
-        Bulk.readText(in));
+        PrimitiveArrays.readText(in));
   }
 }

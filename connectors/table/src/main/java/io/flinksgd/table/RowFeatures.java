@@ -1,6 +1,6 @@
 package io.flinksgd.table;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Refusal;
 import io.flinksgd.feature.ColumnRow;
@@ -52,7 +52,7 @@ final class RowFeatures {
       return hashed.apply(columns.maps(hasher.get()));
     }
     int dense = model.denseFeatures();
-    int sparse = Spec.parse("model", model.spec()).whole("sparse", 0);
+    int sparse = Arguments.parse("model", model.spec()).whole("sparse", 0);
     return dense > 0 ? new ColumnRow(dense) : SparseRow.ofAll(sparse);
   }
 

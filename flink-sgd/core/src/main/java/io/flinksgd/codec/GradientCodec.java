@@ -1,6 +1,6 @@
 package io.flinksgd.codec;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -55,7 +55,7 @@ public sealed interface GradientCodec extends Serializable
    * @throws IllegalArgumentException with rule, name and value
    */
   static GradientCodec parse(String text) {
-    Spec spec = Spec.parse("codec", text);
+    Arguments spec = Arguments.parse("codec", text);
     GradientCodec codec =
         switch (spec.name()) {
           case "none" -> none();

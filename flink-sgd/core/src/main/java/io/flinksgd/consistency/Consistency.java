@@ -1,6 +1,6 @@
 package io.flinksgd.consistency;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.consistency.Threshold.Unit;
 import java.io.Serializable;
 
@@ -19,7 +19,7 @@ public sealed interface Consistency extends Serializable
         Consistency.BoundedDelay,
         Consistency.Asynchronous,
         BlockScheduler,
-        ElasticClock {
+        ElasticBoundPolicy {
 
   /**
    * Rounds: every active worker pushes, the changes are averaged, then all go on: {@code B = 0}.
@@ -92,7 +92,7 @@ public sealed interface Consistency extends Serializable
    * @throws IllegalArgumentException if {@code b} is not {@code > 0}
    */
   static Consistency elasticBound(double b) {
-    return new ElasticClock(b, 0, Unit.GRADIENT_NORMS);
+    return new ElasticBoundPolicy(b, 0, Unit.GRADIENT_NORMS);
   }
 
   /**
@@ -100,7 +100,7 @@ public sealed interface Consistency extends Serializable
    * rate is.
    */
   static Consistency elasticGap(double gap) {
-    return new ElasticClock(gap, 0, Unit.PARAMETERS);
+    return new ElasticBoundPolicy(gap, 0, Unit.PARAMETERS);
   }
 
   /** The text from which {@link #parse} makes an equal policy. */
@@ -112,8 +112,8 @@ public sealed interface Consistency extends Serializable
   }
 
   /** When a round closes. */
-  default Closing closing() {
-    return Closing.ALL;
+  default RoundTrigger closing() {
+    return RoundTrigger.ALL;
   }
 
   /** Whether a worker puts its own change in the place of those that a round lacked. */
@@ -178,7 +178,7 @@ public sealed interface Consistency extends Serializable
 
   /** Reads a text form; {@code "bounded-delay:4"}. */
   static Consistency parse(String text) {
-    Spec spec = Spec.parse("consistency", text);
+    Arguments spec = Arguments.parse("consistency", text);
     Consistency policy =
         switch (spec.name()) {
           case "synchronous" -> synchronous();
@@ -200,7 +200,7 @@ public sealed interface Consistency extends Serializable
     return policy;
   }
 
-  private static Consistency scheduler(Spec spec) {
+  private static Consistency scheduler(Arguments spec) {
     boolean block = oneOf("level", spec.text("level", "server"), "server", "block");
     boolean predicts =
         oneOf("bound", spec.text("bound", block ? "variance" : "norm"), "norm", "variance");
@@ -218,7 +218,7 @@ public sealed interface Consistency extends Serializable
     return value.equals(other);
   }
 
-  private static Consistency clock(Spec spec) {
+  private static Consistency clock(Arguments spec) {
     double gap = spec.number("gap", 0);
     double bound = spec.number("bound", 0);
     if ((gap != 0) == (bound != 0)) {
@@ -228,8 +228,8 @@ public sealed interface Consistency extends Serializable
     }
     double clip = spec.says("clip", "off") ? Double.POSITIVE_INFINITY : spec.number("clip", 0);
     return gap != 0
-        ? new ElasticClock(gap, clip, Unit.PARAMETERS)
-        : new ElasticClock(bound, clip, Unit.GRADIENT_NORMS);
+        ? new ElasticBoundPolicy(gap, clip, Unit.PARAMETERS)
+        : new ElasticBoundPolicy(bound, clip, Unit.GRADIENT_NORMS);
   }
 
   /** See {@link #synchronous()}. */
@@ -280,7 +280,7 @@ public sealed interface Consistency extends Serializable
     }
 
     @Override
-    public Closing closing() {
+    public RoundTrigger closing() {
       return (members, pushed, mass, largest, again) -> pushed >= members - missing;
     }
 
@@ -326,7 +326,7 @@ public sealed interface Consistency extends Serializable
     }
 
     @Override
-    public Closing closing() {
+    public RoundTrigger closing() {
       return (members, pushed, mass, largest, again) ->
           again
               || pushed >= members

@@ -2,7 +2,7 @@ package io.flinksgd.consistency;
 
 /**
  * How much of a vector a compressor leaves out: {@code gamma} with {@code E||Q(w) - w||^2 <= gamma
- * ||w||^2}, for {@link ElasticBound#errorFeedback}.
+ * ||w||^2}, for {@link ElasticConstant#errorFeedback}.
  */
 public final class Contraction {
   private Contraction() {}

@@ -13,7 +13,7 @@ package io.flinksgd.consistency;
  * @param bound {@code B}
  */
 public record ConvergenceBound(
-    int workers, double smoothness, double deviation, double gap0, ElasticBound bound) {
+    int workers, double smoothness, double deviation, double gap0, ElasticConstant bound) {
 
   /**
    * A bound as the sum of its causes.

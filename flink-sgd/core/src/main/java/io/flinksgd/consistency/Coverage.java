@@ -26,7 +26,7 @@ final class Coverage {
     covered = new long[servers];
   }
 
-  void hear(int server, Clock clock) {
+  void hear(int server, ServerProgress clock) {
     Deque<Applied> queue = applied.get(server);
     if (clock.pushed() > lastApplied[server]) {
       lastApplied[server] = clock.pushed();

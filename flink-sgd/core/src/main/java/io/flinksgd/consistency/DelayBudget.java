@@ -42,7 +42,7 @@ final class DelayBudget implements Gate {
   }
 
   @Override
-  public void hear(int server, Clock clock) {
+  public void hear(int server, ServerProgress clock) {
     coverage.hear(server, clock);
   }
 

@@ -87,7 +87,7 @@ final class MassBudget implements Gate {
   }
 
   @Override
-  public void hear(int server, Clock clock) {
+  public void hear(int server, ServerProgress clock) {
     if (clock.pushed() > weighed[server] && !Double.isNaN(clock.mass())) {
       weighed[server] = clock.pushed();
       weigh(clock.pushed(), clock.mass());

@@ -11,7 +11,7 @@
  *
  * <p>(Nadiradze, Markov, Chatterjee, Kungurtsev, Alistarh, "Elastic Consistency: A Practical
  * Consistency Model for Distributed Stochastic Gradient Descent", AAAI 2021). {@code ||x - v||} is
- * the <em>gap</em>. {@link io.flinksgd.consistency.ElasticBound} has {@code B} for each scheme of
+ * the <em>gap</em>. {@link io.flinksgd.consistency.ElasticConstant} has {@code B} for each scheme of
  * distribution, {@link io.flinksgd.consistency.ConvergenceBound} what it costs.
  *
  * <p><b>Policies.</b> {@link io.flinksgd.consistency.Consistency} is one sealed type. With second
@@ -43,7 +43,7 @@
  * With {@code S} the missing blocks, {@code x - v} is the round's change of {@code S} less the
  * prediction, {@code (alpha / p) sum_j (g_i - g_j)} on {@code S} where that is the worker's own
  * gradient {@code g_i}: {@code B <= (p - 1)/p (sqrt2 sigma + 2 L alpha B)}, as {@link
- * io.flinksgd.consistency.ElasticBound#predictedScheduler}. A prediction goes no further than a
+ * io.flinksgd.consistency.ElasticConstant#predictedScheduler}. A prediction goes no further than a
  * round has been seen to go, so the gap is also at most twice the largest change of a round, for
  * every step and any optimizer.
  *

@@ -2,7 +2,7 @@ package io.flinksgd.evaluation;
 
 import io.flinksgd.example.Origin;
 import io.flinksgd.example.OriginFormat;
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -22,7 +22,7 @@ public final class PredictionFormat implements WireFormat<Prediction> {
 
   @Override
   public void write(Prediction prediction, DataOutput out) throws IOException {
-    Bulk.write(prediction.key(), out);
+    PrimitiveArrays.write(prediction.key(), out);
     out.writeFloat(prediction.score());
     out.writeFloat(prediction.label());
     out.writeFloat(prediction.weight());
@@ -30,13 +30,13 @@ public final class PredictionFormat implements WireFormat<Prediction> {
     OriginFormat.write(prediction.origin(), out);
     float[] probabilities = prediction.probabilities();
     out.writeInt(probabilities.length);
-    Bulk.write(probabilities, 0, probabilities.length, out);
+    PrimitiveArrays.write(probabilities, 0, probabilities.length, out);
   }
 
   @Override
   public Prediction read(int version, DataInput in) throws IOException {
     WireFormat.known(this, version);
-    String key = Bulk.readText(in);
+    String key = PrimitiveArrays.readText(in);
     float score = in.readFloat();
     float label = in.readFloat();
     float weight = in.readFloat();
@@ -45,6 +45,6 @@ public final class PredictionFormat implements WireFormat<Prediction> {
     int classes = version == 1 ? 0 : in.readInt();
     return classes == 0
         ? new Prediction(key, score, label, weight, time, origin)
-        : new Prediction(key, score, label, weight, time, origin, Bulk.readFloats(classes, in));
+        : new Prediction(key, score, label, weight, time, origin, PrimitiveArrays.readFloats(classes, in));
   }
 }

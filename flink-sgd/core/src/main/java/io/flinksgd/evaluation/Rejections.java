@@ -2,7 +2,7 @@ package io.flinksgd.evaluation;
 
 import io.flinksgd.example.Rejected;
 import io.flinksgd.example.Rejected.Reason;
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -119,7 +119,7 @@ public final class Rejections {
     }
     out.writeByte(first.size());
     for (String each : first) {
-      Bulk.write(each, out);
+      PrimitiveArrays.write(each, out);
     }
   }
 
@@ -133,7 +133,7 @@ public final class Rejections {
     }
     int kept = below(KEPT + 1, in.readUnsignedByte());
     for (int i = 0; i < kept; i++) {
-      read.first.add(Bulk.readText(in));
+      read.first.add(PrimitiveArrays.readText(in));
     }
     return read;
   }

@@ -1,6 +1,6 @@
 package io.flinksgd.example;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -27,21 +27,21 @@ public final class ExampleFormat implements WireFormat<Example> {
     out.writeFloat(example.label());
     out.writeFloat(example.weight());
     out.writeLong(example.eventTime());
-    Bulk.write(example.key(), out);
+    PrimitiveArrays.write(example.key(), out);
     OriginFormat.write(example.origin(), out);
     Features features = example.features();
     int size = features.size();
     if (features instanceof Features.Dense dense) {
       out.writeByte(DENSE);
       out.writeInt(size);
-      Bulk.write(dense.values(), 0, size, out);
+      PrimitiveArrays.write(dense.values(), 0, size, out);
     } else if (features instanceof Features.Sparse sparse) {
       boolean ones = sparse.areOnes();
       out.writeByte(ones ? ONES : SPARSE);
       out.writeInt(size);
-      Bulk.write(sparse.indices(), 0, size, out);
+      PrimitiveArrays.write(sparse.indices(), 0, size, out);
       if (!ones) {
-        Bulk.write(sparse.values(), 0, size, out);
+        PrimitiveArrays.write(sparse.values(), 0, size, out);
       }
     }
   }
@@ -51,7 +51,7 @@ public final class ExampleFormat implements WireFormat<Example> {
     float label = in.readFloat();
     float weight = in.readFloat();
     long eventTime = in.readLong();
-    String key = Bulk.readText(in);
+    String key = PrimitiveArrays.readText(in);
     var origin = OriginFormat.read(in);
     return new Example(label, weight, features(in), eventTime, key, origin);
   }
@@ -60,14 +60,14 @@ public final class ExampleFormat implements WireFormat<Example> {
     byte kind = in.readByte();
     int size = in.readInt();
     if (kind == DENSE) {
-      return new Features.Dense(Bulk.readFloats(size, in));
+      return new Features.Dense(PrimitiveArrays.readFloats(size, in));
     }
     if (kind == ONES) {
-      return Features.Sparse.ofOnes(Bulk.readInts(size, in));
+      return Features.Sparse.ofOnes(PrimitiveArrays.readInts(size, in));
     }
     if (kind == SPARSE) {
-      int[] indices = Bulk.readInts(size, in);
-      return new Features.Sparse(indices, Bulk.readFloats(size, in));
+      int[] indices = PrimitiveArrays.readInts(size, in);
+      return new Features.Sparse(indices, PrimitiveArrays.readFloats(size, in));
     }
     throw new InvalidObjectException("features kind must be 0 to 2: kind=" + kind);
   }

@@ -1,6 +1,6 @@
 package io.flinksgd.example;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -11,14 +11,14 @@ public final class OriginFormat {
 
   /** Writes {@code origin}. */
   public static void write(Origin origin, DataOutput out) throws IOException {
-    Bulk.write(origin.source(), out);
+    PrimitiveArrays.write(origin.source(), out);
     out.writeInt(origin.partition());
     out.writeLong(origin.offset());
   }
 
   /** Reads what {@link #write} wrote. */
   public static Origin read(DataInput in) throws IOException {
-    String source = Bulk.readText(in);
+    String source = PrimitiveArrays.readText(in);
     int partition = in.readInt();
     return new Origin(source, partition, in.readLong());
   }

@@ -1,6 +1,6 @@
 package io.flinksgd.example;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -21,8 +21,8 @@ public final class RejectedFormat implements WireFormat<Rejected> {
 
   @Override
   public void write(Rejected rejected, DataOutput out) throws IOException {
-    Bulk.write(rejected.reason().name(), out);
-    Bulk.write(rejected.detail(), out);
+    PrimitiveArrays.write(rejected.reason().name(), out);
+    PrimitiveArrays.write(rejected.detail(), out);
     OriginFormat.write(rejected.origin(), out);
     out.writeInt(rejected.raw().length);
     out.write(rejected.raw());
@@ -31,7 +31,7 @@ public final class RejectedFormat implements WireFormat<Rejected> {
   @Override
   public Rejected read(int version, DataInput in) throws IOException {
     return new Rejected(
-        reason(Bulk.readText(in)), Bulk.readText(in), OriginFormat.read(in), Bulk.readBytes(in));
+        reason(PrimitiveArrays.readText(in)), PrimitiveArrays.readText(in), OriginFormat.read(in), PrimitiveArrays.readBytes(in));
   }
 
   private static Rejected.Reason reason(String name) throws IOException {

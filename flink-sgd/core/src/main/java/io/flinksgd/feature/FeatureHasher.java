@@ -1,6 +1,6 @@
 package io.flinksgd.feature;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Refusal;
 import java.io.Serializable;
@@ -168,7 +168,7 @@ public final class FeatureHasher implements Serializable {
    * @throws IllegalArgumentException with rule, name and value
    */
   public static FeatureHasher parse(String text) {
-    Spec spec = Spec.parse("features", text).positional("bits");
+    Arguments spec = Arguments.parse("features", text).positional("bits");
     if (!spec.name().equals("hash")) {
       throw spec.unknown("hash");
     }

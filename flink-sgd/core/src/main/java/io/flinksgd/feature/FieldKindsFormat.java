@@ -1,6 +1,6 @@
 package io.flinksgd.feature;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -27,7 +27,7 @@ public final class FieldKindsFormat implements WireFormat<FieldKinds> {
     out.writeBoolean(kinds.complete());
     out.writeInt(kinds.bits().size());
     for (Map.Entry<String, Integer> entry : new TreeMap<>(kinds.bits()).entrySet()) {
-      Bulk.write(entry.getKey(), out);
+      PrimitiveArrays.write(entry.getKey(), out);
       out.writeByte(entry.getValue());
     }
   }
@@ -42,7 +42,7 @@ public final class FieldKindsFormat implements WireFormat<FieldKinds> {
     }
     Map<String, Integer> bits = new HashMap<>();
     for (int i = 0; i < size; i++) {
-      bits.put(Bulk.readText(in), (int) in.readByte());
+      bits.put(PrimitiveArrays.readText(in), (int) in.readByte());
     }
     try {
       return new FieldKinds(bits, complete);

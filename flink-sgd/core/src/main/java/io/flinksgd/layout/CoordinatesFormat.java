@@ -1,6 +1,6 @@
 package io.flinksgd.layout;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class CoordinatesFormat {
     } else if (coordinates instanceof Coordinates.Listed listed) {
       out.writeByte(LISTED);
       out.writeInt(listed.count());
-      Bulk.write(listed.list(), listed.from(), listed.count(), out);
+      PrimitiveArrays.write(listed.list(), listed.from(), listed.count(), out);
     }
   }
 
@@ -30,11 +30,11 @@ public final class CoordinatesFormat {
   public static Coordinates read(DataInput in) throws IOException {
     byte kind = in.readByte();
     if (kind == RANGE) {
-      return new Coordinates.Range(in.readInt(), Bulk.checked(in.readInt()));
+      return new Coordinates.Range(in.readInt(), PrimitiveArrays.checked(in.readInt()));
     }
     if (kind == LISTED) {
       int count = in.readInt();
-      return new Coordinates.Listed(Bulk.readInts(count, in), 0, count);
+      return new Coordinates.Listed(PrimitiveArrays.readInts(count, in), 0, count);
     }
     throw new InvalidObjectException("coordinates kind must be 0 or 1: kind=" + kind);
   }

@@ -1,6 +1,6 @@
 package io.flinksgd.message;
 
-import io.flinksgd.consistency.Clock;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import java.util.BitSet;
 
@@ -86,7 +86,7 @@ public sealed interface Message {
       int server,
       long pull,
       long version,
-      Clock clock,
+      ServerProgress clock,
       long staleness,
       int missing,
       Gap gap,
@@ -103,7 +103,7 @@ public sealed interface Message {
         int server,
         long pull,
         long version,
-        Clock clock,
+        ServerProgress clock,
         long staleness,
         int missing,
         Gap gap,
@@ -176,5 +176,5 @@ public sealed interface Message {
       implements Message {}
 
   /** Tells a worker that the view watermark or the membership has moved. */
-  record Advance(int target, long epoch, int server, Clock clock) implements Message {}
+  record Advance(int target, long epoch, int server, ServerProgress clock) implements Message {}
 }

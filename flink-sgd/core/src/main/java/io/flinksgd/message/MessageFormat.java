@@ -1,9 +1,9 @@
 package io.flinksgd.message;
 
-import io.flinksgd.consistency.Clock;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.layout.CoordinatesFormat;
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -43,7 +43,7 @@ public final class MessageFormat implements WireFormat<Message> {
       PushFormat.write(m.push(), out);
       out.writeDouble(m.push().allowance());
       out.writeInt(m.push().seen().length);
-      Bulk.write(m.push().seen(), 0, m.push().seen().length, out);
+      PrimitiveArrays.write(m.push().seen(), 0, m.push().seen().length, out);
       out.writeInt(m.push().encoded().length);
       out.write(m.push().encoded());
       out.writeLong(m.pull().id());
@@ -60,7 +60,7 @@ public final class MessageFormat implements WireFormat<Message> {
       out.writeDouble(m.gap().bound());
       out.writeLong(m.examples());
       out.writeInt(m.count());
-      Bulk.write(m.values(), m.from(), m.count(), out);
+      PrimitiveArrays.write(m.values(), m.from(), m.count(), out);
       out.writeInt(m.encoded().length);
       out.write(m.encoded());
     } else if (message instanceof Message.Advance m) {
@@ -81,7 +81,7 @@ public final class MessageFormat implements WireFormat<Message> {
       out.writeLong(m.change());
     } else if (message instanceof Message.Hello m) {
       head(HELLO, m, m.worker(), out);
-      Bulk.write(m.place(), out);
+      PrimitiveArrays.write(m.place(), out);
     } else if (message instanceof Message.Token m) {
       head(TOKEN, m, m.worker(), out);
       out.writeLong(m.checkpoint());
@@ -119,7 +119,7 @@ public final class MessageFormat implements WireFormat<Message> {
     out.writeInt(sender);
   }
 
-  private static void write(Clock clock, DataOutput out) throws IOException {
+  private static void write(ServerProgress clock, DataOutput out) throws IOException {
     out.writeLong(clock.pushed());
     out.writeLong(clock.pushedAt());
     out.writeDouble(clock.mass());
@@ -129,8 +129,8 @@ public final class MessageFormat implements WireFormat<Message> {
     out.writeInt(clock.members());
   }
 
-  private static Clock clock(DataInput in) throws IOException {
-    return new Clock(
+  private static ServerProgress clock(DataInput in) throws IOException {
+    return new ServerProgress(
         in.readLong(),
         in.readLong(),
         in.readDouble(),
@@ -155,7 +155,7 @@ public final class MessageFormat implements WireFormat<Message> {
       case FITS -> new Message.Fits(target, epoch, sender, in.readLong());
       case JOIN -> new Message.Join(target, epoch, sender, in.readLong());
       case WELCOME -> new Message.Welcome(target, epoch, sender, in.readLong());
-      case HELLO -> new Message.Hello(target, epoch, sender, Bulk.readText(in));
+      case HELLO -> new Message.Hello(target, epoch, sender, PrimitiveArrays.readText(in));
       case LEAVE -> new Message.Leave(target, epoch, sender);
       case WAIT -> new Message.Wait(target, epoch, sender);
       case TOKEN -> new Message.Token(target, epoch, sender, in.readLong());
@@ -171,28 +171,28 @@ public final class MessageFormat implements WireFormat<Message> {
               in.readLong(),
               in.readLong(),
               in.readLong(),
-              BitSet.valueOf(Bulk.readBytes(in)),
-              BitSet.valueOf(Bulk.readBytes(in)));
+              BitSet.valueOf(PrimitiveArrays.readBytes(in)),
+              BitSet.valueOf(PrimitiveArrays.readBytes(in)));
       default -> throw new InvalidObjectException("message kind must be 1 to 14: kind=" + kind);
     };
   }
 
   private static Push push(DataInput in) throws IOException {
     Push push = PushFormat.read(in);
-    return push.with(in.readDouble(), Bulk.readFloats(in.readInt(), in), Bulk.readBytes(in));
+    return push.with(in.readDouble(), PrimitiveArrays.readFloats(in.readInt(), in), PrimitiveArrays.readBytes(in));
   }
 
   private static Message.Reply reply(int target, long epoch, int server, DataInput in)
       throws IOException {
     long pull = in.readLong();
     long version = in.readLong();
-    Clock clock = clock(in);
+    ServerProgress clock = clock(in);
     long staleness = in.readLong();
     int missing = in.readInt();
     Gap gap = new Gap(in.readLong(), in.readDouble(), in.readDouble());
     long examples = in.readLong();
     int count = in.readInt();
-    float[] values = Bulk.readFloats(count, in);
+    float[] values = PrimitiveArrays.readFloats(count, in);
     return new Message.Reply(
         target,
         epoch,
@@ -207,6 +207,6 @@ public final class MessageFormat implements WireFormat<Message> {
         values,
         0,
         count,
-        Bulk.readBytes(in));
+        PrimitiveArrays.readBytes(in));
   }
 }

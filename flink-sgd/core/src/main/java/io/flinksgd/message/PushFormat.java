@@ -2,7 +2,7 @@ package io.flinksgd.message;
 
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.CoordinatesFormat;
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class PushFormat {
     out.writeFloat(push.weight());
     CoordinatesFormat.write(push.coordinates(), out);
     out.writeInt(push.count());
-    Bulk.write(push.values(), push.from(), push.count(), out);
+    PrimitiveArrays.write(push.values(), push.from(), push.count(), out);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -39,6 +39,6 @@ public final class PushFormat {
     Coordinates coordinates = CoordinatesFormat.read(in);
     int count = in.readInt();
     return new Push(
-        id, pull, view, examples, weight, coordinates, Bulk.readFloats(count, in), 0, count);
+        id, pull, view, examples, weight, coordinates, PrimitiveArrays.readFloats(count, in), 0, count);
   }
 }

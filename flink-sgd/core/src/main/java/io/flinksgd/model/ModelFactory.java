@@ -1,6 +1,6 @@
 package io.flinksgd.model;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +17,7 @@ public interface ModelFactory {
    *
    * @throws IllegalArgumentException with rule, name and value
    */
-  Model create(Spec spec);
+  Model create(Arguments spec);
 
   /**
    * Makes the model that the text of a published one names. That text comes from elsewhere: it must
@@ -26,7 +26,7 @@ public interface ModelFactory {
    * @param artifact what was published with it, if anything was
    * @throws IllegalArgumentException with rule, name and value
    */
-  default Model published(Spec spec, Optional<Artifact> artifact) {
+  default Model published(Arguments spec, Optional<Artifact> artifact) {
     return create(spec);
   }
 }

@@ -1,6 +1,6 @@
 package io.flinksgd.model;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class Models {
    * @throws IllegalArgumentException if it names none
    */
   public static boolean isKnown(String text) {
-    String name = Spec.parse("model", text).name();
+    String name = Arguments.parse("model", text).name();
     return name.equals(LogisticRegression.NAME)
         || name.equals(LinearRegression.NAME)
         || factories().anyMatch(factory -> factory.names().contains(name));
@@ -57,8 +57,8 @@ public final class Models {
         .map(ServiceLoader.Provider::get);
   }
 
-  private static Model read(String text, BiFunction<ModelFactory, Spec, Model> create) {
-    Spec spec = Spec.parse("model", text);
+  private static Model read(String text, BiFunction<ModelFactory, Arguments, Model> create) {
+    Arguments spec = Arguments.parse("model", text);
     return switch (spec.name()) {
       case LogisticRegression.NAME -> linear(spec.positional("hashed"), new Loss.Logistic(), text);
       case LinearRegression.NAME -> linear(spec.positional("hashed"), loss(spec), text);
@@ -67,7 +67,7 @@ public final class Models {
   }
 
   /** A model of another library. */
-  private static Model other(Spec spec, BiFunction<ModelFactory, Spec, Model> create) {
+  private static Model other(Arguments spec, BiFunction<ModelFactory, Arguments, Model> create) {
     Set<String> others = new TreeSet<>();
     for (ModelFactory factory : factories().toList()) {
       if (factory.names().contains(spec.name())) {
@@ -93,7 +93,7 @@ public final class Models {
         : unknown;
   }
 
-  private static Model linear(Spec spec, Loss loss, String text) {
+  private static Model linear(Arguments spec, Loss loss, String text) {
     int dense = spec.whole("dense", 0);
     int sparse = spec.whole("sparse", 0);
     int bits = spec.whole("hashed", dense + sparse == 0 ? DEFAULT_BITS : 0);
@@ -110,7 +110,7 @@ public final class Models {
         : LinearModel.hashed(spec.name(), loss, bits);
   }
 
-  private static Loss loss(Spec spec) {
+  private static Loss loss(Arguments spec) {
     String name = spec.text("loss", "squared");
     return switch (name) {
       case "squared" -> new Loss.Squared();

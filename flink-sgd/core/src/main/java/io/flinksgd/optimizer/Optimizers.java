@@ -1,6 +1,6 @@
 package io.flinksgd.optimizer;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import java.util.List;
 
 /**
@@ -44,7 +44,7 @@ public final class Optimizers {
    * changed. Of an optimizer that is not made by its text, the text as it is.
    */
   public static String inFull(Optimizer optimizer) {
-    Spec spec = spec(optimizer.spec());
+    Arguments spec = spec(optimizer.spec());
     if (!NAMES.contains(spec.name())) {
       return optimizer.spec();
     }
@@ -52,12 +52,12 @@ public final class Optimizers {
     return spec.inFull();
   }
 
-  private static Spec spec(String text) {
-    Spec spec = Spec.parse("optimizer", text);
+  private static Arguments spec(String text) {
+    Arguments spec = Arguments.parse("optimizer", text);
     return spec.positional(spec.name().equals("ftrl") ? "alpha" : "rate");
   }
 
-  private static Optimizer read(Spec spec, String text) {
+  private static Optimizer read(Arguments spec, String text) {
     Optimizer optimizer =
         switch (spec.name()) {
           case "sgd" ->
@@ -108,16 +108,16 @@ public final class Optimizers {
     return optimizer;
   }
 
-  private static boolean invariant(Spec spec) {
+  private static boolean invariant(Arguments spec) {
     return choice(spec, "update", "invariant", "plain");
   }
 
-  private static Optimizer scaleFree(Spec spec, Optimizer inner) {
+  private static Optimizer scaleFree(Arguments spec, Optimizer inner) {
     return choice(spec, "scale-free", "false", "true") ? inner : new ScaleFree(inner);
   }
 
   /** Whether an argument is the first of two, which it is by default. */
-  private static boolean choice(Spec spec, String key, String first, String second) {
+  private static boolean choice(Arguments spec, String key, String first, String second) {
     String value = spec.text(key, first);
     if (!value.equals(first) && !value.equals(second)) {
       throw new IllegalArgumentException(
@@ -126,7 +126,7 @@ public final class Optimizers {
     return value.equals(first);
   }
 
-  private static LearningRate schedule(Spec spec, double rateOtherwise) {
+  private static LearningRate schedule(Arguments spec, double rateOtherwise) {
     float rate = number(spec, "rate", rateOtherwise);
     String decay = spec.text("decay", "constant");
     LearningRate schedule =
@@ -150,7 +150,7 @@ public final class Optimizers {
     return warmUp == 0 ? schedule : new LearningRate.WarmUp(warmUp, schedule);
   }
 
-  private static float number(Spec spec, String key, double otherwise) {
+  private static float number(Arguments spec, String key, double otherwise) {
     return (float) spec.number(key, otherwise);
   }
 

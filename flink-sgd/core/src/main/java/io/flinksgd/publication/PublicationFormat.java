@@ -3,7 +3,7 @@ package io.flinksgd.publication;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.feature.FieldKindsFormat;
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -56,7 +56,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
       out.writeInt(page.page());
       out.writeInt(page.first());
       out.writeInt(page.weights().length);
-      Bulk.write(page.weights(), 0, page.weights().length, out);
+      PrimitiveArrays.write(page.weights(), 0, page.weights().length, out);
     } else if (publication instanceof Publication.Manifest manifest) {
       out.writeByte(MANIFEST);
       out.writeLong(manifest.lineage());
@@ -74,14 +74,14 @@ public final class PublicationFormat implements WireFormat<Publication> {
       out.writeLong(manifest.createdAt());
       out.writeInt(manifest.spec().size());
       for (Map.Entry<String, String> entry : new TreeMap<>(manifest.spec()).entrySet()) {
-        Bulk.write(entry.getKey(), out);
-        Bulk.write(entry.getValue(), out);
+        PrimitiveArrays.write(entry.getKey(), out);
+        PrimitiveArrays.write(entry.getValue(), out);
       }
       manifest.loss().write(out);
       KINDS.write(manifest.fields(), out);
     } else if (publication instanceof Publication.ArtifactPart part) {
       out.writeByte(ARTIFACT_PART);
-      Bulk.write(part.sha256(), out);
+      PrimitiveArrays.write(part.sha256(), out);
       out.writeInt(part.part());
       out.writeInt(part.parts());
       out.writeInt(part.bytes().length);
@@ -105,7 +105,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
       case MANIFEST -> manifest(layout, in);
       case ARTIFACT_PART ->
           new Publication.ArtifactPart(
-              Bulk.readText(in), in.readInt(), in.readInt(), partBytes(in));
+              PrimitiveArrays.readText(in), in.readInt(), in.readInt(), partBytes(in));
       default -> throw new InvalidObjectException("publication kind must be 0 to 2: kind=" + kind);
     };
   }
@@ -118,7 +118,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
         in.readLong(),
         in.readInt(),
         in.readInt(),
-        Bulk.readFloats(in.readInt(), in));
+        PrimitiveArrays.readFloats(in.readInt(), in));
   }
 
   private static Publication manifest(byte layout, DataInput in) throws IOException {
@@ -174,7 +174,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
     }
     Map<String, String> spec = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
-      spec.put(Bulk.readText(in), Bulk.readText(in));
+      spec.put(PrimitiveArrays.readText(in), PrimitiveArrays.readText(in));
     }
     return spec;
   }

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
  * worker's channel, and sends answers. Owned by one thread.
  */
 public final class ServerLogic {
-  private final Desk desk;
-  private final Rounds rounds;
+  private final ServerState desk;
+  private final RoundProtocol rounds;
   private final Protocol protocol;
-  private final Heard heard;
+  private final HeardWorkers heard;
 
   /**
    * A server at the start of an epoch: no view is in use, no round is open, every worker takes
@@ -35,10 +35,10 @@ public final class ServerLogic {
       TrainingSpec spec,
       Parameters parameters,
       Consumer<Message> out) {
-    this.desk = new Desk(server, workers, epoch, spec, parameters, out);
-    this.heard = new Heard(workers);
-    this.rounds = new Rounds(desk);
-    this.protocol = spec.consistency().rounds() ? rounds : new Immediate(desk);
+    this.desk = new ServerState(server, workers, epoch, spec, parameters, out);
+    this.heard = new HeardWorkers(workers);
+    this.rounds = new RoundProtocol(desk);
+    this.protocol = spec.consistency().rounds() ? rounds : new ImmediateProtocol(desk);
   }
 
   /** Handles one message of a worker. */

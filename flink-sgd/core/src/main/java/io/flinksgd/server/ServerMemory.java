@@ -1,6 +1,6 @@
 package io.flinksgd.server;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -50,8 +50,8 @@ public record ServerMemory(
       Map<String, String> settings = value.trainedAs.settings();
       out.writeInt(settings.size());
       for (Map.Entry<String, String> setting : new TreeMap<>(settings).entrySet()) {
-        Bulk.write(setting.getKey(), out);
-        Bulk.write(setting.getValue(), out);
+        PrimitiveArrays.write(setting.getKey(), out);
+        PrimitiveArrays.write(setting.getValue(), out);
       }
     }
 
@@ -75,7 +75,7 @@ public record ServerMemory(
       }
       Map<String, String> settings = new TreeMap<>();
       for (int i = 0; i < count; i++) {
-        settings.put(Bulk.readText(in), Bulk.readText(in));
+        settings.put(PrimitiveArrays.readText(in), PrimitiveArrays.readText(in));
       }
       return new TrainedAs(settings);
     }

@@ -1,6 +1,6 @@
 package io.flinksgd.server;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.feature.Labels;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;
@@ -116,8 +116,8 @@ public record TrainedAs(Map<String, String> settings) {
     if (before == null || after == null) {
       return Optional.of(whole);
     }
-    Spec one = Spec.parse(name, before);
-    Spec two = Spec.parse(name, after);
+    Arguments one = Arguments.parse(name, before);
+    Arguments two = Arguments.parse(name, after);
     if (!one.name().equals(two.name())) {
       return Optional.of(whole);
     }

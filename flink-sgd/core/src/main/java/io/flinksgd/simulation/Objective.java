@@ -1,6 +1,6 @@
 package io.flinksgd.simulation;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.example.Example;
 import io.flinksgd.model.Model;
 import java.util.SplittableRandom;
@@ -34,7 +34,7 @@ public sealed interface Objective permits Quadratic, Logistic {
    * @throws IllegalArgumentException with rule, name and value
    */
   static Objective parse(String text, long seed) {
-    Spec spec = Spec.parse("objective", text).positional("features");
+    Arguments spec = Arguments.parse("objective", text).positional("features");
     SplittableRandom random = Streams.EXAMPLES.of(seed, -1);
     int features = spec.whole("features", spec.name().equals("sparse") ? 1000 : 32);
     if (features < 1 || features > 1 << 20) {

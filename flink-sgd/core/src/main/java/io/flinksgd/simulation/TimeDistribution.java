@@ -1,6 +1,6 @@
 package io.flinksgd.simulation;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import java.util.SplittableRandom;
 
 /**
@@ -29,7 +29,7 @@ public interface TimeDistribution {
    * @throws IllegalArgumentException with rule, name and value
    */
   static TimeDistribution parse(String what, String text) {
-    Spec spec = Spec.parse(what, text).positional("mean");
+    Arguments spec = Arguments.parse(what, text).positional("mean");
     long mean = Durations.parse(what, spec.text("mean", "10ms"));
     TimeDistribution distribution =
         switch (spec.name()) {
@@ -52,7 +52,7 @@ public interface TimeDistribution {
     return distribution;
   }
 
-  private static TimeDistribution ordinary(long mean, Spec spec) {
+  private static TimeDistribution ordinary(long mean, Arguments spec) {
     double sigma = spec.number("sigma", 0);
     return sigma == 0 ? new Constant(mean) : new LogNormal(mean, sigma);
   }

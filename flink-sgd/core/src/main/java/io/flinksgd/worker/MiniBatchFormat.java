@@ -2,7 +2,7 @@ package io.flinksgd.worker;
 
 import io.flinksgd.example.OriginFormat;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -26,18 +26,18 @@ public final class MiniBatchFormat implements WireFormat<MiniBatch> {
   public void write(MiniBatch batch, DataOutput out) throws IOException {
     Header.write(MAGIC, out);
     out.writeInt(batch.distinct());
-    Bulk.write(batch.coordinate, 0, batch.distinct(), out);
+    PrimitiveArrays.write(batch.coordinate, 0, batch.distinct(), out);
     out.writeInt(batch.entries());
-    Bulk.write(batch.position, 0, batch.entries(), out);
-    Bulk.write(batch.value, 0, batch.entries(), out);
+    PrimitiveArrays.write(batch.position, 0, batch.entries(), out);
+    PrimitiveArrays.write(batch.value, 0, batch.entries(), out);
     int size = batch.size();
     out.writeInt(size + 1);
-    Bulk.write(batch.row, 0, size + 1, out);
-    Bulk.write(batch.label, 0, size, out);
-    Bulk.write(batch.weight, 0, size, out);
+    PrimitiveArrays.write(batch.row, 0, size + 1, out);
+    PrimitiveArrays.write(batch.label, 0, size, out);
+    PrimitiveArrays.write(batch.weight, 0, size, out);
     for (int e = 0; e < size; e++) {
       out.writeLong(batch.eventTime[e]);
-      Bulk.write(batch.key[e], out);
+      PrimitiveArrays.write(batch.key[e], out);
       OriginFormat.write(batch.origin[e], out);
     }
   }
@@ -45,17 +45,17 @@ public final class MiniBatchFormat implements WireFormat<MiniBatch> {
   @Override
   public MiniBatch read(int version, DataInput in) throws IOException {
     Header.read(MAGIC, "batch", in);
-    int[] coordinate = Bulk.readInts(in.readInt(), in);
+    int[] coordinate = PrimitiveArrays.readInts(in.readInt(), in);
     int entries = in.readInt();
-    int[] position = Bulk.readInts(entries, in);
-    float[] value = Bulk.readFloats(entries, in);
-    int[] row = Bulk.readInts(in.readInt(), in);
+    int[] position = PrimitiveArrays.readInts(entries, in);
+    float[] value = PrimitiveArrays.readFloats(entries, in);
+    int[] row = PrimitiveArrays.readInts(in.readInt(), in);
     MiniBatch batch = MiniBatch.of(coordinate, position, value, row);
-    batch.label = Bulk.readFloats(batch.size(), in);
-    batch.weight = Bulk.readFloats(batch.size(), in);
+    batch.label = PrimitiveArrays.readFloats(batch.size(), in);
+    batch.weight = PrimitiveArrays.readFloats(batch.size(), in);
     for (int e = 0; e < batch.size(); e++) {
       batch.eventTime[e] = in.readLong();
-      batch.key[e] = Bulk.readText(in);
+      batch.key[e] = PrimitiveArrays.readText(in);
       batch.origin[e] = OriginFormat.read(in);
     }
     return batch;

@@ -1,6 +1,6 @@
 package io.flinksgd.worker;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -24,12 +24,12 @@ public final class ResidualFormat implements WireFormat<float[]> {
   public void write(float[] residual, DataOutput out) throws IOException {
     Header.write(MAGIC, out);
     out.writeInt(residual.length);
-    Bulk.write(residual, 0, residual.length, out);
+    PrimitiveArrays.write(residual, 0, residual.length, out);
   }
 
   @Override
   public float[] read(int version, DataInput in) throws IOException {
     Header.read(MAGIC, "residual", in);
-    return Bulk.readFloats(in.readInt(), in);
+    return PrimitiveArrays.readFloats(in.readInt(), in);
   }
 }

@@ -28,9 +28,9 @@ public final class StallWatch {
 
   private final int worker;
   private final Message.Standing[] standing;
-  private final Deque<Underway> underway;
+  private final Deque<InFlightStep> underway;
   private final Batches batches;
-  private final Attendance attendance;
+  private final Participation attendance;
   private final Gate gate;
   private final LongSupplier steps;
   private final LongConsumer ask;
@@ -42,9 +42,9 @@ public final class StallWatch {
   StallWatch(
       int worker,
       int servers,
-      Deque<Underway> underway,
+      Deque<InFlightStep> underway,
       Batches batches,
-      Attendance attendance,
+      Participation attendance,
       Gate gate,
       LongSupplier steps,
       LongConsumer ask) {
@@ -120,7 +120,7 @@ public final class StallWatch {
 
   private long examples() {
     long count = 0;
-    for (Underway step : underway) {
+    for (InFlightStep step : underway) {
       count += step.batch().size();
     }
     return count + batches.all().stream().mapToLong(batch -> batch.size()).sum();
@@ -130,7 +130,7 @@ public final class StallWatch {
     if (!attendance.admitted()) {
       return "servers to make room for its share";
     }
-    Underway first = underway.peekFirst();
+    InFlightStep first = underway.peekFirst();
     if (first == null || first.pull() < 0) {
       return "its gate, with %s uncovered".formatted(gate.uncovered());
     }

@@ -1,7 +1,7 @@
 package io.flinksgd.worker;
 
 import io.flinksgd.codec.EncodingStatistics;
-import io.flinksgd.consistency.Clock;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.consistency.Gate;
 import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.example.Example;
@@ -31,17 +31,17 @@ public final class WorkerLogic {
   private final Learner learner;
   private final Gate gate;
   private final WorkerEffects effects;
-  private final Outbox outbox;
+  private final StepSender outbox;
   private final Batches batches;
-  private final Attendance attendance;
+  private final Participation attendance;
   private final Samples samples;
   private final Codecs codecs;
-  private final OwnChange lastChange;
-  private final Blocks blocks;
+  private final RoundPredictor lastChange;
+  private final BlockPredictor blocks;
   private final StallWatch stall;
 
-  private final Deque<Underway> underway = new ArrayDeque<>();
-  private final Deque<Underway> free = new ArrayDeque<>();
+  private final Deque<InFlightStep> underway = new ArrayDeque<>();
+  private final Deque<InFlightStep> free = new ArrayDeque<>();
   private boolean quietAtLastTick;
   private float[] score = new float[256];
   private long pulls;
@@ -65,20 +65,20 @@ public final class WorkerLogic {
     this.learner = spec.model().learner(spec.optimizer(), spec.localSteps());
     this.gate = spec.consistency().gate(servers, workers);
     this.effects = effects;
-    this.outbox = new Outbox(worker, epoch, servers, effects::send);
+    this.outbox = new StepSender(worker, epoch, servers, effects::send);
     boolean all = spec.model().pullsAll();
     batches = new Batches(spec, all ? Numbering.identity() : Numbering.of(layout.dimension()));
-    attendance = new Attendance(servers, spec.consistency().shared());
+    attendance = new Participation(servers, spec.consistency().shared());
     samples = new Samples(effects::gap);
     codecs = new Codecs(spec, (epoch << Integer.SIZE) + worker);
-    lastChange = new OwnChange(new StateLimits(spec.optimizer()), learner.pushStride(), all);
-    blocks = new Blocks(spec, layout, learner.viewStride());
+    lastChange = new RoundPredictor(new StateLimits(spec.optimizer()), learner.pushStride(), all);
+    blocks = new BlockPredictor(spec, layout, learner.viewStride());
     stall =
         new StallWatch(
             worker, servers, underway, batches, attendance, gate, this::steps, outbox::ask);
     // one more than may be under way: a push borrows its step's arrays while the next step is begun
     for (int i = 0; i <= spec.pipelineDepth(); i++) {
-      free.add(new Underway(layout, all, learner.viewStride(), learner.pushStride()));
+      free.add(new InFlightStep(layout, all, learner.viewStride(), learner.pushStride()));
     }
   }
 
@@ -129,9 +129,9 @@ public final class WorkerLogic {
     learnWhatIsReady();
   }
 
-  private Underway takeUp() {
+  private InFlightStep takeUp() {
     attendance.stay();
-    Underway step = free.removeFirst();
+    InFlightStep step = free.removeFirst();
     step.begin(batches.take());
     step.pulled(++pulls);
     underway.addLast(step);
@@ -150,7 +150,7 @@ public final class WorkerLogic {
     hear(reply.server(), reply.clock());
     examples = Math.max(examples, reply.examples());
     blocks.answered(reply, codecs);
-    for (Underway step : underway) {
+    for (InFlightStep step : underway) {
       if (step.answer(reply, codecs)) {
         break;
       }
@@ -168,7 +168,7 @@ public final class WorkerLogic {
     }
   }
 
-  private void hear(int server, Clock clock) {
+  private void hear(int server, ServerProgress clock) {
     gate.hear(server, clock);
     attendance.heard(server, clock.change());
     for (int s = 0; s < servers && gate.fits(); s++) {
@@ -192,7 +192,7 @@ public final class WorkerLogic {
     }
   }
 
-  private boolean ready(Underway step) {
+  private boolean ready(InFlightStep step) {
     return step.complete() || (!ungated && blocks.permit(step));
   }
 
@@ -200,14 +200,14 @@ public final class WorkerLogic {
   private void dropViews() {
     waiting = true;
     waits++;
-    underway.forEach(Underway::dropped);
+    underway.forEach(InFlightStep::dropped);
     outbox.await();
   }
 
   private void resumeIfPermitted() {
     if (waiting && (ungated || gate.permits(rate()))) {
       waiting = false;
-      for (Underway step : underway) {
+      for (InFlightStep step : underway) {
         step.pulled(++pulls);
         outbox.pull(step::pullOf);
       }
@@ -215,7 +215,7 @@ public final class WorkerLogic {
     }
   }
 
-  private void learn(Underway step) {
+  private void learn(InFlightStep step) {
     MiniBatch batch = step.batch();
     if (score.length < batch.size()) {
       score = new float[batch.size()];
@@ -311,7 +311,7 @@ public final class WorkerLogic {
       ungated = true;
       leave();
       attendance.beGuest();
-      underway.forEach(Underway::dropped);
+      underway.forEach(InFlightStep::dropped);
       waiting = true;
       resumeIfPermitted();
     }

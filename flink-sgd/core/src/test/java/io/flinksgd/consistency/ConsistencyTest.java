@@ -51,13 +51,13 @@ final class ConsistencyTest {
 
   @Test
   void whenARoundCloses() {
-    Closing all = Consistency.synchronous().closing();
+    RoundTrigger all = Consistency.synchronous().closing();
     assertThat(all.closes(3, 2, 9, 1, false)).isFalse();
     assertThat(all.closes(3, 3, 0, 1, false)).isTrue();
-    Closing quorum = Consistency.quorum(2).closing();
+    RoundTrigger quorum = Consistency.quorum(2).closing();
     assertThat(quorum.closes(5, 2, 9, 1, false)).isFalse();
     assertThat(quorum.closes(5, 3, 0, 1, false)).isTrue();
-    Closing share = Consistency.elasticScheduler(0.75).closing();
+    RoundTrigger share = Consistency.elasticScheduler(0.75).closing();
     assertThat(share.closes(4, 2, 2, 1, false)).isFalse();
     assertThat(share.closes(4, 3, 3, 1, false)).isTrue();
     assertThat(share.closes(4, 3, 1.5, 1, false)).as("small pushes carry less").isFalse();

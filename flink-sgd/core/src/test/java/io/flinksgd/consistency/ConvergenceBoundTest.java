@@ -16,8 +16,8 @@ final class ConvergenceBoundTest {
   private static final double SIGMA = 1.5;
   private static final int P = 4;
 
-  private static ElasticBound constant(double b) {
-    return new ElasticBound(b, Double.POSITIVE_INFINITY, true, "given");
+  private static ElasticConstant constant(double b) {
+    return new ElasticConstant(b, Double.POSITIVE_INFINITY, true, "given");
   }
 
   private static ConvergenceBound with(double b, double gap0) {
@@ -27,7 +27,7 @@ final class ConvergenceBoundTest {
   @Test
   void usageExample() {
     ConvergenceBound bound =
-        new ConvergenceBound(64, 1, 0.5, 1, ElasticBound.boundedDelay(4, 64, 1));
+        new ConvergenceBound(64, 1, 0.5, 1, ElasticConstant.boundedDelay(4, 64, 1));
     double steps = bound.horizon();
     Terms terms = bound.nonConvex(bound.rate(steps), steps);
     assertThat(terms.inconsistency()).isLessThanOrEqualTo(terms.noise() / 10 * (1 + 1e-9));
@@ -212,7 +212,7 @@ final class ConvergenceBoundTest {
     assertThatThrownBy(() -> bound.stronglyConvex(5, 1, 0.1, 100))
         .hasMessage("convexity must be <= smoothness 4.0: convexity=5.0");
     ConvergenceBound predicted =
-        new ConvergenceBound(P, L, SIGMA, 1, ElasticBound.predictedQuorum(1, P, SIGMA));
+        new ConvergenceBound(P, L, SIGMA, 1, ElasticConstant.predictedQuorum(1, P, SIGMA));
     assertThat(predicted.largestRate()).isEqualTo(1 / (8 * L));
     assertThatThrownBy(() -> new ConvergenceBound(P, 0, SIGMA, 1, constant(1)))
         .hasMessage("smoothness must be > 0 and finite: smoothness=0.0");

@@ -3,7 +3,7 @@ package io.flinksgd.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.consistency.Clock;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.layout.Coordinates;
 import java.io.ByteArrayInputStream;
@@ -74,7 +74,7 @@ final class MessageFormatTest {
           3,
           4,
           5,
-          new Clock(6, 7, 0.5, 8, 20, 12, 10),
+          new ServerProgress(6, 7, 0.5, 8, 20, 12, 10),
           9,
           21,
           new Gap(22, 0.25, Double.POSITIVE_INFINITY),
@@ -158,7 +158,7 @@ final class MessageFormatTest {
                 + "00000002"
                 + "0405"),
         Arguments.of(
-            new Message.Advance(1, 2, 3, new Clock(6, 7, 0.5, 8, 20, 12, 10)), "08" + head + CLOCK),
+            new Message.Advance(1, 2, 3, new ServerProgress(6, 7, 0.5, 8, 20, 12, 10)), "08" + head + CLOCK),
         Arguments.of(new Message.Fits(1, 2, 3, 4), "09" + head + "0000000000000004"),
         Arguments.of(new Message.Ask(1, 2, 3, 4), "0d" + head + "0000000000000004"),
         Arguments.of(
@@ -203,7 +203,7 @@ final class MessageFormatTest {
                 3,
                 4,
                 5,
-                new Clock(6, 7, 0.5, 8, 20, 12, 10),
+                new ServerProgress(6, 7, 0.5, 8, 20, 12, 10),
                 9,
                 21,
                 new Gap(22, 0.25, Double.POSITIVE_INFINITY),
@@ -225,7 +225,7 @@ final class MessageFormatTest {
           new Message.Token(7, 8, 9, Long.MAX_VALUE),
           new Message.Resume(7, 8, 9, 10),
           new Message.Verdict(7, 8, false, ProgressiveLoss.UNKNOWN),
-          new Message.Advance(7, 8, 9, new Clock(10, 11, 1, 12, 13, 15, 14)),
+          new Message.Advance(7, 8, 9, new ServerProgress(10, 11, 1, 12, 13, 15, 14)),
           new Message.Fits(7, 8, 9, 10),
           new Message.Ask(7, 8, 9, 10),
           new Message.Standing(7, 8, 9, 10, 11, 12, workers(3), workers(1, 70)),

@@ -3,7 +3,7 @@ package io.flinksgd.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.consistency.ElasticClock;
+import io.flinksgd.consistency.ElasticBoundPolicy;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.message.Message;
@@ -181,7 +181,7 @@ final class LoopPropertiesTest {
         assertThat(loop.gaps().exceeded())
             .as("gaps above their bounds, the largest %s times", loop.gaps().ratio())
             .isZero();
-        if (spec.consistency() instanceof ElasticClock clock) {
+        if (spec.consistency() instanceof ElasticBoundPolicy clock) {
           assertThat(loop.uncoveredMax())
               .as("all budgets together")
               .isLessThanOrEqualTo(clock.bound() * (1 + 1e-6));

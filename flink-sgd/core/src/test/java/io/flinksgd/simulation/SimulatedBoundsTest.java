@@ -3,7 +3,7 @@ package io.flinksgd.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.consistency.ElasticBound;
+import io.flinksgd.consistency.ElasticConstant;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Push;
 import io.flinksgd.optimizer.Optimizers;
@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /**
- * The constants of {@link ElasticBound} against training runs: no gap is above {@code alpha B},
+ * The constants of {@link ElasticConstant} against training runs: no gap is above {@code alpha B},
  * with the largest gradient of the run for {@code M}, and none of the bounds is far off.
  */
 final class SimulatedBoundsTest {
@@ -111,7 +111,7 @@ final class SimulatedBoundsTest {
 
   @Test
   void synchronousViewsLackNothing() {
-    assertThat(strictly("synchronous", run -> ElasticBound.synchronous().constant())).isZero();
+    assertThat(strictly("synchronous", run -> ElasticConstant.synchronous().constant())).isZero();
   }
 
   @Test
@@ -120,7 +120,7 @@ final class SimulatedBoundsTest {
       double ratio =
           strictly(
               "bounded-delay:" + tau,
-              run -> ElasticBound.boundedDelay(tau, 8, run.moment).constant());
+              run -> ElasticConstant.boundedDelay(tau, 8, run.moment).constant());
       assertThat(ratio).as("not vacuous, tau=%s", tau).isGreaterThan(0.1);
     }
   }
@@ -130,7 +130,7 @@ final class SimulatedBoundsTest {
     for (int missing : new int[] {1, 3}) {
       double ratio =
           strictly(
-              "quorum:" + missing, run -> ElasticBound.quorum(missing, 8, run.moment).constant());
+              "quorum:" + missing, run -> ElasticConstant.quorum(missing, 8, run.moment).constant());
       assertThat(ratio).as("not vacuous, f=%s", missing).isGreaterThan(0.3);
     }
   }
@@ -141,7 +141,7 @@ final class SimulatedBoundsTest {
       double ratio =
           strictly(
               "elastic-scheduler:" + beta,
-              run -> ElasticBound.elasticScheduler(beta, run.moment).constant());
+              run -> ElasticConstant.elasticScheduler(beta, run.moment).constant());
       assertThat(ratio).as("not vacuous, beta=%s", beta).isGreaterThan(0.1);
     }
   }
@@ -152,7 +152,7 @@ final class SimulatedBoundsTest {
     double ratio =
         ratio(
             "elastic-scheduler:beta=0.5,bound=variance",
-            run -> RATE * ElasticBound.predictedScheduler(8, run.moment / RATE).constant(),
+            run -> RATE * ElasticConstant.predictedScheduler(8, run.moment / RATE).constant(),
             run -> Math.sqrt(run.squaredGaps / run.gaps));
     assertThat(ratio).as("not vacuous").isGreaterThan(0.01);
   }
@@ -163,7 +163,7 @@ final class SimulatedBoundsTest {
       double ratio =
           strictly(
               "elastic-bound:bound=" + b + ",clip=" + b / 32,
-              run -> ElasticBound.elasticClock(b, 8, b / 4).constant());
+              run -> ElasticConstant.elasticClock(b, 8, b / 4).constant());
       assertThat(ratio).as("not vacuous, B=%s", b).isGreaterThan(0.15);
     }
   }

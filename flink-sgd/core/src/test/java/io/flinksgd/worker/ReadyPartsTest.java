@@ -2,7 +2,7 @@ package io.flinksgd.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.consistency.Clock;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
@@ -176,7 +176,7 @@ final class ReadyPartsTest {
     }
     done.clear();
     for (int server = 0; server < SERVERS; server++) {
-      Clock clock = new Clock(0, 0, Double.NaN, 0, 0, 1, 1);
+      ServerProgress clock = new ServerProgress(0, 0, Double.NaN, 0, 0, 1, 1);
       worker.receive(
           new Message.Reply(0, 1, server, 1, 0, clock, 0, 0, Gap.NONE, 0, new float[16], 0, 16));
     }

@@ -3,7 +3,7 @@ package io.flinksgd.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.consistency.Clock;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
@@ -242,14 +242,14 @@ final class WorkerLogicTest {
 
   private static Message.Reply reply(
       long pull, long pushed, long pushedAt, long watermark, long missed, int count) {
-    Clock clock = new Clock(pushed, pushedAt, Double.NaN, watermark, 0, 1, 1);
+    ServerProgress clock = new ServerProgress(pushed, pushedAt, Double.NaN, watermark, 0, 1, 1);
     return new Message.Reply(
         4, 1, 0, pull, 0, clock, missed, 0, Gap.NONE, 0, new float[count], 0, count);
   }
 
   private static void advance(WorkerLogic worker, long pushed, long watermark) {
     worker.receive(
-        new Message.Advance(4, 1, 0, new Clock(pushed, pushed, Double.NaN, watermark, 0, 1, 1)));
+        new Message.Advance(4, 1, 0, new ServerProgress(pushed, pushed, Double.NaN, watermark, 0, 1, 1)));
   }
 
   private static String text(Message message) {

@@ -1,6 +1,6 @@
 package io.flinksgd.network;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.ModelFactory;
@@ -36,7 +36,7 @@ public final class Networks implements ModelFactory {
   }
 
   @Override
-  public Model create(Spec spec) {
+  public Model create(Arguments spec) {
     Shape input = Shape.parse("input", spec.text("input", INPUT));
     int classes = spec.whole("classes", 10);
     int seed = spec.whole("seed", 1);
@@ -60,7 +60,7 @@ public final class Networks implements ModelFactory {
 
   /** Of published networks also the memory that a prediction takes has a bound. */
   @Override
-  public Model published(Spec spec, Optional<Artifact> artifact) {
+  public Model published(Arguments spec, Optional<Artifact> artifact) {
     Network network = (Network) create(spec);
     long numbers = 0;
     Shape shape = network.input();

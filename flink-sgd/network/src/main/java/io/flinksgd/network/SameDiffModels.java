@@ -1,6 +1,6 @@
 package io.flinksgd.network;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.ModelFactory;
@@ -25,7 +25,7 @@ public final class SameDiffModels implements ModelFactory {
   }
 
   @Override
-  public Model create(Spec spec) {
+  public Model create(Arguments spec) {
     String file = spec.text("file", "");
     if (file.isEmpty()) {
       throw new IllegalArgumentException("samediff needs file=PATH, a graph that SameDiff saved");
@@ -38,7 +38,7 @@ public final class SameDiffModels implements ModelFactory {
   }
 
   @Override
-  public Model published(Spec spec, Optional<Artifact> artifact) {
+  public Model published(Arguments spec, Optional<Artifact> artifact) {
     String file = spec.text("file", "");
     if (!file.isEmpty()) {
       throw new IllegalArgumentException(
@@ -55,7 +55,7 @@ public final class SameDiffModels implements ModelFactory {
     return SameDiffModel.of(artifact.get(), names(spec));
   }
 
-  private static GraphNames names(Spec spec) {
+  private static GraphNames names(Arguments spec) {
     return new GraphNames(
         spec.text("features", "features"),
         spec.text("labels", "labels"),

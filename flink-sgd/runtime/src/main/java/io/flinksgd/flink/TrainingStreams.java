@@ -6,7 +6,7 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.flink.publication.ManifestOperator;
 import io.flinksgd.flink.server.ServerOperatorFactory;
-import io.flinksgd.flink.server.ServerSetup;
+import io.flinksgd.flink.server.KeyRouting;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.flink.worker.WorkerOperatorFactory;
 import io.flinksgd.flink.worker.WorkerOutputs;
@@ -72,17 +72,17 @@ public final class TrainingStreams {
                 new ManifestOperator.Factory(layout, spec.description(), spec.model().artifact()))
             .uid(loop.uid("manifest"))
             .setParallelism(1);
-    return servers.getSideOutput(ServerSetup.PAGES).union(manifests);
+    return servers.getSideOutput(KeyRouting.PAGES).union(manifests);
   }
 
   private DataStream<ManifestPart> manifestParts() {
-    DataStream<ManifestPart> cuts = toOne(servers.getSideOutput(ServerSetup.CUTS));
+    DataStream<ManifestPart> cuts = toOne(servers.getSideOutput(KeyRouting.CUTS));
     if (kinds.isEmpty()) {
       return cuts;
     }
     DataStream<FieldKinds> seen = kinds.get();
     SingleOutputStreamOperator<ManifestPart> fields =
-        seen.map(ManifestPart.Fields::new, ServerSetup.CUTS.getTypeInfo())
+        seen.map(ManifestPart.Fields::new, KeyRouting.CUTS.getTypeInfo())
             .name("fields")
             .uid(loop.uid("fields"))
             .setParallelism(seen.getParallelism());

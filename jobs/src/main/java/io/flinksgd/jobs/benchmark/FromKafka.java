@@ -155,13 +155,13 @@ final class FromKafka {
 
   /** Records per second of a job that {@code attach} builds. */
   private double run(Consumer<StreamExecutionEnvironment> attach) throws Exception {
-    Meter.reset(records / START_UP);
+    Throughput.reset(records / START_UP);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(
             parallelism, InMemoryRun.configuration(directory, parallelism));
     attach.accept(env);
     env.execute("benchmark");
-    return Meter.perSecond();
+    return Throughput.perSecond();
   }
 
   private static void read(
@@ -178,7 +178,7 @@ final class FromKafka {
             .build();
     env.fromSource(source, WatermarkStrategy.noWatermarks(), TOPIC)
         .uid("topic")
-        .map(new Meter<Flight>())
+        .map(new Throughput<Flight>())
         .returns(Flight.class)
         .uid("meter")
         .sinkTo(new DiscardingSink<>())
@@ -206,7 +206,7 @@ final class FromKafka {
         .endingAt("latest")
         .in(env)
         .examples()
-        .map(new Meter<Example>())
+        .map(new Throughput<Example>())
         .returns(WireType.EXAMPLE)
         .uid("meter");
   }

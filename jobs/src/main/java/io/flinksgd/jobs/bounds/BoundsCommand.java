@@ -3,7 +3,7 @@ package io.flinksgd.jobs.bounds;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.flinksgd.consistency.ConvergenceBound;
-import io.flinksgd.consistency.ElasticBound;
+import io.flinksgd.consistency.ElasticConstant;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -124,10 +124,10 @@ public final class BoundsCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "variance must be <= moment " + moment + ": variance=" + deviation);
     }
-    ElasticBound bound =
+    ElasticConstant bound =
         schemes.stream()
             .map(each -> Scheme.parse(each).bound(new Given(each)))
-            .reduce(ElasticBound::plus)
+            .reduce(ElasticConstant::plus)
             .orElseThrow();
     Prediction prediction =
         Prediction.of(

@@ -1,7 +1,7 @@
 package io.flinksgd.jobs.bounds;
 
 import io.flinksgd.consistency.Contraction;
-import io.flinksgd.consistency.ElasticBound;
+import io.flinksgd.consistency.ElasticConstant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -47,24 +47,24 @@ enum Scheme {
     double deviation();
   }
 
-  ElasticBound bound(Numbers n) {
+  ElasticConstant bound(Numbers n) {
     return switch (this) {
-      case SYNCHRONOUS -> ElasticBound.synchronous();
-      case BOUNDED_DELAY -> ElasticBound.boundedDelay(n.tau(), n.workers(), n.moment());
-      case DELAYED_UPDATES -> ElasticBound.delayedUpdates(n.tau(), n.moment());
-      case QUORUM -> ElasticBound.quorum(n.missing(), n.workers(), n.moment());
+      case SYNCHRONOUS -> ElasticConstant.synchronous();
+      case BOUNDED_DELAY -> ElasticConstant.boundedDelay(n.tau(), n.workers(), n.moment());
+      case DELAYED_UPDATES -> ElasticConstant.delayedUpdates(n.tau(), n.moment());
+      case QUORUM -> ElasticConstant.quorum(n.missing(), n.workers(), n.moment());
       case PREDICTED_QUORUM ->
-          ElasticBound.predictedQuorum(n.missing(), n.workers(), n.deviation());
-      case SHARED_MEMORY -> ElasticBound.sharedMemory(n.tau(), n.moment());
-      case ERROR_FEEDBACK -> ElasticBound.errorFeedback(n.gamma(), n.moment());
+          ElasticConstant.predictedQuorum(n.missing(), n.workers(), n.deviation());
+      case SHARED_MEMORY -> ElasticConstant.sharedMemory(n.tau(), n.moment());
+      case ERROR_FEEDBACK -> ElasticConstant.errorFeedback(n.gamma(), n.moment());
       case TOP_K ->
-          ElasticBound.errorFeedback(Contraction.topK(n.kept(), n.dimension()), n.moment());
-      case ONE_BIT -> ElasticBound.errorFeedback(Contraction.oneBit(n.dimension()), n.moment());
+          ElasticConstant.errorFeedback(Contraction.topK(n.kept(), n.dimension()), n.moment());
+      case ONE_BIT -> ElasticConstant.errorFeedback(Contraction.oneBit(n.dimension()), n.moment());
       case QUANTISED ->
-          ElasticBound.errorFeedback(Contraction.quantised(n.levels(), n.dimension()), n.moment());
-      case ELASTIC_SCHEDULER -> ElasticBound.elasticScheduler(n.beta(), n.moment());
-      case PREDICTED_SCHEDULER -> ElasticBound.predictedScheduler(n.workers(), n.deviation());
-      case ELASTIC_BOUND -> ElasticBound.elasticClock(n.chosen(), n.workers(), n.moment());
+          ElasticConstant.errorFeedback(Contraction.quantised(n.levels(), n.dimension()), n.moment());
+      case ELASTIC_SCHEDULER -> ElasticConstant.elasticScheduler(n.beta(), n.moment());
+      case PREDICTED_SCHEDULER -> ElasticConstant.predictedScheduler(n.workers(), n.deviation());
+      case ELASTIC_BOUND -> ElasticConstant.elasticClock(n.chosen(), n.workers(), n.moment());
     };
   }
 

@@ -69,8 +69,8 @@ final class Demo {
       terminal.say("Flink UI  " + cluster.ui());
       JobID job = cluster.submit(graph);
       Feed feed = new Feed(plan, bootstrapServers);
-      try (Watch watch = new Watch(bootstrapServers, () -> cluster.checkpoints(job))) {
-        return new Run(plan, terminal, cluster, job, watch, feed).toTheEnd();
+      try (JobFollower watch = new JobFollower(bootstrapServers, () -> cluster.checkpoints(job))) {
+        return new DemoRun(plan, terminal, cluster, job, watch, feed).toTheEnd();
       }
     }
   }

@@ -2,7 +2,7 @@ package io.flinksgd.jobs.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flinksgd.jobs.page.Page;
+import io.flinksgd.jobs.page.HtmlTemplate;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +24,13 @@ record Report(
     List<Point> points) {
   String html() {
     Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("title", Page.escaped(title));
-    parts.put("subtitle", Page.escaped(subtitle));
+    parts.put("title", HtmlTemplate.escaped(title));
+    parts.put("subtitle", HtmlTemplate.escaped(subtitle));
     parts.put("figures", figures());
     parts.put("summary", table(facts()));
     parts.put("configuration", table(configuration));
     parts.put("data", data());
-    return Page.fill(Report.class, "report.html", parts);
+    return HtmlTemplate.fill(Report.class, "report.html", parts);
   }
 
   private String figures() {
@@ -46,7 +46,7 @@ record Report(
     figures.forEach(
         (name, value) ->
             html.append(
-                "<div><b>%s</b><span>%s</span></div>".formatted(value, Page.escaped(name))));
+                "<div><b>%s</b><span>%s</span></div>".formatted(value, HtmlTemplate.escaped(name))));
     return html.toString();
   }
 
@@ -85,7 +85,7 @@ record Report(
         (name, value) ->
             html.append(
                 "<tr><th>%s</th><td>%s</td></tr>"
-                    .formatted(Page.escaped(name), Page.escaped(value))));
+                    .formatted(HtmlTemplate.escaped(name), HtmlTemplate.escaped(value))));
     return html.append("</table>").toString();
   }
 

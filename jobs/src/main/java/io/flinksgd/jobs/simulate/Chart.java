@@ -1,7 +1,7 @@
 package io.flinksgd.jobs.simulate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flinksgd.jobs.page.Page;
+import io.flinksgd.jobs.page.HtmlTemplate;
 import io.flinksgd.simulation.Outcome;
 import io.flinksgd.simulation.Outcome.Point;
 import java.io.IOException;
@@ -24,12 +24,12 @@ final class Chart {
       Map<String, String> configuration)
       throws IOException {
     Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("title", Page.escaped(title));
-    parts.put("table", Page.escaped(table));
+    parts.put("title", HtmlTemplate.escaped(title));
+    parts.put("table", HtmlTemplate.escaped(table));
     parts.put("configuration", configuration(configuration));
     parts.put(
         "data", new ObjectMapper().writeValueAsString(curves(outcomes)).replace("<", "\\u003c"));
-    Files.writeString(file, Page.fill(Chart.class, "chart.html", parts));
+    Files.writeString(file, HtmlTemplate.fill(Chart.class, "chart.html", parts));
   }
 
   private static String configuration(Map<String, String> of) {
@@ -38,7 +38,7 @@ final class Chart {
         (name, value) ->
             html.append(
                 "<tr><th>%s</th><td>%s</td></tr>"
-                    .formatted(Page.escaped(name), Page.escaped(value))));
+                    .formatted(HtmlTemplate.escaped(name), HtmlTemplate.escaped(value))));
     return html.append("</table>").toString();
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flinksgd.consistency.ConvergenceBound;
-import io.flinksgd.consistency.ElasticBound;
+import io.flinksgd.consistency.ElasticConstant;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class BoundsTest {
   void saysTheConstantTheRateTheLearningRateAndTheHorizon() throws Exception {
     JsonNode json = json("bounded-delay", "--tau=4");
     ConvergenceBound bound =
-        new ConvergenceBound(64, 2, 1, 3, ElasticBound.boundedDelay(4, 64, 1.5));
+        new ConvergenceBound(64, 2, 1, 3, ElasticConstant.boundedDelay(4, 64, 1.5));
     double steps = json.get("steps").asDouble();
     assertThat(json.get("B").asDouble()).isEqualTo(4 * 1.5 * 63 / 64);
     assertThat(json.get("horizon").asDouble()).isEqualTo(bound.horizon());

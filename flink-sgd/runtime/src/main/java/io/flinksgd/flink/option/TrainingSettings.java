@@ -1,6 +1,6 @@
 package io.flinksgd.flink.option;
 
-import io.flinksgd.argument.Spec;
+import io.flinksgd.argument.Arguments;
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.RejectionLimit;
@@ -41,7 +41,7 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
   }
 
   private static Optional<FeatureHasher> features(ReadableConfig config, Model model) {
-    int bits = Spec.parse("model", model.spec()).whole("hashed", 0);
+    int bits = Arguments.parse("model", model.spec()).whole("hashed", 0);
     String text = TrainingOptions.FEATURES.in(config);
     if (bits == 0) {
       if (text != null) {

@@ -1,6 +1,6 @@
 package io.flinksgd.flink.server;
 
-import io.flinksgd.wire.Bulk;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -30,7 +30,7 @@ public final class PageFormat implements WireFormat<Page> {
     out.writeLong(page.fingerprint);
     out.writeBoolean(page.unpublished);
     out.writeInt(page.block.length);
-    Bulk.write(page.block, 0, page.block.length, out);
+    PrimitiveArrays.write(page.block, 0, page.block.length, out);
   }
 
   @Override
@@ -38,7 +38,7 @@ public final class PageFormat implements WireFormat<Page> {
     Header.read(MAGIC, "page", in);
     long fingerprint = in.readLong();
     boolean unpublished = in.readBoolean();
-    Page page = new Page(Bulk.readFloats(in.readInt(), in), fingerprint);
+    Page page = new Page(PrimitiveArrays.readFloats(in.readInt(), in), fingerprint);
     page.unpublished = unpublished;
     return page;
   }

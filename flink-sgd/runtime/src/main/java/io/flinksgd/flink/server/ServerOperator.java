@@ -50,9 +50,9 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private static final Logger LOG = LoggerFactory.getLogger(ServerOperator.class);
 
   private final TrainingSpec spec;
-  private final ServerSetup planned;
+  private final KeyRouting planned;
 
-  private transient ServerSetup setup;
+  private transient KeyRouting setup;
   private transient Layout layout;
   private transient PageStore pages;
   private transient Parameters parameters;
@@ -70,7 +70,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private transient Periodic updates;
 
   ServerOperator(
-      StreamOperatorParameters<Message> operator, TrainingSpec spec, ServerSetup planned) {
+      StreamOperatorParameters<Message> operator, TrainingSpec spec, KeyRouting planned) {
     super(operator);
     this.spec = spec;
     this.planned = planned;
@@ -127,7 +127,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   }
 
   /** As many workers and servers as there are, which a scheduler may have changed. */
-  private ServerSetup running() {
+  private KeyRouting running() {
     int workers = Parallelism.writers(this).orElse(planned.workers());
     int ends = Parallelism.readers(this).orElse(workers);
     if (workers != ends) {
@@ -270,14 +270,14 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     pages.publish(
         (number, block, previous) -> {
           Optional<Publication.Page> page = builder.page(number, block, previous);
-          page.ifPresent(sound -> output.collect(ServerSetup.PAGES, new StreamRecord<>(sound)));
+          page.ifPresent(sound -> output.collect(KeyRouting.PAGES, new StreamRecord<>(sound)));
           notFinitePages += page.isPresent() ? 0 : 1;
           return page.map(sound -> OptionalLong.of(sound.fingerprint()))
               .orElse(OptionalLong.empty());
         });
     builder.broken().ifPresent(words -> LOG.warn("No version is published: {}", words));
     Cut done = builder.done(parameters.examples(), verdict.loss());
-    output.collect(ServerSetup.CUTS, new StreamRecord<>(done));
+    output.collect(KeyRouting.CUTS, new StreamRecord<>(done));
   }
 
   @Override

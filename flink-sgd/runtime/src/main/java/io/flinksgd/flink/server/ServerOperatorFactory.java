@@ -34,6 +34,6 @@ public final class ServerOperatorFactory extends OneInputFactory<Message, Messag
   @Override
   protected OneInputStreamOperator<Message, Message> create(
       StreamOperatorParameters<Message> parameters) {
-    return new ServerOperator(parameters, spec, new ServerSetup(loop, layout, workers, publishes));
+    return new ServerOperator(parameters, spec, new KeyRouting(loop, layout, workers, publishes));
   }
 }

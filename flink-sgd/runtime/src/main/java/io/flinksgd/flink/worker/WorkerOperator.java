@@ -16,7 +16,7 @@ import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import io.flinksgd.spec.TrainingSpec;
-import io.flinksgd.worker.Drain;
+import io.flinksgd.worker.CheckpointDrain;
 import io.flinksgd.worker.MiniBatchFormat;
 import io.flinksgd.worker.ResidualFormat;
 import io.flinksgd.worker.StallWatch;
@@ -74,7 +74,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
 
   private transient Layout layout;
   private transient WorkerLogic logic;
-  private transient Drain drain;
+  private transient CheckpointDrain drain;
   private transient FeedbackChannel<Message> channel;
   private transient ListState<MiniBatch> backlogState;
   private transient ListState<float[]> residualState;
@@ -119,7 +119,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     report = new WorkerReport(me);
     // a scheduler may have changed how many there are
     layout = planned.at(Parallelism.readers(this).orElse(planned.servers()));
-    drain = new Drain(layout.servers());
+    drain = new CheckpointDrain(layout.servers());
     int workers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     check(workers);
     logic = new WorkerLogic(me, workers, epoch, spec, layout, this);

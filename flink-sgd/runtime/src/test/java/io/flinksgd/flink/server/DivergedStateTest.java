@@ -70,11 +70,11 @@ final class DivergedStateTest {
         servers.push(push);
         servers.snapshot();
       }
-      List<Publication> pages = servers.published(ServerSetup.PAGES);
+      List<Publication> pages = servers.published(KeyRouting.PAGES);
       assertThat(pages)
           .isNotEmpty()
           .allSatisfy(page -> assertThat(((Publication.Page) page).page()).isNotEqualTo(1));
-      List<ManifestPart> cuts = servers.published(ServerSetup.CUTS);
+      List<ManifestPart> cuts = servers.published(KeyRouting.CUTS);
       assertThat(cuts).hasSize(2).allSatisfy(cut -> assertThat(((Cut) cut).whole()).isFalse());
     }
   }

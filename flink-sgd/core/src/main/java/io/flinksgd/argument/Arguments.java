@@ -1,0 +1,163 @@
+package io.flinksgd.argument;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The text form in which models, optimizers and policies are named in options: {@code NAME}, {@code
+ * NAME:ARG} or {@code NAME:key=value,key=value}. Reading a key removes it, so that {@link #done}
+ * can refuse what nobody asked for.
+ */
+public final class Arguments {
+  /** Longer texts are cut in errors. */
+  private static final int MOST_SAID = 1000;
+
+  private final String text;
+  private final String name;
+  private final String what;
+  private final Map<String, String> arguments = new LinkedHashMap<>();
+  private final Map<String, String> read = new TreeMap<>();
+
+  private Arguments(String what, String text, String name) {
+    this.what = what;
+    this.text = text;
+    this.name = name;
+  }
+
+  /**
+   * Parses {@code text}.
+   *
+   * @param what what is being named, for error messages: {@code "optimizer"}
+   * @throws IllegalArgumentException if it is empty or not of the form
+   */
+  public static Arguments parse(String what, String text) {
+    String[] parts = text.trim().split(":", 2);
+    if (parts[0].isEmpty()) {
+      throw new IllegalArgumentException(
+          what + " must be NAME or NAME:key=value,...: " + what + "=" + said(text));
+    }
+    Arguments spec = new Arguments(what, text, parts[0]);
+    if (parts.length == 2) {
+      for (String argument : parts[1].split(",", -1)) {
+        String[] pair = argument.split("=", 2);
+        String key = pair.length == 2 ? pair[0].trim() : "";
+        if (spec.arguments.put(key, pair[pair.length - 1].trim()) != null) {
+          throw spec.twice(key);
+        }
+      }
+    }
+    return spec;
+  }
+
+  private String said() {
+    return said(text);
+  }
+
+  private static String said(String text) {
+    return text.length() <= MOST_SAID ? text : text.substring(0, MOST_SAID) + "...";
+  }
+
+  /** The part before the colon. */
+  public String name() {
+    return name;
+  }
+
+  /** The value of {@code key}, or {@code otherwise}. */
+  public String text(String key, String otherwise) {
+    String given = arguments.remove(key);
+    String value = given == null ? otherwise : given;
+    read.put(key, value);
+    return value;
+  }
+
+  /** Lets the argument that has no key, if there is one, be the value of {@code key}. */
+  public Arguments positional(String key) {
+    String value = arguments.remove("");
+    if (value != null && arguments.putIfAbsent(key, value) != null) {
+      throw twice(key);
+    }
+    return this;
+  }
+
+  private IllegalArgumentException twice(String key) {
+    return new IllegalArgumentException(
+        what + " names '" + said(key) + "' twice: " + what + "=" + said());
+  }
+
+  /** Whether the value of {@code key} is {@code word}; then it has been read. */
+  public boolean says(String key, String word) {
+    boolean said = arguments.remove(key, word);
+    if (said) {
+      read.put(key, word);
+    }
+    return said;
+  }
+
+  /** As {@link #text}, as a number. */
+  public double number(String key, double otherwise) {
+    String value = text(key, "");
+    try {
+      double number = value.isEmpty() ? otherwise : Double.parseDouble(value);
+      read.put(key, written(number));
+      return number;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          what + " needs a number for '" + key + "': " + what + "=" + said(), e);
+    }
+  }
+
+  private static String written(double number) {
+    boolean whole = number == Math.rint(number) && Math.abs(number) < 1L << 53;
+    return whole ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  /** As {@link #text}, as a whole number. */
+  public int whole(String key, int otherwise) {
+    double value = number(key, otherwise);
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          what + " needs a whole number for '" + key + "': " + what + "=" + said());
+    }
+    return (int) value;
+  }
+
+  /**
+   * The text with every argument that was read, those that were not given among them: what it means
+   * whatever the defaults are one day.
+   */
+  public String inFull() {
+    StringJoiner all = new StringJoiner(",", name + ":", "").setEmptyValue(name);
+    read.forEach((key, value) -> all.add(key + "=" + value));
+    return all.toString();
+  }
+
+  /** The arguments that have not been read, by key. */
+  public Map<String, String> arguments() {
+    return Map.copyOf(arguments);
+  }
+
+  /** Refuses arguments that were not read. */
+  public void done() {
+    if (!arguments.isEmpty()) {
+      throw new IllegalArgumentException(
+          what
+              + " "
+              + name
+              + " does not know "
+              + said(new TreeSet<>(arguments.keySet()).toString())
+              + ": "
+              + what
+              + "="
+              + said());
+    }
+  }
+
+  /** What to throw when {@link #name} is none of {@code known}. */
+  public IllegalArgumentException unknown(String... known) {
+    return new IllegalArgumentException(
+        what + " must be one of " + String.join(", ", known) + ": " + what + "=" + said());
+  }
+}

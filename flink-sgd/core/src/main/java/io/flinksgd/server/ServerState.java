@@ -1,0 +1,162 @@
+package io.flinksgd.server;
+
+import io.flinksgd.codec.DenseCodec;
+import io.flinksgd.codec.GradientCodec;
+import io.flinksgd.consistency.ServerProgress;
+import io.flinksgd.consistency.Membership;
+import io.flinksgd.layout.Coordinates;
+import io.flinksgd.message.Gap;
+import io.flinksgd.message.Message;
+import io.flinksgd.message.Pull;
+import io.flinksgd.message.Push;
+import io.flinksgd.spec.TrainingSpec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What both protocols share: the version, who takes part, and how a pull is answered. */
+final class ServerState {
+  final int server;
+  final long epoch;
+  final TrainingSpec spec;
+  final Parameters parameters;
+  final Membership members;
+  final NormClipper norms;
+  long version;
+
+  private final Consumer<Message> out;
+  private final long[] pushed;
+  private final long[] pushedAt;
+  private final double[] mass;
+  private final long[] staleness;
+  private final List<Deque<Gap>> measured;
+  private final DenseCodec pushCodec;
+  private final DenseCodec viewCodec;
+  private final boolean encodesViews;
+  private long stalest;
+
+  ServerState(
+      int server,
+      int workers,
+      long epoch,
+      TrainingSpec spec,
+      Parameters parameters,
+      Consumer<Message> out) {
+    this.server = server;
+    this.epoch = epoch;
+    this.spec = spec;
+    this.parameters = parameters;
+    this.out = out;
+    this.members = new Membership(workers, spec.consistency().shared());
+    this.norms = new NormClipper(parameters, spec, workers);
+    int trainable = spec.model().trainable();
+    this.pushCodec = new DenseCodec(spec.codec(), trainable, 0);
+    this.viewCodec = new DenseCodec(spec.viewCodec(), trainable, 0);
+    this.encodesViews = !spec.viewCodec().equals(GradientCodec.none());
+    this.pushed = new long[workers];
+    this.pushedAt = new long[workers];
+    this.mass = new double[workers];
+    this.staleness = new long[workers];
+    this.measured = new ArrayList<>(workers);
+    for (int w = 0; w < workers; w++) {
+      measured.add(new ArrayDeque<>(1));
+    }
+  }
+
+  void send(Message message) {
+    out.accept(message);
+  }
+
+  /** The same push with its values. */
+  Push decoded(Push push) {
+    if (push.encoded().length == 0) {
+      return push;
+    }
+    Coordinates coordinates = push.coordinates();
+    return push.decoded(pushCodec.decode(push.encoded(), coordinates.count(), coordinates.at(0)));
+  }
+
+  /** Applies {@code push} as the next version. */
+  void apply(int worker, Push push) {
+    parameters.learned(push.examples());
+    GapSample sample = push.sampled() ? parameters.sample(worker, push) : null;
+    double squared = norms.apply(push, push.weight());
+    if (sample != null) {
+      measured(sample);
+    }
+    missed(worker, version - push.view());
+    version++;
+    applied(worker, push, squared);
+  }
+
+  /** A push of {@code worker} was computed on a view that lacks {@code updates} updates. */
+  void missed(int worker, long updates) {
+    staleness[worker] = Math.max(staleness[worker], updates);
+    stalest = Math.max(stalest, updates);
+  }
+
+  /** Has the worker told of a measurement. */
+  void measured(GapSample sample) {
+    double bound = norms.gapBound();
+    measured.get(sample.worker()).addLast(new Gap(sample.push(), sample.squared(), bound * bound));
+  }
+
+  /** Notes that {@code push} is part of the current version, which it moved by {@code squared}. */
+  void applied(int worker, Push push, double squared) {
+    pushed[worker] = push.id();
+    pushedAt[worker] = version;
+    mass[worker] = squared;
+  }
+
+  /** The most updates that a view lacked when its push was applied. */
+  long stalest() {
+    return stalest;
+  }
+
+  void reply(int worker, Pull pull, long watermark, int missing) {
+    int share = members.tell(worker);
+    float[] values = parameters.gather(pull.coordinates());
+    long missed = staleness[worker];
+    staleness[worker] = 0;
+    Gap gap = measured.get(worker).pollFirst();
+    int count = pull.coordinates().count() * parameters.viewStride();
+    byte[] encoded =
+        encodesViews && count > 0
+            ? viewCodec.encode(values, 0, count, pull.coordinates().at(0))
+            : Push.PLAIN;
+    out.accept(
+        new Message.Reply(
+            worker,
+            epoch,
+            server,
+            pull.id(),
+            version,
+            clock(worker, watermark, share),
+            missed,
+            missing,
+            gap == null ? Gap.NONE : gap,
+            parameters.examples(),
+            values,
+            0,
+            encoded.length > 0 ? 0 : count,
+            encoded));
+  }
+
+  void advance(int worker, long watermark) {
+    int share = members.tell(worker);
+    out.accept(new Message.Advance(worker, epoch, server, clock(worker, watermark, share)));
+  }
+
+  private ServerProgress clock(int worker, long watermark, int share) {
+    return new ServerProgress(
+        pushed[worker],
+        pushedAt[worker],
+        mass[worker],
+        watermark,
+        members.change(),
+        share,
+        members.size());
+  }
+}
