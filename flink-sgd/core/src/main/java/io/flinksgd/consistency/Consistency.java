@@ -84,7 +84,7 @@ public sealed interface Consistency extends Serializable
   }
 
   /**
-   * The elastic clock: for every view and every step {@code ||x - v|| <= alpha B}, where {@code
+   * The elastic bound: for every view and every step {@code ||x - v|| <= alpha B}, where {@code
    * alpha} is the optimizer's learning rate, also where coordinates derive rates of their own from
    * it. A step is cut off at what its worker's part of the bound has left.
    *

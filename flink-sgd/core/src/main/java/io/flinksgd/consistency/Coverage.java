@@ -26,13 +26,13 @@ final class Coverage {
     covered = new long[servers];
   }
 
-  void hear(int server, ServerProgress clock) {
+  void hear(int server, ServerProgress progress) {
     Deque<Applied> queue = applied.get(server);
-    if (clock.pushed() > lastApplied[server]) {
-      lastApplied[server] = clock.pushed();
-      queue.addLast(new Applied(clock.pushed(), clock.pushedAt()));
+    if (progress.pushed() > lastApplied[server]) {
+      lastApplied[server] = progress.pushed();
+      queue.addLast(new Applied(progress.pushed(), progress.pushedAt()));
     }
-    while (!queue.isEmpty() && queue.peekFirst().version() <= clock.watermark()) {
+    while (!queue.isEmpty() && queue.peekFirst().version() <= progress.watermark()) {
       covered[server] = queue.removeFirst().id();
     }
   }

@@ -42,8 +42,8 @@ final class DelayBudget implements Gate {
   }
 
   @Override
-  public void hear(int server, ServerProgress clock) {
-    coverage.hear(server, clock);
+  public void hear(int server, ServerProgress progress) {
+    coverage.hear(server, progress);
   }
 
   @Override

@@ -151,7 +151,7 @@ public record ElasticConstant(double constant, double rateLimit, boolean everySt
   }
 
   /**
-   * The elastic clock: a worker starts a step only while the norm of its updates that a view in use
+   * The elastic bound: a worker starts a step only while the norm of its updates that a view in use
    * may lack is within its budget. {@code B} is chosen, and holds for every step. A view lacks
    * updates above the watermark only, {@code ||x - v|| <= sum_j U_j}, and the budgets of all
    * workers add up to {@code alpha B}. Since every worker may always have one uncovered step,

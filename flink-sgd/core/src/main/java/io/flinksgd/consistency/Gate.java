@@ -26,7 +26,7 @@ public interface Gate {
   void pushed(long id);
 
   /** {@code server} has said where it and the worker stand. */
-  void hear(int server, ServerProgress clock);
+  void hear(int server, ServerProgress progress);
 
   /** The most that a step may change the parameters, as a norm; infinite when it may by any. */
   double clip();
@@ -62,7 +62,7 @@ public interface Gate {
         public void pushed(long id) {}
 
         @Override
-        public void hear(int server, ServerProgress clock) {}
+        public void hear(int server, ServerProgress progress) {}
 
         @Override
         public double clip() {

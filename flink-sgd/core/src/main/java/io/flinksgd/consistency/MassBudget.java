@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * The gate of the elastic clock: a step weighs the norm by which it changes the parameters.
+ * The gate of the elastic bound: a step weighs the norm by which it changes the parameters.
  *
  * <p>The uncovered mass {@code U} of a worker is the mass of its pushes that some view in use may
  * lack, and {@code b} is its share of the bound. It starts a step only if {@code U = 0} or {@code U
@@ -87,17 +87,17 @@ final class MassBudget implements Gate {
   }
 
   @Override
-  public void hear(int server, ServerProgress clock) {
-    if (clock.pushed() > weighed[server] && !Double.isNaN(clock.mass())) {
-      weighed[server] = clock.pushed();
-      weigh(clock.pushed(), clock.mass());
+  public void hear(int server, ServerProgress progress) {
+    if (progress.pushed() > weighed[server] && !Double.isNaN(progress.massSquared())) {
+      weighed[server] = progress.pushed();
+      weigh(progress.pushed(), progress.massSquared());
     }
-    coverage.hear(server, clock);
+    coverage.hear(server, progress);
     long covered = coverage.covered();
     while (!steps.isEmpty() && steps.peekFirst().id <= covered) {
       steps.removeFirst();
     }
-    shares[server] = clock.share();
+    shares[server] = progress.shareDivisor();
     share = Arrays.stream(shares).max().getAsInt();
   }
 

@@ -6,13 +6,13 @@ package io.flinksgd.consistency;
  *
  * @param pushed the worker's last push that was applied, or 0
  * @param pushedAt the version that push made
- * @param mass the squared norm by which that push changed the server's part of the parameters, or
+ * @param massSquared the squared norm by which that push changed the server's part of the parameters, or
  *     NaN when it was not measured
  * @param watermark the least version of the views in use
  * @param change number of the change of membership after which the rest holds; 0 where budgets do
  *     not depend on it
- * @param share the worker may use one part in so many of a shared bound
+ * @param shareDivisor the worker may use one part in so many of a shared bound
  * @param members workers that take part
  */
 public record ServerProgress(
-    long pushed, long pushedAt, double mass, long watermark, long change, int share, int members) {}
+    long pushed, long pushedAt, double massSquared, long watermark, long change, int shareDivisor, int members) {}

@@ -1,7 +1,7 @@
 package io.flinksgd.consistency;
 
 /**
- * The bound of the elastic clock and the clip of a step. In gradient norms both are multiples of
+ * The bound of the elastic bound and the clip of a step. In gradient norms both are multiples of
  * the learning rate, {@code alpha B} and {@code alpha M}; in parameter units they hold as they are.
  *
  * @param bound the bound, in its unit

@@ -47,7 +47,7 @@
  * round has been seen to go, so the gap is also at most twice the largest change of a round, for
  * every step and any optimizer.
  *
- * <p><b>Law of the elastic clock.</b> A step weighs the norm of its update, with any optimizer: the
+ * <p><b>Law of the elastic bound.</b> A step weighs the norm of its update, with any optimizer: the
  * server measures it when it applies it. A worker's uncovered mass {@code U_j}, what is above the
  * watermark, never exceeds its share of the bound: it starts a step only while the largest mass of
  * late would fit, and the server applies no more of the push than what is left. So {@code ||x - v||

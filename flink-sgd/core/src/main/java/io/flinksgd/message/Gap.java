@@ -4,10 +4,10 @@ package io.flinksgd.message;
  * How far a view was from the parameters of one server, measured.
  *
  * @param push the worker's push that was computed on the view; 0 for no measurement
- * @param squared the square of {@code ||x - v||} over the coordinates of the push
- * @param bound the square of what the policy allows; infinite where the server cannot tell
+ * @param gapSquared the square of {@code ||x - v||} over the coordinates of the push
+ * @param boundSquared the square of what the policy allows; infinite where the server cannot tell
  */
-public record Gap(long push, double squared, double bound) {
+public record Gap(long push, double gapSquared, double boundSquared) {
   /** Nothing was measured. */
   public static final Gap NONE = new Gap(0, 0, 0);
 }

@@ -42,10 +42,10 @@ public sealed interface Message {
    * here on, messages of {@code worker} may be held back until the receiver's own barrier has
    * passed.
    */
-  record Token(int target, long epoch, int worker, long checkpoint) implements Message {}
+  record CheckpointToken(int target, long epoch, int worker, long checkpoint) implements Message {}
 
   /**
-   * Follows a {@link Token} whose checkpoint was aborted; that it arrives shows that nothing is
+   * Follows a {@link CheckpointToken} whose checkpoint was aborted; that it arrives shows that nothing is
    * held back any more.
    */
   record Resume(int target, long epoch, int worker, long checkpoint) implements Message {}
@@ -60,7 +60,7 @@ public sealed interface Message {
    * A worker keeps to the share that it was told with {@code change}: what views may lack of it
    * fits, and it will start no step that does not.
    */
-  record Fits(int target, long epoch, int worker, long change) implements Message {}
+  record ConfirmShare(int target, long epoch, int worker, long change) implements Message {}
 
   /**
    * A server's answer to a pull.
@@ -68,7 +68,7 @@ public sealed interface Message {
    * @param server who answers
    * @param pull the {@link Pull#id} that is answered
    * @param version updates that the server had applied when it answered
-   * @param clock where server and worker stand
+   * @param progress where server and worker stand
    * @param staleness updates that the worker's last pushes missed: the most, since the last reply
    * @param missing pushes that the last round lacked; their places may be predicted
    * @param gap a measurement of an earlier push, or {@link Gap#NONE}
@@ -86,7 +86,7 @@ public sealed interface Message {
       int server,
       long pull,
       long version,
-      ServerProgress clock,
+      ServerProgress progress,
       long staleness,
       int missing,
       Gap gap,
@@ -103,7 +103,7 @@ public sealed interface Message {
         int server,
         long pull,
         long version,
-        ServerProgress clock,
+        ServerProgress progress,
         long staleness,
         int missing,
         Gap gap,
@@ -117,7 +117,7 @@ public sealed interface Message {
           server,
           pull,
           version,
-          clock,
+          progress,
           staleness,
           missing,
           gap,
@@ -138,7 +138,7 @@ public sealed interface Message {
    * There is room for the share of a worker that has joined for the {@code number}-th time; or, in
    * rounds, its last push is part of the open round, so that it knows the newest view there is.
    */
-  record Welcome(int target, long epoch, int server, long number) implements Message {}
+  record Admit(int target, long epoch, int server, long number) implements Message {}
 
   /**
    * What the evaluation says of the model ahead of a checkpoint barrier, to each server.
@@ -176,5 +176,5 @@ public sealed interface Message {
       implements Message {}
 
   /** Tells a worker that the view watermark or the membership has moved. */
-  record Advance(int target, long epoch, int server, ServerProgress clock) implements Message {}
+  record Advance(int target, long epoch, int server, ServerProgress progress) implements Message {}
 }

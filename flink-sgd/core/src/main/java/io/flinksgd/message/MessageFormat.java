@@ -52,12 +52,12 @@ public final class MessageFormat implements WireFormat<Message> {
       head(REPLY, m, m.server(), out);
       out.writeLong(m.pull());
       out.writeLong(m.version());
-      write(m.clock(), out);
+      write(m.progress(), out);
       out.writeLong(m.staleness());
       out.writeInt(m.missing());
       out.writeLong(m.gap().push());
-      out.writeDouble(m.gap().squared());
-      out.writeDouble(m.gap().bound());
+      out.writeDouble(m.gap().gapSquared());
+      out.writeDouble(m.gap().boundSquared());
       out.writeLong(m.examples());
       out.writeInt(m.count());
       PrimitiveArrays.write(m.values(), m.from(), m.count(), out);
@@ -65,24 +65,24 @@ public final class MessageFormat implements WireFormat<Message> {
       out.write(m.encoded());
     } else if (message instanceof Message.Advance m) {
       head(ADVANCE, m, m.server(), out);
-      write(m.clock(), out);
+      write(m.progress(), out);
     } else if (message instanceof Message.Join m) {
       head(JOIN, m, m.worker(), out);
       out.writeLong(m.number());
-    } else if (message instanceof Message.Welcome m) {
+    } else if (message instanceof Message.Admit m) {
       head(WELCOME, m, m.server(), out);
       out.writeLong(m.number());
     } else if (message instanceof Message.Leave m) {
       head(LEAVE, m, m.worker(), out);
     } else if (message instanceof Message.Wait m) {
       head(WAIT, m, m.worker(), out);
-    } else if (message instanceof Message.Fits m) {
+    } else if (message instanceof Message.ConfirmShare m) {
       head(FITS, m, m.worker(), out);
       out.writeLong(m.change());
     } else if (message instanceof Message.Hello m) {
       head(HELLO, m, m.worker(), out);
       PrimitiveArrays.write(m.place(), out);
-    } else if (message instanceof Message.Token m) {
+    } else if (message instanceof Message.CheckpointToken m) {
       head(TOKEN, m, m.worker(), out);
       out.writeLong(m.checkpoint());
     } else if (message instanceof Message.Resume m) {
@@ -119,17 +119,17 @@ public final class MessageFormat implements WireFormat<Message> {
     out.writeInt(sender);
   }
 
-  private static void write(ServerProgress clock, DataOutput out) throws IOException {
-    out.writeLong(clock.pushed());
-    out.writeLong(clock.pushedAt());
-    out.writeDouble(clock.mass());
-    out.writeLong(clock.watermark());
-    out.writeLong(clock.change());
-    out.writeInt(clock.share());
-    out.writeInt(clock.members());
+  private static void write(ServerProgress progress, DataOutput out) throws IOException {
+    out.writeLong(progress.pushed());
+    out.writeLong(progress.pushedAt());
+    out.writeDouble(progress.massSquared());
+    out.writeLong(progress.watermark());
+    out.writeLong(progress.change());
+    out.writeInt(progress.shareDivisor());
+    out.writeInt(progress.members());
   }
 
-  private static ServerProgress clock(DataInput in) throws IOException {
+  private static ServerProgress progress(DataInput in) throws IOException {
     return new ServerProgress(
         in.readLong(),
         in.readLong(),
@@ -151,14 +151,14 @@ public final class MessageFormat implements WireFormat<Message> {
           new Message.Step(
               target, epoch, sender, push(in), new Pull(in.readLong(), CoordinatesFormat.read(in)));
       case REPLY -> reply(target, epoch, sender, in);
-      case ADVANCE -> new Message.Advance(target, epoch, sender, clock(in));
-      case FITS -> new Message.Fits(target, epoch, sender, in.readLong());
+      case ADVANCE -> new Message.Advance(target, epoch, sender, progress(in));
+      case FITS -> new Message.ConfirmShare(target, epoch, sender, in.readLong());
       case JOIN -> new Message.Join(target, epoch, sender, in.readLong());
-      case WELCOME -> new Message.Welcome(target, epoch, sender, in.readLong());
+      case WELCOME -> new Message.Admit(target, epoch, sender, in.readLong());
       case HELLO -> new Message.Hello(target, epoch, sender, PrimitiveArrays.readText(in));
       case LEAVE -> new Message.Leave(target, epoch, sender);
       case WAIT -> new Message.Wait(target, epoch, sender);
-      case TOKEN -> new Message.Token(target, epoch, sender, in.readLong());
+      case TOKEN -> new Message.CheckpointToken(target, epoch, sender, in.readLong());
       case RESUME -> new Message.Resume(target, epoch, sender, in.readLong());
       case VERDICT ->
           new Message.Verdict(target, epoch, in.readBoolean(), ProgressiveLoss.read(in));
@@ -186,7 +186,7 @@ public final class MessageFormat implements WireFormat<Message> {
       throws IOException {
     long pull = in.readLong();
     long version = in.readLong();
-    ServerProgress clock = clock(in);
+    ServerProgress progress = progress(in);
     long staleness = in.readLong();
     int missing = in.readInt();
     Gap gap = new Gap(in.readLong(), in.readDouble(), in.readDouble());
@@ -199,7 +199,7 @@ public final class MessageFormat implements WireFormat<Message> {
         server,
         pull,
         version,
-        clock,
+        progress,
         staleness,
         missing,
         gap,

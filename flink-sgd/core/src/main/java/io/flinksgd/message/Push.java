@@ -7,7 +7,7 @@ import io.flinksgd.layout.Coordinates;
  *
  * @param id the worker's number for it, rising; 0 for none
  * @param pull the pull whose answer it was computed on
- * @param view the version of that answer
+ * @param viewVersion the version of that answer
  * @param examples how many examples it stands for
  * @param weight the factor that the server applies
  * @param coordinates what it changes
@@ -25,7 +25,7 @@ import io.flinksgd.layout.Coordinates;
 public record Push(
     long id,
     long pull,
-    long view,
+    long viewVersion,
     int examples,
     float weight,
     Coordinates coordinates,
@@ -48,7 +48,7 @@ public record Push(
   public Push(
       long id,
       long pull,
-      long view,
+      long viewVersion,
       int examples,
       float weight,
       Coordinates coordinates,
@@ -58,7 +58,7 @@ public record Push(
     this(
         id,
         pull,
-        view,
+        viewVersion,
         examples,
         weight,
         coordinates,
@@ -76,7 +76,7 @@ public record Push(
         ? new Push(
             id,
             pull,
-            view,
+            viewVersion,
             examples,
             weight,
             coordinates,
@@ -94,7 +94,7 @@ public record Push(
     return new Push(
         id,
         pull,
-        view,
+        viewVersion,
         examples,
         weight,
         coordinates,

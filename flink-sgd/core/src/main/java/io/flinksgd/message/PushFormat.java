@@ -18,7 +18,7 @@ public final class PushFormat {
       return;
     }
     out.writeLong(push.pull());
-    out.writeLong(push.view());
+    out.writeLong(push.viewVersion());
     out.writeInt(push.examples());
     out.writeFloat(push.weight());
     CoordinatesFormat.write(push.coordinates(), out);

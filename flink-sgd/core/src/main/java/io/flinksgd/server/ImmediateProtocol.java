@@ -13,31 +13,31 @@ import java.util.List;
  * joins is welcomed when the others have made room for its share; before that it takes no view.
  */
 final class ImmediateProtocol implements Protocol {
-  private final ServerState desk;
+  private final ServerState state;
   private final ViewWatermark views;
   private final BitSet waiting = new BitSet();
   private final long[] joining;
 
-  ImmediateProtocol(ServerState desk) {
-    this.desk = desk;
-    this.views = new ViewWatermark(desk.members.workers());
-    this.joining = new long[desk.members.workers()];
+  ImmediateProtocol(ServerState state) {
+    this.state = state;
+    this.views = new ViewWatermark(state.members.workers());
+    this.joining = new long[state.members.workers()];
   }
 
   @Override
   public void step(int worker, Push push, Pull pull) {
     if (push.present()) {
-      desk.apply(worker, push);
+      state.apply(worker, push);
       views.release(worker, push.pull());
     }
     if (pull.present()) {
-      views.use(worker, pull.id(), desk.version);
+      views.use(worker, pull.id(), state.version);
       waiting.clear(worker);
     }
     long before = views.watermark();
-    long watermark = views.advance(desk.version);
+    long watermark = views.advance(state.version);
     if (pull.present()) {
-      desk.reply(worker, pull, watermark, 0);
+      state.reply(worker, pull, watermark, 0);
     }
     tellWaiting(before, watermark);
   }
@@ -45,37 +45,37 @@ final class ImmediateProtocol implements Protocol {
   private void tellWaiting(long before, long watermark) {
     if (watermark > before) {
       for (int w = waiting.nextSetBit(0); w >= 0; w = waiting.nextSetBit(w + 1)) {
-        desk.advance(w, watermark);
+        state.advance(w, watermark);
       }
     }
   }
 
   @Override
   public void join(int worker, long number) {
-    desk.members.join(worker);
-    if (!desk.members.shared()) {
+    state.members.join(worker);
+    if (!state.members.shared()) {
       return;
     }
     joining[worker] = number;
     welcome();
-    for (int w = desk.members.next(0); w >= 0; w = desk.members.next(w + 1)) {
-      if (desk.members.claimsTooMuch(w)) {
-        desk.advance(w, views.watermark());
+    for (int w = state.members.next(0); w >= 0; w = state.members.next(w + 1)) {
+      if (state.members.claimsTooMuch(w)) {
+        state.advance(w, views.watermark());
       }
     }
   }
 
   @Override
   public void fits(int worker, long change) {
-    desk.members.confirm(worker, change);
+    state.members.confirm(worker, change);
     welcome();
   }
 
   private void welcome() {
     for (int w = 0; w < joining.length; w++) {
-      if (joining[w] > 0 && desk.members.admits(w)) {
-        desk.members.admit(w);
-        desk.send(new Message.Welcome(w, desk.epoch, desk.server, joining[w]));
+      if (joining[w] > 0 && state.members.admits(w)) {
+        state.members.admit(w);
+        state.send(new Message.Admit(w, state.epoch, state.server, joining[w]));
         joining[w] = 0;
       }
     }
@@ -83,7 +83,7 @@ final class ImmediateProtocol implements Protocol {
 
   @Override
   public void leave(int worker) {
-    desk.members.leave(worker);
+    state.members.leave(worker);
     waiting.clear(worker);
     joining[worker] = 0;
     drop(worker);
@@ -94,20 +94,20 @@ final class ImmediateProtocol implements Protocol {
   public void await(int worker) {
     drop(worker);
     waiting.set(worker);
-    desk.advance(worker, views.watermark());
+    state.advance(worker, views.watermark());
   }
 
   private void drop(int worker) {
     views.drop(worker);
     long before = views.watermark();
-    tellWaiting(before, views.advance(desk.version));
+    tellWaiting(before, views.advance(state.version));
   }
 
   @Override
   public BitSet waitsFor(int worker) {
     BitSet others = waiting.get(worker) ? views.oldest() : new BitSet();
     for (int w = 0; joining[worker] > 0 && w < joining.length; w++) {
-      if (desk.members.has(w)) {
+      if (state.members.has(w)) {
         others.set(w);
       }
     }

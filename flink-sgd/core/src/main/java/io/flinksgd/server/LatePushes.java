@@ -15,13 +15,13 @@ final class LatePushes {
   /** Samples that may wait for late pushes; older ones are given up. */
   private static final int MOST = 64;
 
-  private final ServerState desk;
+  private final ServerState state;
   private final BitSet holding = new BitSet();
   private final BitSet late = new BitSet();
   private final List<GapSample> waiting = new ArrayList<>();
 
-  LatePushes(ServerState desk) {
-    this.desk = desk;
+  LatePushes(ServerState state) {
+    this.state = state;
   }
 
   /** {@code worker} has a view and owes a push. */
@@ -52,19 +52,19 @@ final class LatePushes {
    */
   void applying(List<Contribution> round, float[] factors, int lag) {
     for (Contribution each : round) {
-      if (each.push().sampled() && each.push().view() + lag >= desk.version) {
-        GapSample sample = desk.parameters.sample(each.worker(), each.push());
+      if (each.push().sampled() && each.push().viewVersion() + lag >= state.version) {
+        GapSample sample = state.parameters.sample(each.worker(), each.push());
         sample.await(late);
         waiting.add(sample);
       }
     }
-    if (waiting.isEmpty() && !desk.norms.every()) {
+    if (waiting.isEmpty() && !state.norms.every()) {
       return;
     }
     for (int i = 0; i < round.size(); i++) {
       Contribution each = round.get(i);
       if (lag == 0) {
-        desk.norms.note(each.push(), factors[i]);
+        state.norms.note(each.push(), factors[i]);
       }
       for (GapSample sample : waiting) {
         sample.add(each.worker(), each.push(), factors[i]);
@@ -80,7 +80,7 @@ final class LatePushes {
   void closed() {
     late.clear();
     for (int w = holding.nextSetBit(0); w >= 0; w = holding.nextSetBit(w + 1)) {
-      if (desk.members.has(w)) {
+      if (state.members.has(w)) {
         late.set(w);
       }
     }
@@ -90,7 +90,7 @@ final class LatePushes {
     for (Iterator<GapSample> each = waiting.iterator(); each.hasNext(); ) {
       GapSample sample = each.next();
       if (sample.complete()) {
-        desk.measured(sample);
+        state.measured(sample);
         each.remove();
       }
     }

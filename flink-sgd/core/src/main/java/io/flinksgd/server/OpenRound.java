@@ -37,7 +37,7 @@ public final class OpenRound {
         new Push(
             push.id(),
             push.pull(),
-            push.view(),
+            push.viewVersion(),
             push.examples(),
             push.weight(),
             new Coordinates.Listed(Arrays.copyOf(coordinates, n), 0, n),

@@ -26,7 +26,7 @@ final class RoundProtocol implements Protocol {
   private static final Comparator<Contribution> ORDER =
       Comparator.comparingInt(Contribution::worker).thenComparingLong(each -> each.push().id());
 
-  private final ServerState desk;
+  private final ServerState state;
   private final RoundTrigger closing;
   private final PushWeight weight;
   private final boolean gradients;
@@ -42,25 +42,25 @@ final class RoundProtocol implements Protocol {
   private double mass;
   private double largest;
 
-  RoundProtocol(ServerState desk) {
-    TrainingSpec spec = desk.spec;
-    this.desk = desk;
+  RoundProtocol(ServerState state) {
+    TrainingSpec spec = state.spec;
+    this.state = state;
     this.closing = spec.consistency().closing();
     this.weight = spec.pushWeight();
     this.gradients = !spec.localSteps();
-    this.sum = new GradientSum(desk.parameters.dimension());
-    this.parked = new Pull[desk.members.workers()];
+    this.sum = new GradientSum(state.parameters.dimension());
+    this.parked = new Pull[state.members.workers()];
     Arrays.fill(parked, Pull.NONE);
     this.joined = new long[parked.length];
     this.ahead = new EarlyPushes(parked.length);
     this.lag = spec.consistency().blocks().lag();
-    this.missing = new LatePushes(desk);
+    this.missing = new LatePushes(state);
   }
 
   @Override
   public void step(int worker, Push push, Pull pull) {
     boolean early = ahead.has(worker) || (push.present() && parked[worker].present());
-    if (early && desk.members.has(worker)) {
+    if (early && state.members.has(worker)) {
       ahead.keep(worker, push, pull);
       return;
     }
@@ -73,7 +73,7 @@ final class RoundProtocol implements Protocol {
       receive(worker, push);
     }
     if (pull.present()) {
-      if (desk.members.has(worker) && contributed.get(worker)) {
+      if (state.members.has(worker) && contributed.get(worker)) {
         parked[worker] = pull;
         welcome(worker);
       } else {
@@ -86,7 +86,7 @@ final class RoundProtocol implements Protocol {
   /** Tells one that has come back that it is part of the open round, which it has no view of. */
   private void welcome(int worker) {
     if (lag > 0 && joined[worker] > 0) {
-      desk.send(new Message.Welcome(worker, desk.epoch, desk.server, joined[worker]));
+      state.send(new Message.Admit(worker, state.epoch, state.server, joined[worker]));
       joined[worker] = 0;
     }
   }
@@ -94,14 +94,14 @@ final class RoundProtocol implements Protocol {
   private void receive(int worker, Push push) {
     open.add(new Contribution(worker, push));
     missing.pushed(worker);
-    if (push.view() < desk.version) {
-      desk.missed(worker, desk.version - push.view());
+    if (push.viewVersion() < state.version) {
+      state.missed(worker, state.version - push.viewVersion());
     }
     if (late(push)) {
       return;
     }
     contributed.set(worker);
-    if (desk.norms.every()) {
+    if (state.norms.every()) {
       double norm = Parameters.norm(push);
       mass += norm;
       largest = Math.max(largest, norm);
@@ -109,21 +109,21 @@ final class RoundProtocol implements Protocol {
   }
 
   private boolean late(Push push) {
-    return push.view() + lag < desk.version;
+    return push.viewVersion() + lag < state.version;
   }
 
   private void reply(int worker, Pull pull) {
     missing.answered(worker);
-    desk.reply(worker, pull, desk.version, missing.count());
+    state.reply(worker, pull, state.version, missing.count());
   }
 
   private void closeWhenComplete() {
     int pushed = 0;
     for (int w = contributed.nextSetBit(0); w >= 0; w = contributed.nextSetBit(w + 1)) {
-      pushed += desk.members.has(w) ? 1 : 0;
+      pushed += state.members.has(w) ? 1 : 0;
     }
     // without members, what guests have pushed is a round of its own
-    boolean guests = desk.members.size() == 0 && !open.isEmpty();
+    boolean guests = state.members.size() == 0 && !open.isEmpty();
     if (guests || (pushed > 0 && closes(pushed))) {
       close();
     }
@@ -132,19 +132,19 @@ final class RoundProtocol implements Protocol {
   private boolean closes(int pushed) {
     boolean again = !closers.isEmpty();
     for (int w = closers.nextSetBit(0); again && w >= 0; w = closers.nextSetBit(w + 1)) {
-      again = contributed.get(w) || !desk.members.has(w);
+      again = contributed.get(w) || !state.members.has(w);
     }
-    return closing.closes(desk.members.size(), pushed, mass, largest, again);
+    return closing.closes(state.members.size(), pushed, mass, largest, again);
   }
 
   private void close() {
     for (Contribution each : open) {
-      desk.parameters.learned(each.push().examples());
+      state.parameters.learned(each.push().examples());
     }
     apply(open);
-    desk.version++;
+    state.version++;
     for (Contribution each : open) {
-      desk.applied(each.worker(), each.push(), Double.NaN);
+      state.applied(each.worker(), each.push(), Double.NaN);
     }
     missing.closed();
     open.clear();
@@ -196,7 +196,7 @@ final class RoundProtocol implements Protocol {
         last = each;
       }
     }
-    int parts = Math.max(Math.max(1, pushes), desk.members.size());
+    int parts = Math.max(Math.max(1, pushes), state.members.size());
     float[] factors = new float[round.size()];
     for (int i = 0; i < factors.length; i++) {
       factors[i] = factor(round.get(i).push(), examples, pushes, parts);
@@ -213,13 +213,13 @@ final class RoundProtocol implements Protocol {
     if (gradients) {
       moved = applyOne(sum.take(), 1f);
     }
-    desk.norms.note(moved);
+    state.norms.note(moved);
   }
 
   /** Returns the norm of the change if views may lack this round, otherwise 0. */
   private double applyOne(Push push, float factor) {
-    double moved = lag > 0 ? desk.parameters.norm(push, factor) : 0;
-    desk.parameters.apply(push, factor);
+    double moved = lag > 0 ? state.parameters.norm(push, factor) : 0;
+    state.parameters.apply(push, factor);
     return moved;
   }
 
@@ -240,7 +240,7 @@ final class RoundProtocol implements Protocol {
 
   @Override
   public void join(int worker, long number) {
-    desk.members.join(worker);
+    state.members.join(worker);
     joined[worker] = number;
     if (!closers.isEmpty()) {
       closers.set(worker);
@@ -254,7 +254,7 @@ final class RoundProtocol implements Protocol {
 
   @Override
   public void leave(int worker) {
-    desk.members.leave(worker);
+    state.members.leave(worker);
     if (!ahead.has(worker)) {
       parked[worker] = Pull.NONE; // otherwise it comes to know the view that its push ahead lacks
     }
@@ -273,7 +273,7 @@ final class RoundProtocol implements Protocol {
   public BitSet waitsFor(int worker) {
     BitSet others = new BitSet();
     if (parked[worker].present() || ahead.has(worker)) {
-      for (int w = desk.members.next(0); w >= 0; w = desk.members.next(w + 1)) {
+      for (int w = state.members.next(0); w >= 0; w = state.members.next(w + 1)) {
         others.set(w, !contributed.get(w));
       }
     }
@@ -282,7 +282,7 @@ final class RoundProtocol implements Protocol {
 
   @Override
   public long watermark() {
-    return desk.version;
+    return state.version;
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * worker's channel, and sends answers. Owned by one thread.
  */
 public final class ServerLogic {
-  private final ServerState desk;
+  private final ServerState state;
   private final RoundProtocol rounds;
   private final Protocol protocol;
   private final HeardWorkers heard;
@@ -35,35 +35,35 @@ public final class ServerLogic {
       TrainingSpec spec,
       Parameters parameters,
       Consumer<Message> out) {
-    this.desk = new ServerState(server, workers, epoch, spec, parameters, out);
+    this.state = new ServerState(server, workers, epoch, spec, parameters, out);
     this.heard = new HeardWorkers(workers);
-    this.rounds = new RoundProtocol(desk);
-    this.protocol = spec.consistency().rounds() ? rounds : new ImmediateProtocol(desk);
+    this.rounds = new RoundProtocol(state);
+    this.protocol = spec.consistency().rounds() ? rounds : new ImmediateProtocol(state);
   }
 
   /** Handles one message of a worker. */
   public void receive(Message message) {
-    if (message instanceof Message.Token token) {
-      for (int w = 0; w < desk.members.workers(); w++) {
-        desk.send(new Message.Token(w, desk.epoch, token.worker(), token.checkpoint()));
+    if (message instanceof Message.CheckpointToken token) {
+      for (int w = 0; w < state.members.workers(); w++) {
+        state.send(new Message.CheckpointToken(w, state.epoch, token.worker(), token.checkpoint()));
       }
     } else if (message instanceof Message.Resume resume) {
-      for (int w = 0; w < desk.members.workers(); w++) {
-        desk.send(new Message.Resume(w, desk.epoch, desk.server, resume.checkpoint()));
+      for (int w = 0; w < state.members.workers(); w++) {
+        state.send(new Message.Resume(w, state.epoch, state.server, resume.checkpoint()));
       }
     } else if (message instanceof Message.Hello hello) {
-      desk.send(new Message.Hello(hello.worker(), desk.epoch, hello.worker(), hello.place()));
-    } else if (message.epoch() != desk.epoch) {
+      state.send(new Message.Hello(hello.worker(), state.epoch, hello.worker(), hello.place()));
+    } else if (message.epoch() != state.epoch) {
       // the loop's edges are drained at every barrier, so a message never outlives its epoch
       throw new IllegalStateException(
-          "message must be of epoch " + desk.epoch + ": epoch=" + message.epoch());
+          "message must be of epoch " + state.epoch + ": epoch=" + message.epoch());
     } else if (message instanceof Message.Step step) {
       heard.of(step.worker());
-      protocol.step(step.worker(), desk.decoded(step.push()), step.pull());
+      protocol.step(step.worker(), state.decoded(step.push()), step.pull());
     } else if (message instanceof Message.Join join) {
       heard.of(join.worker());
       protocol.join(join.worker(), join.number());
-    } else if (message instanceof Message.Fits fits) {
+    } else if (message instanceof Message.ConfirmShare fits) {
       heard.of(fits.worker());
       protocol.fits(fits.worker(), fits.change());
     } else if (message instanceof Message.Leave leave) {
@@ -73,7 +73,7 @@ public final class ServerLogic {
       protocol.await(wait.worker());
     } else if (message instanceof Message.Ask ask) {
       heard.of(ask.worker());
-      desk.send(standing(ask));
+      state.send(standing(ask));
     } else {
       throw new IllegalArgumentException(
           "message must be a worker's: " + message.getClass().getSimpleName());
@@ -84,10 +84,10 @@ public final class ServerLogic {
     BitSet waitsFor = protocol.waitsFor(ask.worker());
     return new Message.Standing(
         ask.worker(),
-        desk.epoch,
-        desk.server,
+        state.epoch,
+        state.server,
         ask.question(),
-        desk.version,
+        state.version,
         protocol.watermark(),
         waitsFor,
         heard.silent(ask.worker(), waitsFor));
@@ -108,12 +108,12 @@ public final class ServerLogic {
 
   /** Updates applied since the epoch began. */
   public long version() {
-    return desk.version;
+    return state.version;
   }
 
   /** The most updates that a view lacked when its push was applied, since the epoch began. */
   public long stalenessMax() {
-    return desk.stalest();
+    return state.stalest();
   }
 
   /** The view watermark: the least version of the views in use. Never goes back. */
@@ -123,11 +123,11 @@ public final class ServerLogic {
 
   /** Workers that take part. */
   public int members() {
-    return desk.members.size();
+    return state.members.size();
   }
 
   /** Pushes of which only a part was applied, because they would have changed too much. */
   public long clipped() {
-    return desk.norms.clipped();
+    return state.norms.clipped();
   }
 }

@@ -86,7 +86,7 @@ final class ServerState {
     if (sample != null) {
       measured(sample);
     }
-    missed(worker, version - push.view());
+    missed(worker, version - push.viewVersion());
     version++;
     applied(worker, push, squared);
   }
@@ -133,7 +133,7 @@ final class ServerState {
             server,
             pull.id(),
             version,
-            clock(worker, watermark, share),
+            progress(worker, watermark, share),
             missed,
             missing,
             gap == null ? Gap.NONE : gap,
@@ -146,10 +146,10 @@ final class ServerState {
 
   void advance(int worker, long watermark) {
     int share = members.tell(worker);
-    out.accept(new Message.Advance(worker, epoch, server, clock(worker, watermark, share)));
+    out.accept(new Message.Advance(worker, epoch, server, progress(worker, watermark, share)));
   }
 
-  private ServerProgress clock(int worker, long watermark, int share) {
+  private ServerProgress progress(int worker, long watermark, int share) {
     return new ServerProgress(
         pushed[worker],
         pushedAt[worker],

@@ -75,7 +75,7 @@ final class SimulatedWorker implements WorkerEffects {
       logic.receive(reply);
     } else if (message instanceof Message.Advance advance) {
       logic.receive(advance);
-    } else if (message instanceof Message.Welcome welcome) {
+    } else if (message instanceof Message.Admit welcome) {
       logic.receive(welcome);
     }
     read();

@@ -98,7 +98,7 @@ final class BlockPredictor {
     pull[server] = reply.pull();
     version[server] = reply.version();
     known[server] = true;
-    members = reply.clock().members();
+    members = reply.progress().members();
     examples = Math.max(examples, reply.examples());
   }
 

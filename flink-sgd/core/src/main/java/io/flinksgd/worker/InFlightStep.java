@@ -27,7 +27,7 @@ final class InFlightStep {
   private long pull;
   private long examples;
   private int members;
-  private int lacking;
+  private int missing;
   private float[] seen = Push.UNSEEN;
   private float[] view = new float[1024];
   private float[] change = new float[1024];
@@ -59,7 +59,7 @@ final class InFlightStep {
     this.pull = pull;
     arrived.clear();
     members = 1;
-    lacking = 0;
+    missing = 0;
     examples = 0;
   }
 
@@ -93,8 +93,8 @@ final class InFlightStep {
     answered[server] = pull;
     version[server] = reply.version();
     examples = Math.max(examples, reply.examples());
-    members = Math.max(members, reply.clock().members());
-    lacking = Math.max(lacking, reply.missing());
+    members = Math.max(members, reply.progress().members());
+    missing = Math.max(missing, reply.missing());
     return true;
   }
 
@@ -229,8 +229,8 @@ final class InFlightStep {
   }
 
   /** Pushes of other workers that the round before the view lacked. */
-  int lacking() {
-    return lacking;
+  int missing() {
+    return missing;
   }
 
   /** Workers that took part when the servers answered. */

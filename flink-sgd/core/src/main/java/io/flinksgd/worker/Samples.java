@@ -62,8 +62,8 @@ final class Samples {
     if (sample == null) {
       return;
     }
-    sample.squared += gap.squared();
-    sample.boundOfServers += gap.bound();
+    sample.squared += gap.gapSquared();
+    sample.boundOfServers += gap.boundSquared();
     if (--sample.awaited == 0) {
       open.remove(sample);
       double bound = Math.min(sample.bound, Math.sqrt(sample.boundOfServers)) + sample.slack;

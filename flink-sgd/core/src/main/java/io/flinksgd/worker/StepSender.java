@@ -81,7 +81,7 @@ final class StepSender {
   }
 
   void fits(int server, long change) {
-    out.accept(new Message.Fits(server, epoch, worker, change));
+    out.accept(new Message.ConfirmShare(server, epoch, worker, change));
   }
 
   private Push counted(Push push) {

@@ -119,7 +119,7 @@ public final class WorkerLogic {
   }
 
   /** A server has room for this worker. */
-  public void receive(Message.Welcome welcome) {
+  public void receive(Message.Admit welcome) {
     if (attendance.joined(welcome.number())) {
       blocks.newest(welcome.server());
     }
@@ -147,7 +147,7 @@ public final class WorkerLogic {
     if (reply.gap().push() != 0) {
       samples.heard(reply.gap());
     }
-    hear(reply.server(), reply.clock());
+    hear(reply.server(), reply.progress());
     examples = Math.max(examples, reply.examples());
     blocks.answered(reply, codecs);
     for (InFlightStep step : underway) {
@@ -161,16 +161,16 @@ public final class WorkerLogic {
 
   /** The watermark of a server has moved. */
   public void receive(Message.Advance advance) {
-    hear(advance.server(), advance.clock());
+    hear(advance.server(), advance.progress());
     resumeIfPermitted();
     if (attendance.leaving() && gate.settled()) {
       leave();
     }
   }
 
-  private void hear(int server, ServerProgress clock) {
-    gate.hear(server, clock);
-    attendance.heard(server, clock.change());
+  private void hear(int server, ServerProgress progress) {
+    gate.hear(server, progress);
+    attendance.heard(server, progress.change());
     for (int s = 0; s < servers && gate.fits(); s++) {
       long confirmed = attendance.confirm(s);
       if (confirmed > 0) {
@@ -224,8 +224,8 @@ public final class WorkerLogic {
       blocks.standIn(step, rate());
     }
     float weight = spec.pushWeight() == PushWeight.PARALLEL ? 1f / step.members() : 1f;
-    if (step.lacking() > 0 && spec.consistency().predicts()) {
-      lastChange.addTo(step.view(), batch, step.coordinates(), step.lacking() * weight);
+    if (step.missing() > 0 && spec.consistency().predicts()) {
+      lastChange.addTo(step.view(), batch, step.coordinates(), step.missing() * weight);
     }
     long id = ++pushes;
     if (id % spec.gapSampling() == 1 % spec.gapSampling()) {

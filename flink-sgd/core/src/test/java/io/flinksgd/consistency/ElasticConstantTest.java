@@ -278,7 +278,7 @@ final class ElasticConstantTest {
   }
 
   @Test
-  void theElasticClockHoldsWhatWasChosenAndRefusesWhatNoGateCanHold() {
+  void theElasticBoundHoldsWhatWasChosenAndRefusesWhatNoGateCanHold() {
     ElasticConstant chosen = ElasticConstant.elasticClock(2.7, 8, M);
     assertThat(chosen.constant()).isEqualTo(2.7);
     assertThat(chosen.everyStep()).isTrue();

@@ -133,10 +133,10 @@ final class MessageFormatTest {
                 + "00000000"
                 + "00000000"),
         Arguments.of(new Message.Join(1, 2, 3, 4), "02" + head + "0000000000000004"),
-        Arguments.of(new Message.Welcome(1, 2, 3, 4), "0a" + head + "0000000000000004"),
+        Arguments.of(new Message.Admit(1, 2, 3, 4), "0a" + head + "0000000000000004"),
         Arguments.of(new Message.Leave(1, 2, 3), "03" + head),
         Arguments.of(new Message.Wait(1, 2, 3), "04" + head),
-        Arguments.of(new Message.Token(1, 2, 3, 4), "05" + head + "0000000000000004"),
+        Arguments.of(new Message.CheckpointToken(1, 2, 3, 4), "05" + head + "0000000000000004"),
         Arguments.of(new Message.Hello(1, 2, 3, "here"), "0b" + head + "00000004" + "68657265"),
         Arguments.of(new Message.Resume(1, 2, 3, 4), "06" + head + "0000000000000004"),
         Arguments.of(
@@ -159,7 +159,7 @@ final class MessageFormatTest {
                 + "0405"),
         Arguments.of(
             new Message.Advance(1, 2, 3, new ServerProgress(6, 7, 0.5, 8, 20, 12, 10)), "08" + head + CLOCK),
-        Arguments.of(new Message.Fits(1, 2, 3, 4), "09" + head + "0000000000000004"),
+        Arguments.of(new Message.ConfirmShare(1, 2, 3, 4), "09" + head + "0000000000000004"),
         Arguments.of(new Message.Ask(1, 2, 3, 4), "0d" + head + "0000000000000004"),
         Arguments.of(
             new Message.Standing(1, 2, 3, 4, 5, 6, workers(0, 9), workers()),
@@ -219,14 +219,14 @@ final class MessageFormatTest {
     for (Message message :
         new Message[] {
           new Message.Join(7, Long.MAX_VALUE, 9, 10),
-          new Message.Welcome(7, 8, 9, 10),
+          new Message.Admit(7, 8, 9, 10),
           new Message.Leave(7, 8, 9),
           new Message.Wait(7, 8, 9),
-          new Message.Token(7, 8, 9, Long.MAX_VALUE),
+          new Message.CheckpointToken(7, 8, 9, Long.MAX_VALUE),
           new Message.Resume(7, 8, 9, 10),
           new Message.Verdict(7, 8, false, ProgressiveLoss.UNKNOWN),
           new Message.Advance(7, 8, 9, new ServerProgress(10, 11, 1, 12, 13, 15, 14)),
-          new Message.Fits(7, 8, 9, 10),
+          new Message.ConfirmShare(7, 8, 9, 10),
           new Message.Ask(7, 8, 9, 10),
           new Message.Standing(7, 8, 9, 10, 11, 12, workers(3), workers(1, 70)),
           new Message.Step(7, 8, 9, Push.NONE, Pull.NONE)

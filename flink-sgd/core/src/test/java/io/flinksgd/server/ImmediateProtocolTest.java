@@ -138,7 +138,7 @@ final class ImmediateProtocolTest {
 
   @Test
   void tokensAndResumesGoToEveryWorker() {
-    server.receive(new Message.Token(0, 9, 1, 7));
+    server.receive(new Message.CheckpointToken(0, 9, 1, 7));
     answers("0: token 7 of worker 1", "1: token 7 of worker 1", "2: token 7 of worker 1");
     server.receive(new Message.Resume(0, 9, 1, 7));
     answers("0: resume 7 of server 0", "1: resume 7 of server 0", "2: resume 7 of server 0");
@@ -175,15 +175,15 @@ final class ImmediateProtocolTest {
               r.target(),
               r.pull(),
               r.version(),
-              r.clock().pushed(),
-              r.clock().pushedAt(),
-              r.clock().watermark(),
+              r.progress().pushed(),
+              r.progress().pushedAt(),
+              r.progress().watermark(),
               r.staleness(),
-              r.clock().members());
+              r.progress().members());
     } else if (message instanceof Message.Advance a) {
       return "%d: pushed %d at %d, watermark %d"
-          .formatted(a.target(), a.clock().pushed(), a.clock().pushedAt(), a.clock().watermark());
-    } else if (message instanceof Message.Token t) {
+          .formatted(a.target(), a.progress().pushed(), a.progress().pushedAt(), a.progress().watermark());
+    } else if (message instanceof Message.CheckpointToken t) {
       return "%d: token %d of worker %d".formatted(t.target(), t.checkpoint(), t.worker());
     }
     Message.Resume r = (Message.Resume) message;

@@ -115,7 +115,7 @@ final class RoundProtocolTest {
     server.receive(step(1, push(1, 10, 3f), 2));
     assertReply(0, 2, 1, -2f);
     assertReply(1, 2, 1, -2f);
-    assertThat(sent.remove(0)).isEqualTo(new Message.Welcome(0, 1, 0, 1));
+    assertThat(sent.remove(0)).isEqualTo(new Message.Admit(0, 1, 0, 1));
     server.receive(step(1, at(1, push(2, 10, 7f)), 3));
     assertReply(0, 3, 2, -8f);
     assertReply(1, 3, 2, -8f);
@@ -337,7 +337,7 @@ final class RoundProtocolTest {
         r.server(),
         r.pull(),
         r.version(),
-        r.clock(),
+        r.progress(),
         r.staleness(),
         r.missing(),
         r.gap(),
@@ -387,7 +387,7 @@ final class RoundProtocolTest {
     assertThat(reply.target()).isEqualTo(worker);
     assertThat(reply.pull()).isEqualTo(pull);
     assertThat(reply.version()).isEqualTo(version);
-    assertThat(reply.clock().watermark()).isEqualTo(version);
+    assertThat(reply.progress().watermark()).isEqualTo(version);
     assertThat(reply.values()[0]).isEqualTo(weight);
   }
 

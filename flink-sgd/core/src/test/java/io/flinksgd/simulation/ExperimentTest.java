@@ -62,7 +62,7 @@ final class ExperimentTest {
   }
 
   @Test
-  void aStragglerHoldsRoundsAndNotTheElasticClock() {
+  void aStragglerHoldsRoundsAndNotTheElasticBound() {
     double synchronous = run("synchronous", "quadratic").stepsPerSecond();
     double elastic = run("elastic-bound:4", "quadratic").stepsPerSecond();
     double asynchronous = run("asynchronous", "quadratic").stepsPerSecond();

@@ -109,9 +109,9 @@ final class LoopSimulation implements Probe {
       uncoveredMax = Math.max(uncoveredMax, simulation.uncovered());
     }
     if (message instanceof Message.Reply reply) {
-      watermark(reply.server(), reply.clock().watermark());
+      watermark(reply.server(), reply.progress().watermark());
     } else if (message instanceof Message.Advance advance) {
-      watermark(advance.server(), advance.clock().watermark());
+      watermark(advance.server(), advance.progress().watermark());
     }
   }
 

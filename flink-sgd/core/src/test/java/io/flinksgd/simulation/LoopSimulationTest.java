@@ -93,7 +93,7 @@ final class LoopSimulationTest {
   }
 
   @Test
-  void noGapIsAboveTheBoundOfTheElasticClock() {
+  void noGapIsAboveTheBoundOfTheElasticBound() {
     GapStatistics all = new GapStatistics();
     int waits = 0;
     int fits = 0;
@@ -115,7 +115,7 @@ final class LoopSimulationTest {
       assertThat(loop.gaps().exceeded()).as("seed=%s ratio=%s", seed, loop.gaps().ratio()).isZero();
       all.merge(loop.gaps());
       waits += loop.sent(Message.Wait.class);
-      fits += loop.sent(Message.Fits.class);
+      fits += loop.sent(Message.ConfirmShare.class);
     }
     assertThat(waits).as("the gate was closed now and then").isPositive();
     assertThat(fits).as("workers gave up shares").isPositive();

@@ -158,7 +158,7 @@ final class SimulatedBoundsTest {
   }
 
   @Test
-  void theElasticClockHoldsWhatWasChosen() {
+  void theElasticBoundHoldsWhatWasChosen() {
     for (double b : new double[] {1, 4}) {
       double ratio =
           strictly(

@@ -68,7 +68,7 @@ final class BlockPredictorTest {
     Push late = pushes().get(0);
     assertThat(late.id()).isEqualTo(2);
     assertThat(late.pull()).as("the answer that stands in").isEqualTo(1);
-    assertThat(late.view()).isZero();
+    assertThat(late.viewVersion()).isZero();
     assertThat(worker.blocksMissing()).isEqualTo(1);
   }
 
@@ -140,9 +140,9 @@ final class BlockPredictorTest {
     reply(worker, 0, 2, 1, 0f);
     reply(worker, 1, 2, 1, 0f);
     assertThat(pushes()).isEmpty();
-    worker.receive(new Message.Welcome(0, 1, 0, 1));
+    worker.receive(new Message.Admit(0, 1, 0, 1));
     assertThat(pushes()).isEmpty();
-    worker.receive(new Message.Welcome(0, 1, 1, 1));
+    worker.receive(new Message.Admit(0, 1, 1, 1));
     assertThat(pushes().stream().map(Push::id)).containsExactly(3L, 3L);
   }
 

@@ -227,7 +227,7 @@ final class StallWatchTest {
       worker.receive(reply);
     } else if (message instanceof Message.Advance advance) {
       worker.receive(advance);
-    } else if (message instanceof Message.Welcome welcome) {
+    } else if (message instanceof Message.Admit welcome) {
       worker.receive(welcome);
     } else if (message instanceof Message.Standing standing) {
       worker.stall().receive(standing);

@@ -246,7 +246,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   }
 
   private void feedback(Message message) {
-    if (message instanceof Message.Token token) {
+    if (message instanceof Message.CheckpointToken token) {
       drain.token(token.checkpoint());
     } else if (message instanceof Message.Resume resume) {
       drain.resume(resume.worker(), resume.checkpoint());
@@ -255,7 +255,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
         logic.receive(reply);
       } else if (message instanceof Message.Advance advance) {
         logic.receive(advance);
-      } else if (message instanceof Message.Welcome welcome) {
+      } else if (message instanceof Message.Admit welcome) {
         logic.receive(welcome);
       } else if (message instanceof Message.Standing standing) {
         logic.stall().receive(standing);
@@ -298,7 +298,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     drain.barrier(checkpoint);
     if (!ended) {
       if (tokens) {
-        send(new Message.Token(0, epoch, me, checkpoint));
+        send(new Message.CheckpointToken(0, epoch, me, checkpoint));
       }
       emitReport(); // ahead of the barrier, so that a report is never lost or counted twice
     }
