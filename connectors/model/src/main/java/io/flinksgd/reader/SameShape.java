@@ -56,6 +56,8 @@ public enum SameShape implements ModelFit {
     if (model.denseFeatures() > 0) {
       return model.denseFeatures() + " numbers";
     }
-    return Arguments.parse("model", model.spec()).whole("sparse", 0) > 0 ? "by coordinate" : "hashed";
+    return Arguments.parse("model", model.spec()).whole("sparse", 0) > 0
+        ? "by coordinate"
+        : "hashed";
   }
 }

@@ -6,8 +6,8 @@ package io.flinksgd.consistency;
  *
  * @param pushed the worker's last push that was applied, or 0
  * @param pushedAt the version that push made
- * @param massSquared the squared norm by which that push changed the server's part of the parameters, or
- *     NaN when it was not measured
+ * @param massSquared the squared norm by which that push changed the server's part of the
+ *     parameters, or NaN when it was not measured
  * @param watermark the least version of the views in use
  * @param change number of the change of membership after which the rest holds; 0 where budgets do
  *     not depend on it
@@ -15,4 +15,10 @@ package io.flinksgd.consistency;
  * @param members workers that take part
  */
 public record ServerProgress(
-    long pushed, long pushedAt, double massSquared, long watermark, long change, int shareDivisor, int members) {}
+    long pushed,
+    long pushedAt,
+    double massSquared,
+    long watermark,
+    long change,
+    int shareDivisor,
+    int members) {}

@@ -11,8 +11,8 @@
  *
  * <p>(Nadiradze, Markov, Chatterjee, Kungurtsev, Alistarh, "Elastic Consistency: A Practical
  * Consistency Model for Distributed Stochastic Gradient Descent", AAAI 2021). {@code ||x - v||} is
- * the <em>gap</em>. {@link io.flinksgd.consistency.ElasticConstant} has {@code B} for each scheme of
- * distribution, {@link io.flinksgd.consistency.ConvergenceBound} what it costs.
+ * the <em>gap</em>. {@link io.flinksgd.consistency.ElasticConstant} has {@code B} for each scheme
+ * of distribution, {@link io.flinksgd.consistency.ConvergenceBound} what it costs.
  *
  * <p><b>Policies.</b> {@link io.flinksgd.consistency.Consistency} is one sealed type. With second
  * moments of at most {@code M^2}, variance {@code sigma^2} and {@code p} workers:

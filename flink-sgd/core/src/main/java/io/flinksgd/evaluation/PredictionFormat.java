@@ -45,6 +45,7 @@ public final class PredictionFormat implements WireFormat<Prediction> {
     int classes = version == 1 ? 0 : in.readInt();
     return classes == 0
         ? new Prediction(key, score, label, weight, time, origin)
-        : new Prediction(key, score, label, weight, time, origin, PrimitiveArrays.readFloats(classes, in));
+        : new Prediction(
+            key, score, label, weight, time, origin, PrimitiveArrays.readFloats(classes, in));
   }
 }

@@ -31,7 +31,10 @@ public final class RejectedFormat implements WireFormat<Rejected> {
   @Override
   public Rejected read(int version, DataInput in) throws IOException {
     return new Rejected(
-        reason(PrimitiveArrays.readText(in)), PrimitiveArrays.readText(in), OriginFormat.read(in), PrimitiveArrays.readBytes(in));
+        reason(PrimitiveArrays.readText(in)),
+        PrimitiveArrays.readText(in),
+        OriginFormat.read(in),
+        PrimitiveArrays.readBytes(in));
   }
 
   private static Rejected.Reason reason(String name) throws IOException {

@@ -45,8 +45,8 @@ public sealed interface Message {
   record CheckpointToken(int target, long epoch, int worker, long checkpoint) implements Message {}
 
   /**
-   * Follows a {@link CheckpointToken} whose checkpoint was aborted; that it arrives shows that nothing is
-   * held back any more.
+   * Follows a {@link CheckpointToken} whose checkpoint was aborted; that it arrives shows that
+   * nothing is held back any more.
    */
   record Resume(int target, long epoch, int worker, long checkpoint) implements Message {}
 

@@ -179,7 +179,10 @@ public final class MessageFormat implements WireFormat<Message> {
 
   private static Push push(DataInput in) throws IOException {
     Push push = PushFormat.read(in);
-    return push.with(in.readDouble(), PrimitiveArrays.readFloats(in.readInt(), in), PrimitiveArrays.readBytes(in));
+    return push.with(
+        in.readDouble(),
+        PrimitiveArrays.readFloats(in.readInt(), in),
+        PrimitiveArrays.readBytes(in));
   }
 
   private static Message.Reply reply(int target, long epoch, int server, DataInput in)

@@ -39,6 +39,14 @@ public final class PushFormat {
     Coordinates coordinates = CoordinatesFormat.read(in);
     int count = in.readInt();
     return new Push(
-        id, pull, view, examples, weight, coordinates, PrimitiveArrays.readFloats(count, in), 0, count);
+        id,
+        pull,
+        view,
+        examples,
+        weight,
+        coordinates,
+        PrimitiveArrays.readFloats(count, in),
+        0,
+        count);
   }
 }

@@ -1,7 +1,7 @@
 package io.flinksgd.server;
 
-import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.Header;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;

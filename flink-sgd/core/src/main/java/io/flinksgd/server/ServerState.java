@@ -2,8 +2,8 @@ package io.flinksgd.server;
 
 import io.flinksgd.codec.DenseCodec;
 import io.flinksgd.codec.GradientCodec;
-import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.consistency.Membership;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;

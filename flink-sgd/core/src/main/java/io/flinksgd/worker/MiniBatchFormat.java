@@ -2,8 +2,8 @@ package io.flinksgd.worker;
 
 import io.flinksgd.example.OriginFormat;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.Header;
+import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;

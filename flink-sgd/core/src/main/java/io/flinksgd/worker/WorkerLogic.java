@@ -1,8 +1,8 @@
 package io.flinksgd.worker;
 
 import io.flinksgd.codec.EncodingStatistics;
-import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.consistency.Gate;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Rejected;

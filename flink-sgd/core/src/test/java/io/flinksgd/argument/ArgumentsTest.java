@@ -19,8 +19,10 @@ final class ArgumentsTest {
 
   @Test
   void refusesWhatIsNotOfTheForm() {
-    refused(() -> Arguments.parse("thing", " "), "thing must be NAME or NAME:key=value,...: thing= ");
-    refused(() -> Arguments.parse("thing", ":1"), "thing must be NAME or NAME:key=value,...: thing=:1");
+    refused(
+        () -> Arguments.parse("thing", " "), "thing must be NAME or NAME:key=value,...: thing= ");
+    refused(
+        () -> Arguments.parse("thing", ":1"), "thing must be NAME or NAME:key=value,...: thing=:1");
     refused(() -> Arguments.parse("thing", "a:b=1,b=2"), "thing names 'b' twice: thing=a:b=1,b=2");
   }
 

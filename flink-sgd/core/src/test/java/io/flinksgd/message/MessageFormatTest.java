@@ -158,7 +158,8 @@ final class MessageFormatTest {
                 + "00000002"
                 + "0405"),
         Arguments.of(
-            new Message.Advance(1, 2, 3, new ServerProgress(6, 7, 0.5, 8, 20, 12, 10)), "08" + head + CLOCK),
+            new Message.Advance(1, 2, 3, new ServerProgress(6, 7, 0.5, 8, 20, 12, 10)),
+            "08" + head + CLOCK),
         Arguments.of(new Message.ConfirmShare(1, 2, 3, 4), "09" + head + "0000000000000004"),
         Arguments.of(new Message.Ask(1, 2, 3, 4), "0d" + head + "0000000000000004"),
         Arguments.of(

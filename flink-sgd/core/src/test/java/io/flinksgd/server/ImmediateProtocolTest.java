@@ -3,8 +3,8 @@ package io.flinksgd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
@@ -150,7 +150,9 @@ final class ImmediateProtocolTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("message must be of epoch 1: epoch=2");
     assertThatThrownBy(
-            () -> server.receive(new Message.Advance(0, 1, 0, new ServerProgress(0, 0, 0, 0, 0, 0, 0))))
+            () ->
+                server.receive(
+                    new Message.Advance(0, 1, 0, new ServerProgress(0, 0, 0, 0, 0, 0, 0))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("message must be a worker's: Advance");
     answers();
@@ -182,7 +184,8 @@ final class ImmediateProtocolTest {
               r.progress().members());
     } else if (message instanceof Message.Advance a) {
       return "%d: pushed %d at %d, watermark %d"
-          .formatted(a.target(), a.progress().pushed(), a.progress().pushedAt(), a.progress().watermark());
+          .formatted(
+              a.target(), a.progress().pushed(), a.progress().pushedAt(), a.progress().watermark());
     } else if (message instanceof Message.CheckpointToken t) {
       return "%d: token %d of worker %d".formatted(t.target(), t.checkpoint(), t.worker());
     }

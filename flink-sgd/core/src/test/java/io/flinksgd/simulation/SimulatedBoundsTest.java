@@ -130,7 +130,8 @@ final class SimulatedBoundsTest {
     for (int missing : new int[] {1, 3}) {
       double ratio =
           strictly(
-              "quorum:" + missing, run -> ElasticConstant.quorum(missing, 8, run.moment).constant());
+              "quorum:" + missing,
+              run -> ElasticConstant.quorum(missing, 8, run.moment).constant());
       assertThat(ratio).as("not vacuous, f=%s", missing).isGreaterThan(0.3);
     }
   }

@@ -3,8 +3,8 @@ package io.flinksgd.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Rejected;

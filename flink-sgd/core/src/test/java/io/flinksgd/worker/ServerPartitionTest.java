@@ -63,7 +63,8 @@ final class ServerPartitionTest {
     }
   }
 
-  private static void assertGrouped(ServerPartition order, MiniBatch batch, Layout layout, long seed) {
+  private static void assertGrouped(
+      ServerPartition order, MiniBatch batch, Layout layout, long seed) {
     int count = 0;
     for (int server = 0; server < layout.servers(); server++) {
       assertThat(order.from(server)).as("seed=%s", seed).isEqualTo(count);

@@ -3,8 +3,8 @@ package io.flinksgd.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.consistency.ServerProgress;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Origin;
@@ -249,7 +249,8 @@ final class WorkerLogicTest {
 
   private static void advance(WorkerLogic worker, long pushed, long watermark) {
     worker.receive(
-        new Message.Advance(4, 1, 0, new ServerProgress(pushed, pushed, Double.NaN, watermark, 0, 1, 1)));
+        new Message.Advance(
+            4, 1, 0, new ServerProgress(pushed, pushed, Double.NaN, watermark, 0, 1, 1)));
   }
 
   private static String text(Message message) {

@@ -154,7 +154,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
       }
       Example[] rows = Rows.load(file, Long.MAX_VALUE);
       if (what == null || what == What.MEMORY) {
-        new SpeedQualityBenchmark(rows, records, parallelism, optimizer, gapSampling, scratch.directory(), out)
+        new SpeedQualityBenchmark(
+                rows, records, parallelism, optimizer, gapSampling, scratch.directory(), out)
             .print(consistency, batches, pushWeight);
       }
       if (what == null || what == What.KAFKA) {

@@ -61,7 +61,8 @@ enum Scheme {
           ElasticConstant.errorFeedback(Contraction.topK(n.kept(), n.dimension()), n.moment());
       case ONE_BIT -> ElasticConstant.errorFeedback(Contraction.oneBit(n.dimension()), n.moment());
       case QUANTISED ->
-          ElasticConstant.errorFeedback(Contraction.quantised(n.levels(), n.dimension()), n.moment());
+          ElasticConstant.errorFeedback(
+              Contraction.quantised(n.levels(), n.dimension()), n.moment());
       case ELASTIC_SCHEDULER -> ElasticConstant.elasticScheduler(n.beta(), n.moment());
       case PREDICTED_SCHEDULER -> ElasticConstant.predictedScheduler(n.workers(), n.deviation());
       case ELASTIC_BOUND -> ElasticConstant.elasticClock(n.chosen(), n.workers(), n.moment());

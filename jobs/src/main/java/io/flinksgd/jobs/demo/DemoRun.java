@@ -30,7 +30,8 @@ final class DemoRun {
   private final Feed feed;
   private int warned;
 
-  DemoRun(Plan plan, Terminal terminal, LocalCluster cluster, JobID job, JobFollower watch, Feed feed) {
+  DemoRun(
+      Plan plan, Terminal terminal, LocalCluster cluster, JobID job, JobFollower watch, Feed feed) {
     this.plan = plan;
     this.terminal = terminal;
     this.cluster = cluster;

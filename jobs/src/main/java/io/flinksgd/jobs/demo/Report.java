@@ -46,7 +46,8 @@ record Report(
     figures.forEach(
         (name, value) ->
             html.append(
-                "<div><b>%s</b><span>%s</span></div>".formatted(value, HtmlTemplate.escaped(name))));
+                "<div><b>%s</b><span>%s</span></div>"
+                    .formatted(value, HtmlTemplate.escaped(name))));
     return html.toString();
   }
 

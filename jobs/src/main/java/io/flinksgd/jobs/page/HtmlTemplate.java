@@ -40,12 +40,14 @@ public final class HtmlTemplate {
     try {
       jar.load(
           new StringReader(
-              resource(HtmlTemplate.class, "/META-INF/maven/org.webjars.npm/uplot/pom.properties")));
+              resource(
+                  HtmlTemplate.class, "/META-INF/maven/org.webjars.npm/uplot/pom.properties")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     String version = jar.getProperty("version");
-    return resource(HtmlTemplate.class, "/META-INF/resources/webjars/uplot/" + version + "/dist/" + file);
+    return resource(
+        HtmlTemplate.class, "/META-INF/resources/webjars/uplot/" + version + "/dist/" + file);
   }
 
   private static String resource(Class<?> owner, String name) {
