@@ -2,6 +2,8 @@ package io.flinksgd.reader;
 
 import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.kafka.example.ExampleStreams;
+import io.flinksgd.kafka.example.KafkaExamples;
 import io.flinksgd.kafka.format.ExampleParser;
 import io.flinksgd.kafka.format.RawRecord;
 import io.flinksgd.kafka.report.ProgressReports;
@@ -11,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.IntFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
 
 /**
  * Reads what strangers may write, far more of it than the heap of this JVM has, and prints how much
@@ -22,8 +28,15 @@ final class SmallHeap {
 
   private SmallHeap() {}
 
-  /** No arguments; or a broker's address and the topic of a model, of which version 2 is read. */
+  /**
+   * No arguments; or a broker's address and the topic of a model, of which version 2 is read; or
+   * these of a topic of examples, and "examples".
+   */
   public static void main(String... arguments) throws Exception {
+    if (arguments.length == 3) {
+      examples(arguments[0], arguments[1]);
+      return;
+    }
     if (arguments.length == 2) {
       model(arguments[0], arguments[1]);
       return;
@@ -45,6 +58,28 @@ final class SmallHeap {
     try (ModelReader reader = ModelReader.follow(client, topic)) {
       long version = reader.awaitVersion(2, Duration.ofMinutes(2)).version();
       System.out.println("version " + version + ", refused " + reader.refusals());
+    }
+  }
+
+  @SuppressWarnings("try") // closing may be interrupted
+  private static void examples(String address, String topic) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    env.getConfig().enableObjectReuse();
+    ExampleStreams read =
+        KafkaExamples.from(address, topic)
+            .hashed(FeatureHasher.parse("hash:bits=18"))
+            .endingAt("latest")
+            .in(env);
+    DataStream<String> said =
+        read.examples()
+            .map(example -> "example " + example.origin().offset())
+            .returns(Types.STRING)
+            .union(
+                read.rejected()
+                    .map(r -> r.reason() + " " + r.origin().offset() + " " + r.detail())
+                    .returns(Types.STRING));
+    try (CloseableIterator<String> lines = said.executeAndCollect()) {
+      lines.forEachRemaining(System.out::println);
     }
   }
 

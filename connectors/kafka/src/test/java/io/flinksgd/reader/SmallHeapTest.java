@@ -8,7 +8,9 @@ import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -64,6 +66,61 @@ final class SmallHeapTest {
         "version 2, refused 1",
         said.lines().reduce((before, last) -> last).orElse(""),
         said.contains("version 2, refused 1"));
+  }
+
+  /** One record by which the heap would run out, and batches of many that do so together. */
+  @Test
+  void examplesThatAreLargerThanTheHeapOnceTheyAreUnpackedAreRejectedAndOthersAreRead()
+      throws Exception {
+    String topic = "small-heap-examples";
+    try (KafkaTopics topics = SharedBroker.topics()) {
+      topics.log(topic, 1, Duration.ofDays(1));
+    }
+    int bytes = 80 << 20;
+    Map<String, Object> large =
+        Map.of(
+            "compression.type",
+            "gzip",
+            "max.request.size",
+            2 * bytes,
+            "batch.size",
+            bytes,
+            "linger.ms",
+            60_000,
+            "delivery.timeout.ms",
+            200_000,
+            "buffer.memory",
+            3L * bytes);
+    byte[] spaces = " ".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+    byte[] end = "{\"label\":1}".getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(end, 0, spaces, spaces.length - end.length, end.length);
+    try (KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(large)) {
+      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+      records.add(new ProducerRecord<>(topic, end));
+      records.add(new ProducerRecord<>(topic, new byte[bytes]));
+      records.add(new ProducerRecord<>(topic, end));
+      records.addAll(Collections.nCopies(3 * 72, new ProducerRecord<>(topic, spaces)));
+      records.add(new ProducerRecord<>(topic, new byte[bytes], end));
+      records.add(new ProducerRecord<>(topic, end));
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        var unused = producer.send(record); // its end is awaited below
+      }
+      producer.flush();
+    }
+    String said = run("-Xmx72m", SharedBroker.address(), topic, "examples");
+    List<String> lines =
+        said.lines().filter(l -> l.startsWith("example ") || l.startsWith("OVERSIZED ")).toList();
+    Case.holds(
+        "strangers",
+        "219 examples of up to a megabyte, one of 80 MB and one with a key of 80 MB, in compressed"
+            + " batches, a heap of 72 MB",
+        "219 read, 2 rejected as OVERSIZED",
+        lines.stream().filter(l -> l.startsWith("example ")).count() + " read",
+        lines.size() == 221
+            && lines.stream().filter(l -> l.startsWith("example ")).distinct().count() == 219
+            && lines.contains(
+                "OVERSIZED 1 record must have at most 1048576 bytes: bytes=1048577 or more")
+            && lines.stream().anyMatch(l -> l.startsWith("OVERSIZED 219 key must have")));
   }
 
   private static void send(

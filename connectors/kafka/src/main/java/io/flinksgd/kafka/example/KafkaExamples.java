@@ -21,6 +21,7 @@ import io.flinksgd.kafka.source.KafkaOffsets;
 import io.flinksgd.kafka.source.LostOffsets;
 import io.flinksgd.kafka.source.OffsetReset;
 import io.flinksgd.kafka.source.ResumableSource;
+import io.flinksgd.kafka.source.UnpackedLimits;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -76,6 +78,14 @@ public final class KafkaExamples {
   private static final String DISCOVERY_MILLIS = "60000";
 
   private static final Duration IDLENESS = Duration.ofSeconds(5);
+
+  /**
+   * Properties that Flink's source is not told. Partitions are assigned by Flink, so that no group
+   * protocol has anything to say but which consumer it is, and {@link UnpackedLimits} want the
+   * classic one.
+   */
+  private static final Set<String> OF_THE_READER =
+      Set.of(OffsetReset.PROPERTY, "group.protocol", "group.remote.assignor");
 
   private final String bootstrapServers;
   private final List<String> topics;
@@ -204,7 +214,10 @@ public final class KafkaExamples {
     return this;
   }
 
-  /** Larger records are rejected before they are parsed. */
+  /**
+   * Larger records are rejected before they are parsed; of one that is compressed no more than this
+   * is ever unpacked into memory.
+   */
   public KafkaExamples maxRecordBytes(int value) {
     if (value < 1) {
       throw new IllegalArgumentException("maxRecordBytes must be >= 1: maxRecordBytes=" + value);
@@ -279,7 +292,8 @@ public final class KafkaExamples {
 
   private RecordParser.Factory imageParsers() {
     ImageFormat image = images;
-    return () -> new ImageParser(image);
+    int most = mostBytes();
+    return () -> new ImageParser(image, most);
   }
 
   /** Of copies: this may be changed after it was used. */
@@ -333,12 +347,18 @@ public final class KafkaExamples {
     ends.ifPresentOrElse(source::setBounded, () -> source.setProperty(DISCOVERY, DISCOVERY_MILLIS));
     properties.forEach(
         (name, value) -> {
-          if (!name.equals(OffsetReset.PROPERTY)) { // that is a matter of the reader
+          if (!OF_THE_READER.contains(name)) {
             source.setProperty(name, value);
           }
         });
     LostOffsets lost = new LostOffsets(client(), OffsetReset.in(properties));
-    return new ResumableSource<>(source.build(), topics, ends, lost);
+    UnpackedLimits limits = UnpackedLimits.above(ExampleParser.KEY_BYTES, mostBytes());
+    return new ResumableSource<>(source.build(), topics, ends, lost, limits);
+  }
+
+  /** An image has as many bytes as it has. */
+  private int mostBytes() {
+    return images == null ? maxBytes : Math.max(maxBytes, images.recordBytes());
   }
 
   /** Leaves the bytes as they are. */

@@ -13,6 +13,9 @@ import org.apache.flink.api.common.serialization.DeserializationSchema;
 
 /** Makes examples of records of fields, whatever their format. One parser serves one thread. */
 public final class ExampleParser implements RecordParser {
+  /** Most bytes of a record's key; none with more is taken. */
+  public static final int KEY_BYTES = KeyField.LONGEST_BYTES;
+
   private final ExampleRow row;
   private final RecordFormat format;
   private final int maxBytes;
@@ -53,9 +56,7 @@ public final class ExampleParser implements RecordParser {
       throw new Refusal(Reason.TOMBSTONE, "record must have a value");
     }
     if (value.length > maxBytes) {
-      throw new Refusal(
-          Reason.OVERSIZED,
-          "record must have at most " + maxBytes + " bytes: bytes=" + value.length);
+      throw oversized(value.length, maxBytes);
     }
     String key = key(record.key());
     if (!format.read(value)) {
@@ -70,6 +71,14 @@ public final class ExampleParser implements RecordParser {
   @Override
   public Optional<SeenKinds> seen() {
     return row.seen();
+  }
+
+  /** One byte too many may stand for more, which the source has left out. */
+  static Refusal oversized(int bytes, int maxBytes) {
+    return new Refusal(
+        Reason.OVERSIZED,
+        "record must have at most %d bytes: bytes=%d%s"
+            .formatted(maxBytes, bytes, bytes == maxBytes + 1 ? " or more" : ""));
   }
 
   private static String key(byte[] key) throws Refusal {

@@ -54,6 +54,11 @@ public record ImageFormat(int channels, int height, int width, float mean, float
     return channels * height * width;
   }
 
+  /** Bytes of a record. */
+  public int recordBytes() {
+    return HEADER + pixels();
+  }
+
   /** Writes a record. */
   public byte[] record(int label, byte[] pixels) {
     if (pixels.length != pixels()) {

@@ -10,11 +10,18 @@ import java.nio.ByteBuffer;
 /** Makes examples of records that hold an image each. */
 public final class ImageParser implements RecordParser {
   private final ImageFormat format;
+  private final int maxBytes;
   private final float[] scale;
 
   /** Makes examples of images of {@code format}. */
   public ImageParser(ImageFormat format) {
+    this(format, Integer.MAX_VALUE);
+  }
+
+  /** As above, of records of at most {@code maxBytes}: of at least as many as an image has. */
+  public ImageParser(ImageFormat format, int maxBytes) {
     this.format = format;
+    this.maxBytes = maxBytes;
     this.scale = format.scale();
   }
 
@@ -23,6 +30,9 @@ public final class ImageParser implements RecordParser {
     byte[] value = record.value();
     if (value == null) {
       throw new Refusal(Reason.TOMBSTONE, "record must have a value");
+    }
+    if (value.length > maxBytes) {
+      throw ExampleParser.oversized(value.length, maxBytes);
     }
     if (value.length < ImageFormat.HEADER) {
       throw new Refusal(

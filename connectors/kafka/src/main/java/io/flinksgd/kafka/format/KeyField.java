@@ -9,6 +9,9 @@ final class KeyField extends NamedField {
   /** Longest key, in characters. */
   static final int LONGEST = 1024;
 
+  /** More bytes than this are more characters than {@link #LONGEST}. */
+  static final int LONGEST_BYTES = 4 * LONGEST;
+
   private String key = "";
 
   KeyField(String name) {

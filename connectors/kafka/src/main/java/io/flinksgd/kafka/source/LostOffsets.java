@@ -8,9 +8,11 @@ import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumerator.
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +84,13 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
       lost.partitions().forEach(p -> ranges.put(p, new Range(earliest.get(p), ends.get(p))));
       return ranges;
     }
+  }
+
+  /** Most records that the client takes at once. */
+  int recordsAtOnce() {
+    String name = ConsumerConfig.MAX_POLL_RECORDS_CONFIG;
+    String most = client.getProperty(name, "" + ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
+    return (int) ConfigDef.parseType(name, most, ConfigDef.Type.INT);
   }
 
   /** Leaves the client's properties out: they may hold secrets. */

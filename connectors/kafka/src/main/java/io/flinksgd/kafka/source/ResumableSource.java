@@ -38,18 +38,25 @@ public final class ResumableSource<T>
   private final Set<String> topics;
   private final KafkaEnds ends;
   private final LostOffsets lost;
+  private final UnpackedLimits limits;
 
   /**
    * A source that reads as {@code source} does.
    *
    * @param ends of a bounded source
+   * @param limits of what is unpacked
    */
   public ResumableSource(
-      KafkaSource<T> source, List<String> topics, Optional<KafkaEnds> ends, LostOffsets lost) {
+      KafkaSource<T> source,
+      List<String> topics,
+      Optional<KafkaEnds> ends,
+      LostOffsets lost,
+      UnpackedLimits limits) {
     this.source = source;
     this.topics = Set.copyOf(topics);
     this.ends = ends.orElse(null);
     this.lost = lost;
+    this.limits = limits;
   }
 
   @Override
@@ -62,7 +69,12 @@ public final class ResumableSource<T>
       throws Exception {
     ConnectorCheck.whenStarted();
     Counter skipped = context.metricGroup().addGroup("training").counter("skippedRecords");
-    return new ResumableReader<>(() -> source.createReader(context), topics, ends, lost, skipped);
+    return new ResumableReader<>(
+        () -> ScreenedClient.install(source.createReader(context), limits, lost.recordsAtOnce()),
+        topics,
+        ends,
+        lost,
+        skipped);
   }
 
   @Override
