@@ -2,6 +2,7 @@ package io.flinksgd.kafka.client;
 
 import io.flinksgd.client.KafkaClasses;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -218,6 +219,20 @@ public final class KafkaTopics implements AutoCloseable {
     } catch (TransactionalIdNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Ends transactions of other jobs. Each leaves a mark, by which its job knows what became of it
+   * when it is restored, see {@link Fate#ENDED}.
+   */
+  public void endOthers(Collection<String> transactionalIds) {
+    List<String> all = new ArrayList<>(transactionalIds);
+    for (String id : transactionalIds) {
+      transaction(id)
+          .map(open -> TransactionalId.mark(id, open.producerId(), open.producerEpoch()))
+          .ifPresent(all::add);
+    }
+    fence(all);
   }
 
   /** Ends transactions, and all producers that have ids of theirs. */

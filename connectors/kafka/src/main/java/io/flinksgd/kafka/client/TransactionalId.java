@@ -19,6 +19,14 @@ public record TransactionalId(String text) {
     return base + ":" + lineage.substring(0, Math.min(LINEAGE, lineage.length()));
   }
 
+  /**
+   * An id that is known to Kafka when another job has ended a transaction of {@code id}; no writer
+   * has it. Kafka forgets it as it forgets others, by {@code transactional.id.expiration.ms}.
+   */
+  public static String mark(String id, long producerId, int epoch) {
+    return "%s:ended:%d:%d".formatted(id, producerId, epoch);
+  }
+
   /** Whether it is one of those that jobs make of {@code base}, whatever their lineage. */
   public boolean isOfAny(String base) {
     return isOf(base)

@@ -1,6 +1,7 @@
 package io.flinksgd.kafka.sink;
 
 import io.flinksgd.kafka.client.KafkaTopics;
+import io.flinksgd.kafka.client.TransactionalId;
 import java.util.Optional;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -17,10 +18,11 @@ enum Fate {
   COMMITTED("is committed"),
   /** It was aborted by Kafka. */
   ABORTED("was aborted by Kafka"),
+  /** Another job has ended it, see {@link KafkaTopics#endOthers}. */
+  ENDED("was ended by another job, which took the topic or found it left open"),
   /**
    * Its id has been used since: an attempt of the job that was restored from the same checkpoint
-   * had ended it, and whatever was lost then was said then. So it looks, too, when another job has
-   * ended what this one had left open on the topic, see {@link LeftTransactions}.
+   * had ended it, and whatever was lost then was said then.
    */
   USED_AGAIN("has an id that is in use again"),
   /** Kafka has forgotten its id. */
@@ -37,7 +39,13 @@ enum Fate {
   /** Asks Kafka. */
   static Fate of(TopicSettings settings, KafkaCommittable transaction) {
     try (KafkaTopics topics = KafkaTopics.connect(settings.client())) {
-      return of(topics.transaction(transaction.getTransactionalId()), transaction);
+      String id = transaction.getTransactionalId();
+      Fate fate = of(topics.transaction(id), transaction);
+      if (fate != USED_AGAIN && fate != ABORTED) {
+        return fate;
+      }
+      String mark = TransactionalId.mark(id, transaction.getProducerId(), transaction.getEpoch());
+      return topics.transaction(mark).isPresent() ? ENDED : fate;
     }
   }
 

@@ -46,7 +46,7 @@ final class LeftTransactions {
     if (!left.isEmpty()) {
       Set<String> dead =
           left.keySet().stream().map(TransactionalId::text).collect(Collectors.toSet());
-      topics.fence(dead);
+      topics.endOthers(dead);
     }
   }
 

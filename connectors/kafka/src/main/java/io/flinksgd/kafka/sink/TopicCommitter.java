@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p>After a restore it is asked to commit again what may have been committed long ago, or aborted
  * by Kafka. Flink's committer cannot tell one from the other, and says each time that data may be
  * lost. Here Kafka is asked first, see {@link Fate}: what was committed is not touched again, and
- * what was aborted is counted (metric {@code lostTransactions}) and said as an error. The job goes
- * on: no restart would bring it back.
+ * what was aborted is counted (metric {@code lostTransactions}) and said as an error, and so is
+ * what another job has ended (metric {@code endedTransactions}). The job goes on: no restart would
+ * bring it back.
  */
 final class TopicCommitter implements Committer<KafkaCommittable> {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCommitter.class);
@@ -47,13 +48,20 @@ final class TopicCommitter implements Committer<KafkaCommittable> {
   private final Committers committers;
   private final TopicSettings settings;
   private final Counter lost;
+  private final Counter ended;
   private Committer<KafkaCommittable> committer;
 
-  /** {@code lost} counts transactions that were aborted before they could be committed. */
-  TopicCommitter(Committers committers, TopicSettings settings, Counter lost) {
+  /**
+   * A committer.
+   *
+   * @param lost counts transactions that were aborted before they could be committed
+   * @param ended counts those of them that other jobs have ended, and which are not in {@code lost}
+   */
+  TopicCommitter(Committers committers, TopicSettings settings, Counter lost, Counter ended) {
     this.committers = committers;
     this.settings = settings;
     this.lost = lost;
+    this.ended = ended;
   }
 
   @Override
@@ -133,10 +141,20 @@ final class TopicCommitter implements Committer<KafkaCommittable> {
     if (fate == Fate.COMMITTED) {
       return; // the answer to it was lost
     }
+    if (fate == Fate.ENDED) {
+      ended.inc();
+      LOG.error(
+          "transaction {} of topic {} {}: what was written in it is not on the topic ({} so far)",
+          committable.getTransactionalId(),
+          settings.topic(),
+          fate,
+          ended.getCount());
+      return;
+    }
     lost.inc();
     LOG.error(
-        "transaction {} of topic {} {}: it was older than {}={} before it could be committed, or"
-            + " another job has ended it, and what was written in it is lost ({} so far)",
+        "transaction {} of topic {} {}: it was older than {}={} before it could be committed, and"
+            + " what was written in it is lost ({} so far)",
         committable.getTransactionalId(),
         settings.topic(),
         fate,

@@ -213,7 +213,7 @@ public final class TopicLease implements AutoCloseable {
         }
       }
       if (!open.isEmpty()) {
-        topics.fence(open);
+        topics.endOthers(open);
       }
     }
   }

@@ -18,7 +18,7 @@ import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
@@ -147,8 +147,12 @@ public final class TopicSink<T>
 
   @Override
   public Committer<KafkaCommittable> createCommitter(CommitterInitContext context) {
-    Counter lost = context.metricGroup().addGroup("training").counter("lostTransactions");
-    return new TopicCommitter(prefix -> sink(prefix).createCommitter(context), settings, lost);
+    MetricGroup training = context.metricGroup().addGroup("training");
+    return new TopicCommitter(
+        prefix -> sink(prefix).createCommitter(context),
+        settings,
+        training.counter("lostTransactions"),
+        training.counter("endedTransactions"));
   }
 
   @Override

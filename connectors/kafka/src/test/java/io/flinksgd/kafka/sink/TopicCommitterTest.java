@@ -2,12 +2,14 @@ package io.flinksgd.kafka.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.result.KafkaPredictions;
 import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +29,7 @@ final class TopicCommitterTest {
   private static final String TOPIC = "restored";
 
   private final SimpleCounter lost = new SimpleCounter();
+  private final SimpleCounter ended = new SimpleCounter();
 
   @BeforeAll
   static void topic() {
@@ -36,7 +39,7 @@ final class TopicCommitterTest {
   @Test
   void whatIsOpenIsCommitted() throws Exception {
     commit(prepared("open-0-0", 60_000));
-    assertThat(records()).contains("open-0-0");
+    awaitRecords("open-0-0", 1);
     assertThat(lost.getCount()).isZero();
   }
 
@@ -53,7 +56,7 @@ final class TopicCommitterTest {
         "recovery with a transaction that was committed before the failure: lost transactions",
         0L,
         lost.getCount());
-    assertThat(records()).filteredOn("twice-0-0"::equals).hasSize(2);
+    awaitRecords("twice-0-0", 2);
   }
 
   @Test
@@ -72,6 +75,29 @@ final class TopicCommitterTest {
     assertThat(records()).doesNotContain("late-0-0");
   }
 
+  @Test
+  void whatAnotherJobHasEndedIsCountedApart() throws Exception {
+    KafkaCommittable prepared = prepared("theirs-0-0", 60_000);
+    KafkaCommittable own = prepared("own-0-0", 60_000);
+    commit(own);
+    try (KafkaTopics topics = SharedBroker.topics()) {
+      topics.endOthers(List.of("theirs-0-0", "never-was-0-0"));
+    }
+    commit(prepared);
+    // its job goes on, fails, and is restored from a later checkpoint
+    KafkaCommittable next = prepared("theirs-0-0", 60_000);
+    commit(next);
+    commit(prepared("theirs-0-0", 60_000));
+    commit(next);
+    commit(own);
+    Case.equal(
+        "withstanding",
+        "recovery with a transaction that another job has ended: ended, lost transactions",
+        List.of(1L, 0L),
+        List.of(ended.getCount(), lost.getCount()));
+    awaitRecords("theirs-0-0", 2);
+  }
+
   private static TopicSettings settings() {
     return ((TopicSink<?>) KafkaPredictions.sink(KafkaTarget.of(SharedBroker.address(), TOPIC)))
         .settings();
@@ -79,6 +105,15 @@ final class TopicCommitterTest {
 
   private static List<String> records() {
     return SharedBroker.read(TOPIC);
+  }
+
+  /** A commit is answered before readers see it. */
+  private static void awaitRecords(String value, int count) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (Collections.frequency(records(), value) < count && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(20_000_000);
+    }
+    assertThat(records()).filteredOn(value::equals).hasSize(count);
   }
 
   private static Properties client(long timeoutMillis) {
@@ -111,7 +146,8 @@ final class TopicCommitterTest {
                 new KafkaCommitter(
                     client(60_000), prefix, 0, 0, true, FlinkKafkaInternalProducer::new),
             settings(),
-            lost)) {
+            lost,
+            ended)) {
       committer.commit(List.of(asked));
     }
     assertThat(asked.failures).isEmpty();
