@@ -63,7 +63,24 @@ final class SecretsTest {
   private static final String PASSWORD = "tr41ner-Zq7-never-to-be-seen";
 
   private static final String TRUST_PASSWORD = "tru5t-Kx9-never-to-be-seen";
+
+  /** Stands openly in a place of each kind that is searched, so that a search is known to see. */
+  private static final String DECOY = "d3coy-Pz5-always-to-be-seen";
+
   private static final int ROWS = 40;
+
+  private static final List<String> KINDS =
+      List.of(
+          "logs",
+          "REST /jobmanager/config",
+          "REST /jobs/",
+          "checkpoints",
+          "savepoints",
+          "plans",
+          "SHOW CREATE TABLE",
+          "EXPLAIN",
+          "wrong password",
+          "anonymous");
 
   @TempDir private Path directory;
   private final Map<String, String> searched = new TreeMap<>();
@@ -108,6 +125,19 @@ final class SecretsTest {
             .filter(e -> e.getValue().contains(PASSWORD) || e.getValue().contains(TRUST_PASSWORD))
             .map(Map.Entry::getKey)
             .toList();
+    for (String kind : KINDS) {
+      List<String> places =
+          searched.entrySet().stream()
+              .filter(e -> e.getKey().startsWith(kind) && e.getValue().contains(DECOY))
+              .map(Map.Entry::getKey)
+              .toList();
+      Case.holds(
+          TOPIC,
+          "a word that is planted openly, searched as the passwords are: " + kind,
+          "found",
+          places.isEmpty() ? "not found" : "found",
+          !places.isEmpty());
+    }
     long answers = searched.keySet().stream().filter(name -> name.startsWith("REST")).count();
     Case.equal(
         TOPIC,
@@ -151,7 +181,9 @@ final class SecretsTest {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < ROWS; i++) {
-        String json = i == 7 ? "no JSON" : "{\"label\":%d,\"ad\":\"a%d\"}".formatted(i % 2, i % 3);
+        String label = i % 2 == 0 ? "no" : DECOY;
+        String json =
+            i == 7 ? "no JSON" : "{\"label\":\"%s\",\"ad\":\"a%d\"}".formatted(label, i % 3);
         producer.send(new ProducerRecord<>("examples", json.getBytes(UTF_8))).get();
       }
     }
@@ -175,6 +207,9 @@ final class SecretsTest {
       flink.setString("flink-sgd." + result + "-topic", result);
     }
     flink.setString("flink-sgd.model", "logistic-regression:hashed=6");
+    flink.setString("flink-sgd.labels", "no|" + DECOY); // state says it
+    flink.setString("flink-sgd.property.client.rack", DECOY);
+    flink.setString("flink-sgd.name", "training " + DECOY);
     return flink;
   }
 
@@ -182,6 +217,7 @@ final class SecretsTest {
     Configuration config = new Configuration(flink);
     config.setString("web.submit.enable", "false");
     config.setString("taskmanager.memory.managed.size", "128m");
+    config.setString("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION"); // to see it
     return SharedCluster.start(config, 4);
   }
 
@@ -251,13 +287,15 @@ final class SecretsTest {
         scored.stream().filter(row -> row.getField(0) != null).count());
     Files.createDirectories(directory.resolve("plans"));
     sql.executeSql(
-        "CREATE TABLE trained (label INT, ad STRING) WITH ('connector' = 'flink-sgd', 'model.topic' = 'model', 'properties-file' = '%s')"
-            .formatted(file));
+        "CREATE TABLE trained (label INT, ad STRING) WITH ('connector' = 'flink-sgd', 'model.topic' = 'elsewhere', 'properties.client.rack' = '%s', 'properties-file' = '%s')"
+            .formatted(DECOY, file));
     sql.executeSql(
         "COMPILE PLAN '%s/plan.json' FOR INSERT INTO trained SELECT 1, ad FROM requests"
             .formatted(directory.resolve("plans")));
     searched.put("SHOW CREATE TABLE", show(sql, "SHOW CREATE TABLE trained"));
-    searched.put("EXPLAIN", sql.explainSql("INSERT INTO trained SELECT 1, ad FROM requests"));
+    searched.put(
+        "EXPLAIN",
+        sql.explainSql("INSERT INTO trained SELECT 1, ad || '%s' FROM requests".formatted(DECOY)));
   }
 
   private static String show(TableEnvironment sql, String statement) throws Exception {
@@ -268,7 +306,7 @@ final class SecretsTest {
 
   /** Whoever has no password, or another, does not get in, and is told so without it. */
   private void refused(SecureBroker broker, URI rest) {
-    Configuration wrong = remote(flink(broker.client(USER, PASSWORD + "!")), rest);
+    Configuration wrong = remote(seen(flink(broker.client(USER, PASSWORD + "!"))), rest);
     String denied = said(catchThrowable(() -> train(wrong)));
     searched.put("wrong password", denied);
     Case.holds(
@@ -280,7 +318,7 @@ final class SecretsTest {
     Map<String, String> nobody = new HashMap<>(broker.tls());
     nobody.put("request.timeout.ms", "500");
     nobody.put("default.api.timeout.ms", "1000");
-    Configuration anonymous = remote(flink(nobody), rest);
+    Configuration anonymous = remote(seen(flink(nobody)), rest);
     String refused = said(catchThrowable(() -> train(anonymous)));
     searched.put("anonymous", refused);
     Case.holds(
@@ -289,6 +327,13 @@ final class SecretsTest {
         "refused at submission",
         refused.lines().findFirst().orElse(""),
         refused.contains("broker must "));
+  }
+
+  /** A refusal says the addresses of brokers; of several one is enough. */
+  private static Configuration seen(Configuration flink) {
+    String broker = flink.getString("flink-sgd.bootstrap-servers", "");
+    flink.setString("flink-sgd.bootstrap-servers", broker + "," + DECOY + ".invalid:9");
+    return flink;
   }
 
   private static String said(Throwable failure) {
