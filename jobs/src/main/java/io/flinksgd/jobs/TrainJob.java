@@ -51,10 +51,15 @@ public final class TrainJob {
    * @throws IllegalArgumentException with rule, name and value if an option is wrong
    */
   public static void build(StreamExecutionEnvironment env, ParseResult line) {
+    build(env, options(env, line));
+  }
+
+  /** The options of {@code env}'s configuration and of the command line, by their bare names. */
+  public static Configuration options(StreamExecutionEnvironment env, ParseResult line) {
     JobOptions.refuseShown(env.getConfiguration());
     Configuration options = JobOptions.of(env.getConfiguration());
     OptionLine.read(line, options);
-    build(env, options);
+    return options;
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.flinksgd.jobs.launcher;
 
+import io.flinksgd.jobs.JobOptions;
 import io.flinksgd.jobs.TrainJob;
 import io.flinksgd.jobs.local.Interruption;
 import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.jobs.local.TrainingAccount;
+import io.flinksgd.jobs.local.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -47,9 +50,14 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private ListenOption listen;
 
   @Override
+  @SuppressWarnings("try") // it is there to be closed
   public Integer call() throws Exception {
     StreamExecutionEnvironment env = LocalCluster.environment();
-    TrainJob.build(env, command.commandLine().getParseResult());
+    Configuration options = TrainJob.options(env, command.commandLine().getParseResult());
+    String servers = options.getString(JobOptions.BOOTSTRAP_SERVERS.name(), "");
+    try (Waiting unused = Waiting.forBrokers(err(), servers)) {
+      TrainJob.build(env, options);
+    }
     return Interruption.guard(() -> train(env.getStreamGraph().getJobGraph()));
   }
 

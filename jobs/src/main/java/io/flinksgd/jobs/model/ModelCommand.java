@@ -4,6 +4,7 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.example.Features;
 import io.flinksgd.jobs.Arguments;
 import io.flinksgd.jobs.local.Interruption;
+import io.flinksgd.jobs.local.Waiting;
 import io.flinksgd.kafka.client.ClientProperties;
 import io.flinksgd.model.Model;
 import io.flinksgd.publication.Publication.Manifest;
@@ -88,11 +89,11 @@ public final class ModelCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     try (ModelReader reader = ModelReader.follow(client, topic)) {
       if (example != null) {
-        PublishedModel model = reader.awaitVersion(1, PATIENCE);
+        PublishedModel model = first(reader);
         Features features = model.features(example.getBytes(StandardCharsets.UTF_8));
         lines(model.predict(features), model.model()).forEach(out::println);
       } else if (once) {
-        PublishedModel model = reader.awaitVersion(1, PATIENCE);
+        PublishedModel model = first(reader);
         out.println(line(model.manifest()));
         new TreeMap<>(model.manifest().spec())
             .forEach((name, value) -> out.println("  " + name + "  " + value));
@@ -104,6 +105,18 @@ public final class ModelCommand implements Callable<Integer> {
       return 0;
     }
     return 0;
+  }
+
+  @SuppressWarnings("try") // it is there to be closed
+  private PublishedModel first(ModelReader reader) throws Exception {
+    String what = "a version on topic %s of the broker at %s".formatted(topic, bootstrapServers);
+    try (Waiting unused =
+        Waiting.begin(
+            command.commandLine().getErr(),
+            what,
+            () -> reader.failure().map(Exception::getMessage).orElse("there is none"))) {
+      return reader.awaitVersion(1, PATIENCE);
+    }
   }
 
   /** Prints what keeps newer versions away whenever that changes. */
