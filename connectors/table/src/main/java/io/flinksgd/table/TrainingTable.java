@@ -28,8 +28,8 @@ import org.apache.flink.table.data.RowData;
 /**
  * A table that learns from what is inserted into it: behind the sink hangs the whole loop. The
  * operators' uids are made of the table's full name, so that a savepoint fits the same statement
- * again, and the tables of two databases are two. Planning asks Kafka nothing: topics are made when
- * the job starts.
+ * again, and the tables of two databases are two. Planning needs no Kafka, and makes no topics:
+ * they are made when the job starts.
  */
 final class TrainingTable implements DynamicTableSink {
   private final ObjectIdentifier name;
@@ -71,6 +71,7 @@ final class TrainingTable implements DynamicTableSink {
       public DataStreamSink<?> consumeDataStream(
           ProviderContext provider, DataStream<RowData> rows) {
         checkJob(rows.getExecutionEnvironment().getConfiguration(), bounded);
+        results.checkWriter(name.asSummaryString());
         return attach(rows);
       }
     };

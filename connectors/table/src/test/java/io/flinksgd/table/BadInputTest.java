@@ -199,7 +199,7 @@ class BadInputTest {
 
   @Test
   @Tag("case")
-  void explainAsksKafkaNothing() {
+  void explainNeedsNoKafka() {
     feedAndTables();
     String plan = "";
     for (int i = 0; i < 2; i++) {

@@ -49,10 +49,23 @@ class OneWriterTest {
     try (ModelReader reader = ModelReader.follow(Sql.client(), "one-writer")) {
       reader.awaitVersion(2, Duration.ofSeconds(60));
 
-      String refusal = failure(insert(sql, "refused"));
+      for (String planned : List.of("EXPLAIN ", "")) {
+        Throwable thrown =
+            catchThrowable(
+                () -> sql.executeSql(planned + "INSERT INTO refused SELECT * FROM feed"));
+        String said = thrown == null ? "planned" : ExceptionUtils.stringifyException(thrown);
+        Case.holds(
+            "kafka",
+            planned + "INSERT INTO another table on a model topic whose first table's query runs",
+            "refused when it is planned, with both names",
+            said.lines().filter(line -> line.contains("one writer")).findFirst().orElse(said),
+            said.contains("table=default_catalog.default_database.refused, writer=table")
+                && said.contains("table default_catalog.default_database.m by job '"));
+      }
+      String refusal = failure(insert(sql, "m"));
       Case.holds(
           "kafka",
-          "a second query on a model topic whose first runs",
+          "a second query of one table whose first runs",
           "fails and does not restart, with the other's name",
           refusal.lines().filter(line -> line.contains("one writer")).findFirst().orElse(refusal),
           refusal.contains("model topic must have one writer: topic=one-writer, writer=job '"));

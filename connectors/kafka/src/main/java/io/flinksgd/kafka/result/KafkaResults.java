@@ -90,6 +90,21 @@ public record KafkaResults(
   }
 
   /**
+   * Refuses a model topic that a job writes which trains another table and is alive, as far as that
+   * can be seen in a few seconds. Whatever cannot be seen, as when the broker is away, refuses
+   * nothing: the job asks again when it starts. Nor does the topic's last job, when it is that of
+   * {@code table} itself, or when the topic is to be taken over. Makes no topic.
+   *
+   * @param table the name of the one that is to be trained
+   * @throws IllegalArgumentException with the names of both tables
+   */
+  public void checkWriter(String table) {
+    if (model.isPresent() && !takeOver) {
+      KafkaModel.topicSink(target(model.get())).checkWriter(table);
+    }
+  }
+
+  /**
    * Writes the results.
    *
    * @param uids prefix of the sinks' uids, the same after a restore
@@ -103,7 +118,7 @@ public record KafkaResults(
     model.ifPresent(
         topic ->
             sinks.add(
-                KafkaModel.publish(trained.publications(), target(topic))
+                KafkaModel.publish(trained.publications(), target(topic).writer(of))
                     .name("model topic " + topic + name)
                     .uid(uids + KafkaModel.UID)));
     predictions.ifPresent(

@@ -30,6 +30,7 @@ public final class KafkaTarget {
   private final String transactionalIdPrefix;
   private final boolean takeOver;
   private final boolean create;
+  private final String writer;
 
   private KafkaTarget(
       String bootstrapServers,
@@ -38,7 +39,8 @@ public final class KafkaTarget {
       DeliveryGuarantee guarantee,
       String transactionalIdPrefix,
       boolean takeOver,
-      boolean create) {
+      boolean create,
+      String writer) {
     this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
     this.topic = Objects.requireNonNull(topic, "topic");
     this.properties = Map.copyOf(properties);
@@ -46,12 +48,13 @@ public final class KafkaTarget {
     this.transactionalIdPrefix = transactionalIdPrefix;
     this.takeOver = takeOver;
     this.create = create;
+    this.writer = writer;
   }
 
   /** A topic, with the guarantee that its sink has by default. */
   public static KafkaTarget of(String bootstrapServers, String topic) {
     String prefix = "flink-sgd-" + topic;
-    return new KafkaTarget(bootstrapServers, topic, Map.of(), null, prefix, false, true);
+    return new KafkaTarget(bootstrapServers, topic, Map.of(), null, prefix, false, true, "");
   }
 
   /** Properties of the Kafka client, SASL and TLS among them; they override the built-in ones. */
@@ -59,14 +62,21 @@ public final class KafkaTarget {
     Map<String, String> all = new HashMap<>(properties);
     all.putAll(KafkaClasses.actual(more));
     return new KafkaTarget(
-        bootstrapServers, topic, all, guarantee, transactionalIdPrefix, takeOver, create);
+        bootstrapServers, topic, all, guarantee, transactionalIdPrefix, takeOver, create, writer);
   }
 
   /** How surely records arrive. */
   public KafkaTarget guarantee(DeliveryGuarantee value) {
     Objects.requireNonNull(value, "guarantee");
     return new KafkaTarget(
-        bootstrapServers, topic, properties, value, transactionalIdPrefix, takeOver, create);
+        bootstrapServers,
+        topic,
+        properties,
+        value,
+        transactionalIdPrefix,
+        takeOver,
+        create,
+        writer);
   }
 
   /**
@@ -75,7 +85,8 @@ public final class KafkaTarget {
    */
   public KafkaTarget transactionalIdPrefix(String value) {
     Objects.requireNonNull(value, "transactionalIdPrefix");
-    return new KafkaTarget(bootstrapServers, topic, properties, guarantee, value, takeOver, create);
+    return new KafkaTarget(
+        bootstrapServers, topic, properties, guarantee, value, takeOver, create, writer);
   }
 
   /**
@@ -85,13 +96,40 @@ public final class KafkaTarget {
    */
   public KafkaTarget takeOver(boolean value) {
     return new KafkaTarget(
-        bootstrapServers, topic, properties, guarantee, transactionalIdPrefix, value, create);
+        bootstrapServers,
+        topic,
+        properties,
+        guarantee,
+        transactionalIdPrefix,
+        value,
+        create,
+        writer);
   }
 
   /** Whether a topic that is missing is made when the job starts; otherwise the job fails. */
   public KafkaTarget createTopic(boolean value) {
     return new KafkaTarget(
-        bootstrapServers, topic, properties, guarantee, transactionalIdPrefix, takeOver, value);
+        bootstrapServers,
+        topic,
+        properties,
+        guarantee,
+        transactionalIdPrefix,
+        takeOver,
+        value,
+        writer);
+  }
+
+  /** The table whose training writes the topic, for the messages of others that want it. */
+  public KafkaTarget writer(String value) {
+    return new KafkaTarget(
+        bootstrapServers,
+        topic,
+        properties,
+        guarantee,
+        transactionalIdPrefix,
+        takeOver,
+        create,
+        value);
   }
 
   /** The topic. */
@@ -135,7 +173,8 @@ public final class KafkaTarget {
         client.getProperty(TopicSettings.TRANSACTION_TIMEOUT),
         model,
         takeOver,
-        create);
+        create,
+        writer);
   }
 
   @Override

@@ -26,23 +26,39 @@ import org.apache.kafka.common.header.Header;
  * @param lineage the job that began to write the topic, of which this one may be a restore
  * @param job its name, for people
  * @param prefix of its transactional ids
+ * @param writer the table whose training writes the topic, for people; empty for a job without
+ *     tables, or if it is one of version 1, which has no such field
  * @param held false if it has ended
  * @param length how long it holds unless it is renewed
  */
-record Lease(long term, String lineage, String job, String prefix, boolean held, Duration length) {
+record Lease(
+    long term,
+    String lineage,
+    String job,
+    String prefix,
+    String writer,
+    boolean held,
+    Duration length) {
   private static final byte[] KEY = {'L'};
   private static final String HEADER = "lease";
   private static final int MAGIC = 0x4653474c; // FSGL
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_WRITER = 1;
   private static final int LONGEST_NAME = 200;
 
   Lease {
     job = job.substring(0, Math.min(LONGEST_NAME, job.length()));
+    writer = writer.substring(0, Math.min(LONGEST_NAME, writer.length()));
   }
 
   /** The same lease, given back. */
   Lease released() {
-    return new Lease(term, lineage, job, prefix, false, length);
+    return new Lease(term, lineage, job, prefix, writer, false, length);
+  }
+
+  /** Whether it is that of the table {@code other}, as far as it says. */
+  boolean isWrittenBy(String other) {
+    return writer.equals(other.substring(0, Math.min(LONGEST_NAME, other.length())));
   }
 
   /** For people. */
@@ -68,6 +84,7 @@ record Lease(long term, String lineage, String job, String prefix, boolean held,
       out.writeUTF(prefix);
       out.writeBoolean(held);
       out.writeLong(length.toMillis());
+      out.writeUTF(writer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,18 +109,19 @@ record Lease(long term, String lineage, String job, String prefix, boolean held,
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int magic = in.readInt();
       int version = in.readByte();
-      if (magic != MAGIC || version != VERSION) {
+      if (magic != MAGIC || (version != VERSION && version != WITHOUT_WRITER)) {
         throw new IOException(
-            "lease must begin with FSGL and version 1: magic=%x, version=%d"
+            "lease must begin with FSGL and version 1 or 2: magic=%x, version=%d"
                 .formatted(magic, version));
       }
-      return new Lease(
-          in.readLong(),
-          in.readUTF(),
-          in.readUTF(),
-          in.readUTF(),
-          in.readBoolean(),
-          Duration.ofMillis(in.readLong()));
+      long term = in.readLong();
+      String lineage = in.readUTF();
+      String job = in.readUTF();
+      String prefix = in.readUTF();
+      boolean held = in.readBoolean();
+      Duration length = Duration.ofMillis(in.readLong());
+      String writer = version == WITHOUT_WRITER ? "" : in.readUTF();
+      return new Lease(term, lineage, job, prefix, writer, held, length);
     }
   }
 }

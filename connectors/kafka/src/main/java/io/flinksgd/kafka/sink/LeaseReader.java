@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,7 +30,13 @@ final class LeaseReader implements AutoCloseable {
   private final Duration patience;
 
   LeaseReader(TopicSettings settings) {
+    this(settings, Map.of());
+  }
+
+  /** {@code more} takes the place of the topic's own properties. */
+  LeaseReader(TopicSettings settings, Map<String, Object> more) {
     Map<String, Object> client = new HashMap<>(settings.properties());
+    client.putAll(more);
     client.put("bootstrap.servers", settings.bootstrapServers());
     client.put("isolation.level", "read_uncommitted");
     client.put("auto.offset.reset", "earliest");
@@ -41,6 +48,12 @@ final class LeaseReader implements AutoCloseable {
     this.partition = new TopicPartition(settings.topic(), 0);
     this.patience = ClientProperties.patience(client);
     consumer.assign(List.of(partition));
+  }
+
+  /** Whether there is the topic. */
+  boolean hasTopic() {
+    List<PartitionInfo> partitions = consumer.partitionsFor(partition.topic());
+    return partitions != null && !partitions.isEmpty();
   }
 
   /** The newest lease on the topic. */

@@ -154,7 +154,9 @@ public final class TopicLease implements AutoCloseable {
       throw Rights.missing(e, "READ", "topic " + settings.topic()).orElseThrow();
     }
     long term = ThreadLocalRandom.current().nextLong();
-    Lease lease = new Lease(term, claim.lineage(), claim.job(), settings.prefix(), true, length);
+    Lease lease =
+        new Lease(
+            term, claim.lineage(), claim.job(), settings.prefix(), settings.writer(), true, length);
     TopicLease own = new TopicLease(settings, lease);
     try {
       own.takeGuard();

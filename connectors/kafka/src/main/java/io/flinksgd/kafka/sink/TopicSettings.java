@@ -21,6 +21,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param model whether it is a model's, which has one writer
  * @param takeOver whether a live writer is put out of its place
  * @param create whether it is made if it is missing
+ * @param writer the table whose training writes it, or empty
  */
 record TopicSettings(
     String bootstrapServers,
@@ -31,7 +32,8 @@ record TopicSettings(
     String transactionTimeout,
     boolean model,
     boolean takeOver,
-    boolean create)
+    boolean create,
+    String writer)
     implements Serializable {
   /** Of records that are not a model. */
   private static final Duration RETENTION = Duration.ofDays(7);

@@ -89,6 +89,16 @@ public final class TopicSink<T>
     return sink(settings.prefix());
   }
 
+  /**
+   * Refuses a model's topic that a living job writes for another table, as far as that is seen in a
+   * few seconds.
+   *
+   * @throws IllegalArgumentException with the names of both tables
+   */
+  public void checkWriter(String table) {
+    LivingWriter.check(settings, table);
+  }
+
   TopicSettings settings() {
     return settings;
   }

@@ -191,13 +191,46 @@ final class TopicLeaseTest {
 
   @Test
   void bytesOfALeaseAreReadAsTheyWereWritten() throws Exception {
-    Lease lease = new Lease(1, "l", "j", "p", true, Duration.ofSeconds(20));
-    String golden =
+    Lease lease = new Lease(1, "l", "j", "p", "w", true, Duration.ofSeconds(20));
+    String one =
         "4653474c010000000000000001" + "00016c" + "00016a" + "000170" + "01" + "0000000000004e20";
-    assertThat(HexFormat.of().formatHex(lease.bytes())).isEqualTo(golden);
+    String two = one.replaceFirst("4c01", "4c02") + "000177";
+    assertThat(HexFormat.of().formatHex(lease.bytes())).isEqualTo(two);
     assertThat(Lease.read(lease.bytes())).isEqualTo(lease);
+    assertThat(Lease.read(HexFormat.of().parseHex(one)))
+        .isEqualTo(new Lease(1, "l", "j", "p", "", true, Duration.ofSeconds(20)));
     assertThatThrownBy(() -> Lease.read(new byte[] {'F', 'S', 'G', 'L', 9}))
-        .hasMessage("lease must begin with FSGL and version 1: magic=4653474c, version=9");
+        .hasMessage("lease must begin with FSGL and version 1 or 2: magic=4653474c, version=9");
+  }
+
+  @Test
+  void aTableIsRefusedWhenItIsPlannedWhileAnotherTablesJobIsAlive() throws Exception {
+    SharedBroker.topics().model("lease-planned");
+    TopicSettings other = settings(target("lease-planned").writer("c.d.a"));
+    TopicSettings own = settings("lease-planned");
+    LivingWriter.check(own, "c.d.b", SHORT); // nobody has written it
+    try (TopicLease lease = TopicLease.acquire(other, claim("a", "first"), SHORT)) {
+      CompletableFuture<Throwable> planned =
+          CompletableFuture.supplyAsync(
+              () -> catchThrowable(() -> LivingWriter.check(own, "c.d.b", Duration.ofMinutes(1))));
+      while (!planned.isDone()) {
+        lease.renew();
+      }
+      assertThat(planned.get())
+          .hasMessageContaining(
+              "topic=lease-planned, table=c.d.b, writer=table c.d.a by job 'first'");
+      LivingWriter.check(own, "c.d.a", Duration.ofMinutes(1)); // its own, dropped and made again
+    }
+    LivingWriter.check(own, "c.d.b", SHORT); // there is a lease, and nobody who renews it
+  }
+
+  @Test
+  void planningNeitherWaitsForABrokerThatIsAwayNorMakesTopics() {
+    TopicSettings away = settings(KafkaTarget.of("localhost:1", "lease-away"));
+    LivingWriter.check(away, "c.d.b", Duration.ofMinutes(1));
+    LivingWriter.check(settings("lease-not-there"), "c.d.b", Duration.ofMinutes(1));
+    assertThatThrownBy(() -> SharedBroker.topics().partitions("lease-not-there"))
+        .hasMessage("topic must exist: topic=lease-not-there");
   }
 
   private static TopicLease.Claim claim(String lineage, String job) {
@@ -213,7 +246,11 @@ final class TopicLeaseTest {
   }
 
   private static TopicSettings settings(String topic) {
-    return ((TopicSink<?>) KafkaModel.sink(target(topic))).settings();
+    return settings(target(topic));
+  }
+
+  private static TopicSettings settings(KafkaTarget target) {
+    return ((TopicSink<?>) KafkaModel.sink(target)).settings();
   }
 
   private static Optional<Lease> newest(String topic) throws IOException {
