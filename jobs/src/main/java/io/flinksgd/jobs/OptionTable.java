@@ -3,7 +3,7 @@ package io.flinksgd.jobs;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.OptionGroup;
 
-/** The options of the training job as text, for the README. */
+/** The options of the training job as text, for the handbook. */
 final class OptionTable {
   private OptionTable() {}
 

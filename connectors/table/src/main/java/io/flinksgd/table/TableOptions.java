@@ -188,7 +188,7 @@ final class TableOptions {
   static final Option<Boolean> METRICS_BOUNDED =
       METRICS.flag("bounded", false, "End where the topic ends now.");
 
-  /** In the order of the README. */
+  /** In the order of the handbook. */
   static final List<OptionGroup> GROUPS = List.of(TRAINING, PREDICTION, VERSIONS, METRICS, KAFKA);
 
   private TableOptions() {}

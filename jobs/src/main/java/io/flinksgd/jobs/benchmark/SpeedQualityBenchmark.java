@@ -61,7 +61,7 @@ final class SpeedQualityBenchmark {
     plain = SequentialLoop.speed(rows, BITS, RATE);
   }
 
-  /** A line for each policy and batch; without batches those of the README, in both weights. */
+  /** A line for each policy and batch; without batches those of the handbook, in both weights. */
   void print(List<String> consistencies, List<Integer> batches, PushWeight weight)
       throws Exception {
     out.printf(

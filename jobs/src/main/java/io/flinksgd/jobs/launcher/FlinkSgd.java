@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     version = "flink-sgd 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "example NAME [ARGUMENTS] compiles and runs a program of jobs/examples."},
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,

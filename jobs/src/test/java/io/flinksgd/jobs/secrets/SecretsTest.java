@@ -258,7 +258,7 @@ final class SecretsTest {
       }
       Case.equal(
           TOPIC,
-          "SASL_SSL, SCRAM, rights of the README: examples that a reader's version learned from",
+          "SASL_SSL, SCRAM, rights of the handbook: examples that a reader's version learned from",
           (long) ROWS - 1,
           reader.current().orElseThrow().manifest().examples());
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's script on a real broker and a real cluster, through the gateway's REST, with the jar
- * added by ADD JAR and with the jar in lib/.
+ * The handbook's script on a real broker and a real cluster, through the gateway's REST, with the
+ * jar added by ADD JAR and with the jar in lib/.
  */
 class SqlGatewayIT {
   private static final Path JAR = Path.of("../connectors/table/target/flink-sgd-sql.jar");

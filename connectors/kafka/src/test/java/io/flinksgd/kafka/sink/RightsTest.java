@@ -153,7 +153,7 @@ final class RightsTest {
       model.checkpoint();
       Case.equal(
           "kafka",
-          "version that is published and read with the rights of the README alone",
+          "version that is published and read with the rights of the handbook alone",
           1L,
           reader.awaitVersion(1, Duration.ofSeconds(30)).version());
     }

@@ -28,7 +28,7 @@ public final class OptionGroup {
     return new OptionGroup(title);
   }
 
-  /** The heading in the help and in the README. */
+  /** The heading in the help and in the handbook. */
   public String title() {
     return title;
   }

@@ -10,9 +10,7 @@ import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.spec.TrainingSpec.RestoreSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.flinksgd.testing.Documents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +45,10 @@ final class RestoreTest {
     }
   }
 
-  /** The table in the README is what happens. */
+  /** The table in the handbook is what happens. */
   @ParameterizedTest
   @ValueSource(strings = {"sgd", "momentum", "nesterov", "adam", "adagrad", "ftrl"})
-  void everyPairOfOptimizersIsAsTheReadmeSays(String from) throws Exception {
+  void everyPairOfOptimizersIsAsTheHandbookSays(String from) throws Exception {
     Trained trained = trained(spec(OPTIMIZERS.get(from).get(0)), 2);
     Map<String, String> row = table().get(from);
     assertThat(row.keySet()).isEqualTo(OPTIMIZERS.keySet());
@@ -229,9 +227,8 @@ final class RestoreTest {
     return Offset.offset(1e-6f);
   }
 
-  private static Map<String, Map<String, String>> table() throws IOException {
-    String readme = Files.readString(Path.of("../../README.md"));
-    String part = readme.substring(readme.indexOf("<!-- restores: begin -->"));
+  private static Map<String, Map<String, String>> table() {
+    String part = Documents.marked("flink-sgd/docs/operations.md", "restores");
     String[] lines =
         part.substring(part.indexOf("| `optimizer` from, to |")).lines().toArray(String[]::new);
     List<String> to = cells(lines[0]);

@@ -1,5 +1,3 @@
-package io.flinksgd.jobs;
-
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.flink.StreamingSgd;
 import io.flinksgd.flink.TrainingStreams;
@@ -13,12 +11,23 @@ import io.flinksgd.optimizer.Momentum;
 import io.flinksgd.spec.TrainingSpec;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The README's example of a network of one's own; a test runs these lines. */
-final class ReadmeNetworkExample {
-  private ReadmeNetworkExample() {}
+/**
+ * Trains a network of your own, which SameDiff has saved, on the topic {@code digits}. Arguments:
+ * the file, and the Kafka cluster, by default localhost:9092.
+ */
+public final class TrainNetwork {
+  private TrainNetwork() {}
 
-  static void train(StreamExecutionEnvironment env, String kafka, String graph) {
-    Model network = Models.parse("samediff:file=" + graph); // variables: the model
+  public static void main(String[] arguments) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    env.enableCheckpointing(1000); // with each checkpoint a version is published
+    train(env, arguments.length > 1 ? arguments[1] : "localhost:9092", arguments[0]);
+    env.execute("digits");
+  }
+
+  /** Attaches source, training and sink. */
+  public static void train(StreamExecutionEnvironment env, String kafka, String graph) {
+    Model network = Models.parse("samediff:file=" + graph); // its variables are the model
     ExampleStreams digits =
         KafkaExamples.from(kafka, "digits").dense(network.denseFeatures()).in(env);
     TrainingStreams trained =

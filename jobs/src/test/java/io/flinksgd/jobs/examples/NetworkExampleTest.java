@@ -1,8 +1,9 @@
-package io.flinksgd.jobs;
+package io.flinksgd.jobs.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.example.Features;
+import io.flinksgd.jobs.FlinkDefaults;
 import io.flinksgd.jobs.local.ListenOption;
 import io.flinksgd.jobs.local.LocalCluster;
 import io.flinksgd.jobs.local.Scratch;
@@ -34,22 +35,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A user's own graph, from a file, trained on a topic by the README's lines. */
-class ReadmeNetworkTest {
+/** A user's own graph, from a file, trained on a topic by the example. */
+class NetworkExampleTest {
   private static final int PIXELS = 9;
   private static final int EXAMPLES = 4000;
-
-  @Test
-  void theReadmesLinesAreTheOnesThatAreRunHere() throws Exception {
-    String readme = Files.readString(Path.of("../README.md"));
-    String begin = "<!-- network example: begin -->\n```java\n";
-    int from = readme.indexOf(begin) + begin.length();
-    String example = readme.substring(from, readme.indexOf("```", from));
-    assertThat(example).isNotBlank();
-    assertThat(
-            Files.readString(Path.of("src/test/java/io/flinksgd/jobs/ReadmeNetworkExample.java")))
-        .contains(example);
-  }
 
   @Test
   @Tag("case")
@@ -58,7 +47,8 @@ class ReadmeNetworkTest {
     Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
     Path graph = folder.resolve("digits.sd");
     graph().save(graph.toFile(), false);
-    try (Scratch scratch = Scratch.create();
+    try (Examples examples = Examples.compile(folder.resolve("classes"));
+        Scratch scratch = Scratch.create();
         EmbeddedBroker broker = EmbeddedBroker.start()) {
       String kafka = broker.bootstrapServers();
       feed(kafka);
@@ -69,7 +59,7 @@ class ReadmeNetworkTest {
       env.configure(FlinkDefaults.missingIn(env.getConfiguration()));
       env.setParallelism(2);
 
-      ReadmeNetworkExample.train(env, kafka, graph.toString());
+      examples.call("TrainNetwork", "train", env, kafka, graph.toString());
 
       JobGraph job = env.getStreamGraph().getJobGraph();
       Properties client = new Properties();
