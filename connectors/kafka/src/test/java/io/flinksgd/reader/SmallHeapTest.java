@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -94,18 +95,18 @@ final class SmallHeapTest {
     byte[] spaces = " ".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
     byte[] end = "{\"label\":1}".getBytes(StandardCharsets.UTF_8);
     System.arraycopy(end, 0, spaces, spaces.length - end.length, end.length);
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    records.add(new ProducerRecord<>(topic, end));
+    records.add(new ProducerRecord<>(topic, new byte[bytes]));
+    records.add(new ProducerRecord<>(topic, end));
+    records.addAll(Collections.nCopies(3 * 72, new ProducerRecord<>(topic, spaces)));
     try (KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(large)) {
-      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-      records.add(new ProducerRecord<>(topic, end));
-      records.add(new ProducerRecord<>(topic, new byte[bytes]));
-      records.add(new ProducerRecord<>(topic, end));
-      records.addAll(Collections.nCopies(3 * 72, new ProducerRecord<>(topic, spaces)));
-      records.add(new ProducerRecord<>(topic, new byte[bytes], end));
-      records.add(new ProducerRecord<>(topic, end));
-      for (ProducerRecord<byte[], byte[]> record : records) {
-        var unused = producer.send(record); // its end is awaited below
-      }
-      producer.flush();
+      send(producer, records);
+      abort(large, Collections.nCopies(72, new ProducerRecord<>(topic, spaces)));
+      send(
+          producer,
+          List.of(
+              new ProducerRecord<>(topic, new byte[bytes], end), new ProducerRecord<>(topic, end)));
     }
     String said = run("-Xmx72m", SharedBroker.address(), topic, "examples");
     List<String> lines =
@@ -113,14 +114,35 @@ final class SmallHeapTest {
     Case.holds(
         "strangers",
         "219 examples of up to a megabyte, one of 80 MB and one with a key of 80 MB, in compressed"
-            + " batches, a heap of 72 MB",
+            + " batches, and 72 that were aborted, a heap of 72 MB",
         "219 read, 2 rejected as OVERSIZED",
         lines.stream().filter(l -> l.startsWith("example ")).count() + " read",
         lines.size() == 221
             && lines.stream().filter(l -> l.startsWith("example ")).distinct().count() == 219
             && lines.contains(
                 "OVERSIZED 1 record must have at most 1048576 bytes: bytes=1048577 or more")
-            && lines.stream().anyMatch(l -> l.startsWith("OVERSIZED 219 key must have")));
+            && lines.stream().anyMatch(l -> l.startsWith("OVERSIZED 292 key must have")));
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      var unused = producer.send(record); // its end is awaited below
+    }
+    producer.flush();
+  }
+
+  /** Sends them in a transaction that is aborted. */
+  private static void abort(
+      Map<String, Object> settings, List<ProducerRecord<byte[], byte[]>> records) {
+    Map<String, Object> transactional = new HashMap<>(settings);
+    transactional.put("transactional.id", "small-heap");
+    try (KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(transactional)) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, records);
+      producer.abortTransaction();
+    }
   }
 
   private static void send(
