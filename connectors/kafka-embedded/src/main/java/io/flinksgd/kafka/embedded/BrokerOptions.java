@@ -10,7 +10,7 @@ import java.util.Map;
  * @param optimized whether the JVM uses all of its compilers: slower to start, faster to serve, for
  *     benchmarks
  * @param classPath class path of the child, or empty for the parent's without its Flink libraries
- * @param startTimeout how long the start may take
+ * @param startTimeout how long the start may take while its process lives
  * @param settings broker settings that override the built-in ones
  */
 public record BrokerOptions(
@@ -19,6 +19,9 @@ public record BrokerOptions(
     String classPath,
     Duration startTimeout,
     Map<String, String> settings) {
+
+  /** A machine may be busy. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Checks the heap size and copies the settings. */
   public BrokerOptions {
@@ -31,12 +34,12 @@ public record BrokerOptions(
 
   /** A small broker that starts in about two seconds: for tests and demos. */
   public static BrokerOptions small() {
-    return new BrokerOptions(256, false, "", Duration.ofSeconds(60), Map.of());
+    return new BrokerOptions(256, false, "", PATIENCE, Map.of());
   }
 
   /** A broker for measurements. */
   public static BrokerOptions benchmark() {
-    return new BrokerOptions(512, true, "", Duration.ofSeconds(60), Map.of());
+    return new BrokerOptions(512, true, "", PATIENCE, Map.of());
   }
 
   /** A copy with another class path for the child. */

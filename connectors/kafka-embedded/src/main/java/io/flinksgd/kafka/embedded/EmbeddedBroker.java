@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final int KEPT_LINES = 40;
+  private static final long EACH_MILLIS = 15_000;
+  private static final Pattern THROWN = Pattern.compile("\\w(Exception|Error): ");
   private static final String LOG_CONFIG =
       "-Dlog4j2.configurationFile=classpath:io/flinksgd/kafka/embedded/broker-log4j2.properties";
 
@@ -57,7 +60,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker that keeps its data in {@code directory}, which is made if it is missing.
    *
-   * @throws IOException if it does not come up; the message ends with the child's last output
+   * @throws IOException if it does not come up; the message says the child's last exception
    */
   public static EmbeddedBroker start(Path directory, BrokerOptions options) throws IOException {
     Files.createDirectories(directory);
@@ -128,22 +131,52 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private void awaitReady(BrokerOptions options) throws IOException {
     try {
-      String address = ready.get(options.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
-      if (address.isEmpty()) {
-        throw new IOException("broker must start: it ended with this output\n" + lastOutput());
+      long waited = 0;
+      long most = options.startTimeout().toMillis();
+      while (!isReadyWithin(Math.min(EACH_MILLIS, most - waited))) {
+        waited += EACH_MILLIS;
+        if (waited >= most) {
+          throw new IOException(
+              "broker must be ready in time: startTimeout=%d s, its process %d lives and has not answered"
+                  .formatted(options.startTimeout().toSeconds(), process.pid()));
+        }
+        System.err.printf(
+            "the embedded broker (process %d) is still starting after %d s%n",
+            process.pid(), waited / 1000);
       }
-    } catch (TimeoutException e) {
-      throw new IOException(
-          "broker must be ready in time: startTimeout="
-              + options.startTimeout()
-              + ", last output\n"
-              + lastOutput(),
-          e);
+      if (ready.get().isEmpty()) {
+        throw new IOException("broker must start, and has ended: " + reason());
+      }
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the broker was starting", e);
+    }
+  }
+
+  private boolean isReadyWithin(long millis) throws InterruptedException, ExecutionException {
+    try {
+      var unused = ready.get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** The last exception that the child wrote, or else its last line. */
+  private String reason() {
+    synchronized (output) {
+      String reason = "it has said nothing";
+      boolean exception = false;
+      for (String line : output) {
+        boolean now = THROWN.matcher(line).find();
+        if (now || !exception) {
+          reason = line.strip();
+        }
+        exception |= now;
+      }
+      return reason;
     }
   }
 
