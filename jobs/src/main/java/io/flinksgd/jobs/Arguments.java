@@ -1,14 +1,20 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.argument.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Arguments of a command line in errors: without values, which may be secrets. */
 public final class Arguments {
+  /** What may be meant for a command, and is no secret. */
+  private static final Pattern COMMAND = Pattern.compile("[a-z]+(-[a-z]+)*");
+
   private Arguments() {}
 
   /**
@@ -35,12 +41,19 @@ public final class Arguments {
     if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
       return wrong.getMessage();
     }
+    CommandSpec command = wrong.getCommandLine().getCommandSpec();
+    String first = unmatched.getUnmatched().get(0);
+    if (command.parent() == null
+        && !command.subcommands().isEmpty()
+        && COMMAND.matcher(first).matches()) {
+      return "Unknown command: " + first + Nearest.hint(first, command.subcommands().keySet());
+    }
     StringJoiner names = new StringJoiner(", ");
     boolean hidden = false;
     for (String argument : unmatched.getUnmatched()) {
       String name = argument.split("[=:]", 2)[0];
       if (argument.startsWith("-")) {
-        names.add(name);
+        names.add(name + Nearest.hint(name, command.optionsMap().keySet()));
         hidden |= name.length() < argument.length();
       } else {
         hidden = true;

@@ -1,5 +1,6 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.argument.Nearest;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.OptionGroup;
 import io.flinksgd.flink.option.RecordOptions;
@@ -243,7 +244,11 @@ public final class JobOptions {
       }
     }
     if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException("unknown options in Flink's configuration: " + unknown);
+      List<String> known = all().stream().map(option -> PREFIX + option.name()).toList();
+      throw new IllegalArgumentException(
+          "unknown options in Flink's configuration: "
+              + unknown
+              + Nearest.hint(unknown.first(), known));
     }
   }
 

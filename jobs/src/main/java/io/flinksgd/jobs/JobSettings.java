@@ -1,5 +1,6 @@
 package io.flinksgd.jobs;
 
+import io.flinksgd.client.TopicName;
 import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.RecordOptions;
@@ -30,6 +31,9 @@ record JobSettings(
     Optional<Integer> parallelism,
     Optional<Duration> checkpointInterval) {
 
+  /** Flink's own limit. */
+  private static final int MOST_PARALLEL = 1 << 15;
+
   /** Where examples come from and results go. */
   record Kafka(
       String bootstrapServers,
@@ -58,7 +62,14 @@ record JobSettings(
   static JobSettings from(ReadableConfig config) {
     JobOptions.refuseUnknown(config);
     Optional<Integer> parallelism = Optional.ofNullable(JobOptions.PARALLELISM.in(config));
-    parallelism.ifPresent(p -> atLeastOne("parallelism", p));
+    parallelism.ifPresent(
+        p -> {
+          atLeastOne("parallelism", p);
+          if (p > MOST_PARALLEL) {
+            throw new IllegalArgumentException(
+                "parallelism must be <= %d: parallelism=%d".formatted(MOST_PARALLEL, p));
+          }
+        });
     Optional<Duration> interval = Optional.ofNullable(JobOptions.CHECKPOINT_INTERVAL.in(config));
     interval.ifPresent(i -> atLeastOne("checkpoint-interval in ms", i.toMillis()));
     return new JobSettings(
@@ -76,7 +87,8 @@ record JobSettings(
     Map<String, String> properties = ClientProperties.load(JobOptions.PROPERTIES_FILE.in(config));
     properties.putAll(JobOptions.PROPERTY.in(config));
     properties.putAll(JobOptions.SECRET_PROPERTY.in(config));
-    refuseTopicsTwice(config);
+    ClientProperties.refuseOwn(properties.keySet());
+    checkTopics(config);
     return new Kafka(
         bootstrapServers,
         JobOptions.required(JobOptions.TOPIC, config),
@@ -99,7 +111,7 @@ record JobSettings(
             JobOptions.CREATE_TOPICS.in(config)));
   }
 
-  private static void refuseTopicsTwice(ReadableConfig config) {
+  private static void checkTopics(ReadableConfig config) {
     Map<String, String> named = new HashMap<>();
     for (Option<String> option :
         List.of(
@@ -109,6 +121,9 @@ record JobSettings(
             JobOptions.METRICS_TOPIC,
             JobOptions.REJECTED_TOPIC)) {
       String topic = option.in(config);
+      if (topic != null) {
+        TopicName.checked(option.name(), topic);
+      }
       String before = topic == null ? null : named.putIfAbsent(topic, option.name());
       if (before != null) {
         throw new IllegalArgumentException(

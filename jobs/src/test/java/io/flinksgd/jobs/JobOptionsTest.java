@@ -36,7 +36,9 @@ class JobOptionsTest {
   @Test
   void anUnknownKeyIsRefusedByName() {
     assertThatThrownBy(() -> JobOptions.refuseUnknown(options("bacth", "64")))
-        .hasMessage("unknown options in Flink's configuration: [flink-sgd.bacth]");
+        .hasMessage(
+            "unknown options in Flink's configuration: [flink-sgd.bacth] (did you mean"
+                + " flink-sgd.batch?)");
   }
 
   @Test

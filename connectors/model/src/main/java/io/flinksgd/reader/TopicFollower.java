@@ -1,6 +1,7 @@
 package io.flinksgd.reader;
 
 import io.flinksgd.client.KafkaClasses;
+import io.flinksgd.client.TopicName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -112,7 +113,7 @@ final class TopicFollower implements Runnable {
     client.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
     client.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
     client.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    this.topic = topic;
+    this.topic = TopicName.checked("topic", topic);
     this.listener = listener;
   }
 

@@ -1,10 +1,13 @@
 package io.flinksgd.argument;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The text form in which models, optimizers and policies are named in options: {@code NAME}, {@code
@@ -139,25 +142,47 @@ public final class Arguments {
     return Map.copyOf(arguments);
   }
 
-  /** Refuses arguments that were not read. */
+  /** Refuses arguments that were not read, and says which were. */
   public void done() {
     if (!arguments.isEmpty()) {
+      TreeSet<String> strange = new TreeSet<>(arguments.keySet());
+      List<String> known = read.keySet().stream().filter(key -> !key.isEmpty()).toList();
       throw new IllegalArgumentException(
-          what
-              + " "
-              + name
-              + " does not know "
-              + said(new TreeSet<>(arguments.keySet()).toString())
-              + ": "
-              + what
-              + "="
-              + said());
+          "%s %s does not know %s%s, and knows %s: %s=%s"
+              .formatted(
+                  what,
+                  name,
+                  said(strange.toString()),
+                  Nearest.hint(strange.first(), known),
+                  known.isEmpty() ? "no argument" : String.join(", ", known),
+                  what,
+                  said()));
+    }
+  }
+
+  /**
+   * What {@code maker} makes of the arguments, of which it has to read all.
+   *
+   * @throws IllegalArgumentException if an argument breaks a rule; says of what it is one
+   */
+  public <T> T made(Supplier<T> maker) {
+    try {
+      T made = maker.get();
+      done();
+      return made;
+    } catch (IllegalArgumentException e) {
+      if (e.getMessage() != null && e.getMessage().contains(what + "=")) {
+        throw e;
+      }
+      throw new IllegalArgumentException(e.getMessage() + ", " + what + "=" + said(), e);
     }
   }
 
   /** What to throw when {@link #name} is none of {@code known}. */
   public IllegalArgumentException unknown(String... known) {
+    List<String> names = Stream.of(known).map(each -> each.split(":", 2)[0]).toList();
     return new IllegalArgumentException(
-        what + " must be one of " + String.join(", ", known) + ": " + what + "=" + said());
+        "%s must be one of %s%s: %s=%s"
+            .formatted(what, String.join(", ", known), Nearest.hint(name, names), what, said()));
   }
 }

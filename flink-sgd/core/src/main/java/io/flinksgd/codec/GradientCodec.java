@@ -55,22 +55,28 @@ public sealed interface GradientCodec extends Serializable
    * @throws IllegalArgumentException with rule, name and value
    */
   static GradientCodec parse(String text) {
-    Arguments spec = Arguments.parse("codec", text);
-    GradientCodec codec =
-        switch (spec.name()) {
-          case "none" -> none();
-          case "bf16" -> HalfFloat.BF16;
-          case "fp16" -> HalfFloat.FP16;
-          case "top-k" -> new TopK(spec.positional("share").number("share", 0.01));
-          case "one-bit" -> new OneBit(spec.positional("bucket").whole("bucket", 1024));
-          case "qsgd" ->
-              new StochasticLevels(
-                  spec.positional("levels").whole("levels", 7), spec.whole("bucket", 512));
-          default ->
-              throw spec.unknown("none", "bf16", "fp16", "top-k:SHARE", "one-bit", "qsgd:LEVELS");
-        };
-    spec.done();
-    return codec;
+    return parse("codec", text);
+  }
+
+  /** As {@link #parse(String)}; errors name the option that it was given by. */
+  static GradientCodec parse(String option, String text) {
+    Arguments spec = Arguments.parse(option, text);
+    return spec.made(() -> named(spec));
+  }
+
+  private static GradientCodec named(Arguments spec) {
+    return switch (spec.name()) {
+      case "none" -> none();
+      case "bf16" -> HalfFloat.BF16;
+      case "fp16" -> HalfFloat.FP16;
+      case "top-k" -> new TopK(spec.positional("share").number("share", 0.01));
+      case "one-bit" -> new OneBit(spec.positional("bucket").whole("bucket", 1024));
+      case "qsgd" ->
+          new StochasticLevels(
+              spec.positional("levels").whole("levels", 7), spec.whole("bucket", 512));
+      default ->
+          throw spec.unknown("none", "bf16", "fp16", "top-k:SHARE", "one-bit", "qsgd:LEVELS");
+    };
   }
 
   /** The part of {@code from} that has {@code bytes} bytes, behind which it then stands. */

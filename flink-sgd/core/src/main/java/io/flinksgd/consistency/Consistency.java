@@ -179,25 +179,26 @@ public sealed interface Consistency extends Serializable
   /** Reads a text form; {@code "bounded-delay:4"}. */
   static Consistency parse(String text) {
     Arguments spec = Arguments.parse("consistency", text);
-    Consistency policy =
-        switch (spec.name()) {
-          case "synchronous" -> synchronous();
-          case "quorum" -> quorum(spec.positional("missing").whole("missing", 1));
-          case "elastic-scheduler" -> scheduler(spec.positional("beta"));
-          case "bounded-delay" -> boundedDelay(spec.positional("tau").whole("tau", 4));
-          case "elastic-bound" -> clock(spec.positional("bound"));
-          case "asynchronous" -> asynchronous();
-          default ->
-              throw spec.unknown(
-                  "synchronous",
-                  "quorum:F",
-                  "elastic-scheduler:BETA",
-                  "bounded-delay:TAU",
-                  "elastic-bound:B",
-                  "asynchronous");
-        };
-    spec.done();
-    return policy;
+    return spec.made(() -> named(spec));
+  }
+
+  private static Consistency named(Arguments spec) {
+    return switch (spec.name()) {
+      case "synchronous" -> synchronous();
+      case "quorum" -> quorum(spec.positional("missing").whole("missing", 1));
+      case "elastic-scheduler" -> scheduler(spec.positional("beta"));
+      case "bounded-delay" -> boundedDelay(spec.positional("tau").whole("tau", 4));
+      case "elastic-bound" -> clock(spec.positional("bound"));
+      case "asynchronous" -> asynchronous();
+      default ->
+          throw spec.unknown(
+              "synchronous",
+              "quorum:F",
+              "elastic-scheduler:BETA",
+              "bounded-delay:TAU",
+              "elastic-bound:B",
+              "asynchronous");
+    };
   }
 
   private static Consistency scheduler(Arguments spec) {

@@ -59,11 +59,14 @@ public final class Models {
 
   private static Model read(String text, BiFunction<ModelFactory, Arguments, Model> create) {
     Arguments spec = Arguments.parse("model", text);
-    return switch (spec.name()) {
-      case LogisticRegression.NAME -> linear(spec.positional("hashed"), new Loss.Logistic(), text);
-      case LinearRegression.NAME -> linear(spec.positional("hashed"), loss(spec), text);
-      default -> other(spec, create);
-    };
+    return spec.made(
+        () ->
+            switch (spec.name()) {
+              case LogisticRegression.NAME ->
+                  linear(spec.positional("hashed"), new Loss.Logistic(), text);
+              case LinearRegression.NAME -> linear(spec.positional("hashed"), loss(spec), text);
+              default -> other(spec, create);
+            });
   }
 
   /** A model of another library. */

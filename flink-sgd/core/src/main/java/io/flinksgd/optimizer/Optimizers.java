@@ -58,54 +58,55 @@ public final class Optimizers {
   }
 
   private static Optimizer read(Arguments spec, String text) {
-    Optimizer optimizer =
-        switch (spec.name()) {
-          case "sgd" ->
-              scaleFree(
-                  spec,
-                  new Sgd(
-                      schedule(spec, 0.05),
-                      number(spec, "l1", 0),
-                      number(spec, "l2", 0),
-                      invariant(spec),
-                      text));
-          case "adagrad" ->
-              scaleFree(
-                  spec,
-                  new AdaGrad(
-                      schedule(spec, 0.1),
-                      number(spec, "epsilon", 1e-8),
-                      number(spec, "l1", 0),
-                      number(spec, "l2", 0),
-                      invariant(spec),
-                      text));
-          case "momentum", "nesterov" ->
-              new Momentum(
+    return spec.made(() -> named(spec, text));
+  }
+
+  private static Optimizer named(Arguments spec, String text) {
+    return switch (spec.name()) {
+      case "sgd" ->
+          scaleFree(
+              spec,
+              new Sgd(
                   schedule(spec, 0.05),
-                  number(spec, "momentum", 0.9),
-                  number(spec, "weight-decay", 0),
-                  spec.name().equals("nesterov"),
-                  text);
-          case "adam" ->
-              new Adam(
-                  schedule(spec, 0.001),
-                  number(spec, "beta1", 0.9),
-                  number(spec, "beta2", 0.999),
-                  number(spec, "epsilon", 1e-8),
-                  number(spec, "weight-decay", 0),
-                  text);
-          case "ftrl" ->
-              new FtrlProximal(
-                  number(spec, "alpha", 1),
-                  number(spec, "beta", 1),
                   number(spec, "l1", 0),
                   number(spec, "l2", 0),
                   invariant(spec),
-                  text);
-          default -> throw spec.unknown(NAMES.toArray(String[]::new));
-        };
-    spec.done();
-    return optimizer;
+                  text));
+      case "adagrad" ->
+          scaleFree(
+              spec,
+              new AdaGrad(
+                  schedule(spec, 0.1),
+                  number(spec, "epsilon", 1e-8),
+                  number(spec, "l1", 0),
+                  number(spec, "l2", 0),
+                  invariant(spec),
+                  text));
+      case "momentum", "nesterov" ->
+          new Momentum(
+              schedule(spec, 0.05),
+              number(spec, "momentum", 0.9),
+              number(spec, "weight-decay", 0),
+              spec.name().equals("nesterov"),
+              text);
+      case "adam" ->
+          new Adam(
+              schedule(spec, 0.001),
+              number(spec, "beta1", 0.9),
+              number(spec, "beta2", 0.999),
+              number(spec, "epsilon", 1e-8),
+              number(spec, "weight-decay", 0),
+              text);
+      case "ftrl" ->
+          new FtrlProximal(
+              number(spec, "alpha", 1),
+              number(spec, "beta", 1),
+              number(spec, "l1", 0),
+              number(spec, "l2", 0),
+              invariant(spec),
+              text);
+      default -> throw spec.unknown(NAMES.toArray(String[]::new));
+    };
   }
 
   private static boolean invariant(Arguments spec) {

@@ -12,9 +12,9 @@ final class TrainingRules {
   static void check(TrainingSpec spec) {
     if (spec.consistency().rounds() && spec.pipelineDepth() > 1) {
       throw new IllegalArgumentException(
-          "pipelineDepth must be 1 with "
+          "pipeline-depth must be 1 with "
               + spec.consistency().spec()
-              + ", whose workers wait for each round: pipelineDepth="
+              + ", whose workers wait for each round: pipeline-depth="
               + spec.pipelineDepth());
     }
     if (spec.consistency().predicts() && !spec.localSteps() && !spec.optimizer().oneRate()) {
@@ -29,31 +29,31 @@ final class TrainingRules {
     }
     if (spec.viewCodec().feedsBack()) {
       throw new IllegalArgumentException(
-          "viewCodec must be none, bf16 or fp16, since a view is not corrected by the next one:"
-              + " viewCodec="
+          "view-codec must be none, bf16 or fp16, since a view is not corrected by the next one:"
+              + " view-codec="
               + spec.viewCodec().spec());
     }
     if (spec.encodes() && (spec.localSteps() || !spec.model().pullsAll())) {
       throw new IllegalArgumentException(
           "codec must be none, unless a model that is pulled as a whole pushes gradients: codec=%s,"
                   .formatted(spec.codec().spec())
-              + " viewCodec=%s, model=%s, localSteps=%s"
+              + " view-codec=%s, model=%s, local-steps=%s"
                   .formatted(spec.viewCodec().spec(), spec.model().spec(), spec.localSteps()));
     }
     if (spec.localSteps() && !spec.model().localSteps()) {
       throw new IllegalArgumentException(
-          "localSteps must be off with a model that knows gradients only: model="
+          "local-steps must be false with a model that knows gradients only: model="
               + spec.model().spec());
     }
     if (!spec.localSteps() && spec.optimizer().needsLocalSteps()) {
       throw new IllegalArgumentException(
-          "localSteps must be on with scale-free=true, which needs the features of each example:"
+          "local-steps must be true with scale-free=true, which needs the features of each example:"
               + " optimizer="
               + spec.optimizer().spec());
     }
     if (spec.localSteps() && !spec.optimizer().additive()) {
       throw new IllegalArgumentException(
-          "localSteps must be off with an optimizer whose state does not add up: optimizer="
+          "local-steps must be false with an optimizer whose state does not add up: optimizer="
               + spec.optimizer().spec());
     }
   }

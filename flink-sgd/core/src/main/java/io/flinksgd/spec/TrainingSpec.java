@@ -132,7 +132,7 @@ public final class TrainingSpec implements Serializable {
    */
   public TrainingSpec batchTimeout(Duration value) {
     TrainingSpec spec = new TrainingSpec(this);
-    atLeast(1, "batchTimeout in ms", value.toMillis());
+    atLeast(1, "batch-timeout in ms", value.toMillis());
     spec.batchTimeout = value;
     return spec;
   }
@@ -142,7 +142,7 @@ public final class TrainingSpec implements Serializable {
    * gradient.
    */
   public TrainingSpec pipelineDepth(int value) {
-    return with(spec -> spec.pipelineDepth = atLeast(1, "pipelineDepth", value));
+    return with(spec -> spec.pipelineDepth = atLeast(1, "pipeline-depth", value));
   }
 
   /**
@@ -170,7 +170,7 @@ public final class TrainingSpec implements Serializable {
   public TrainingSpec pageSize(int value) {
     if (value < 16 || value > MAX_PAGE_SIZE || Integer.bitCount(value) != 1) {
       throw new IllegalArgumentException(
-          "pageSize must be a power of two from 16 to %d, so that a page fits a record: pageSize=%d"
+          "page-size must be a power of two from 16 to %d, so that a page fits a record: page-size=%d"
               .formatted(MAX_PAGE_SIZE, value));
     }
     return with(spec -> spec.pageSize = value);
@@ -179,7 +179,7 @@ public final class TrainingSpec implements Serializable {
   /** Heap that one server subtask may fill with pages; colder pages stay in the state backend. */
   public TrainingSpec cacheBytes(long value) {
     TrainingSpec spec = new TrainingSpec(this);
-    atLeast(1, "cacheBytes", value);
+    atLeast(1, "cache-memory in bytes", value);
     spec.cacheBytes = value;
     return spec;
   }
@@ -187,7 +187,7 @@ public final class TrainingSpec implements Serializable {
   /** How often progress is reported. */
   public TrainingSpec progressInterval(Duration value) {
     TrainingSpec spec = new TrainingSpec(this);
-    atLeast(1, "progressInterval in ms", value.toMillis());
+    atLeast(1, "progress-interval in ms", value.toMillis());
     spec.progressInterval = value;
     return spec;
   }
@@ -197,7 +197,7 @@ public final class TrainingSpec implements Serializable {
    * for every push.
    */
   public TrainingSpec gapSampling(int value) {
-    return with(spec -> spec.gapSampling = atLeast(1, "gapSampling", value));
+    return with(spec -> spec.gapSampling = atLeast(1, "gap-sampling", value));
   }
 
   /** What happens when the progressive loss is far above that of the base rate. */
@@ -235,7 +235,7 @@ public final class TrainingSpec implements Serializable {
    * way, fails and says who waits for whom; 0 for never.
    */
   public TrainingSpec stallTimeout(Duration value) {
-    atLeast(0, "stallTimeout in ms", value.toMillis());
+    atLeast(0, "stall-timeout in ms", value.toMillis());
     return with(spec -> spec.stallTimeout = value);
   }
 

@@ -37,7 +37,7 @@ final class ArgumentsTest {
   void refusesWhatNobodyRead() {
     Arguments spec = Arguments.parse("thing", "a:c=1,b=2,d=3");
     assertThat(spec.whole("d", 0)).isEqualTo(3);
-    refused(spec::done, "thing a does not know [b, c]: thing=a:c=1,b=2,d=3");
+    refused(spec::done, "thing a does not know [b, c], and knows d: thing=a:c=1,b=2,d=3");
   }
 
   @Test

@@ -248,11 +248,11 @@ final class GradientCodecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "top-k:0        | share must be > 0 and <= 1: share=0.0",
-        "top-k:1.5      | share must be > 0 and <= 1: share=1.5",
-        "qsgd:0         | levels must be in [1, 127]: levels=0",
-        "one-bit:0      | bucket must be >= 1: bucket=0",
-        "bf16:3         | codec bf16 does not know []: codec=bf16:3",
+        "top-k:0        | share must be > 0 and <= 1: share=0.0, codec=top-k:0",
+        "top-k:1.5      | share must be > 0 and <= 1: share=1.5, codec=top-k:1.5",
+        "qsgd:0         | levels must be in [1, 127]: levels=0, codec=qsgd:0",
+        "one-bit:0      | bucket must be >= 1: bucket=0, codec=one-bit:0",
+        "bf16:3         | codec bf16 does not know [], and knows no argument: codec=bf16:3",
         "zip            | codec must be one of none, bf16, fp16, top-k:SHARE, one-bit, qsgd:LEVELS: codec=zip"
       })
   void refusesTextsWithoutMeaning(String text, String message) {

@@ -146,20 +146,20 @@ final class ConsistencyTest {
           eventual          | consistency must be one of synchronous, quorum:F, \
           elastic-scheduler:BETA, bounded-delay:TAU, elastic-bound:B, asynchronous: \
           consistency=eventual
-          quorum:0          | missing must be >= 1 (use synchronous for none): missing=0
-          elastic-scheduler:1.5 | beta must be in [0, 1]: beta=1.5
-          elastic-scheduler:beta=1,bound=none | bound must be norm or variance: bound=none
-          elastic-scheduler:1,level=row | level must be server or block: level=row
-          elastic-scheduler:-1,level=block | beta must be in [0, 1]: beta=-1.0
+          quorum:0          | missing must be >= 1 (use synchronous for none): missing=0, consistency=quorum:0
+          elastic-scheduler:1.5 | beta must be in [0, 1]: beta=1.5, consistency=elastic-scheduler:1.5
+          elastic-scheduler:beta=1,bound=none | bound must be norm or variance: bound=none, consistency=elastic-scheduler:beta=1,bound=none
+          elastic-scheduler:1,level=row | level must be server or block: level=row, consistency=elastic-scheduler:1,level=row
+          elastic-scheduler:-1,level=block | beta must be in [0, 1]: beta=-1.0, consistency=elastic-scheduler:-1,level=block
           elastic-bound     | elastic-bound needs B, in gradient norms, or gap=G, in parameter \
-          units: bound=0.0 gap=0.0
-          elastic-bound:-1  | bound must be > 0 and finite: bound=-1.0
+          units: bound=0.0 gap=0.0, consistency=elastic-bound
+          elastic-bound:-1  | bound must be > 0 and finite: bound=-1.0, consistency=elastic-bound:-1
           elastic-bound:1,clip=2 | clip must be off, or > 0 and at most bound / workers, \
-          1.0: clip=2.0
-          bounded-delay:0   | tau must be >= 1 (use synchronous for none): tau=0
+          1.0: clip=2.0, consistency=elastic-bound:1,clip=2
+          bounded-delay:0   | tau must be >= 1 (use synchronous for none): tau=0, consistency=bounded-delay:0
           bounded-delay:1.5 | consistency needs a whole number for 'tau': \
           consistency=bounded-delay:1.5
-          asynchronous:3    | consistency asynchronous does not know []: \
+          asynchronous:3    | consistency asynchronous does not know [], and knows no argument: \
           consistency=asynchronous:3
           """)
   void errorsSayRuleNameAndValue(String text, String message) {

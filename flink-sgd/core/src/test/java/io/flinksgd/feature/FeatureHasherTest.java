@@ -121,7 +121,9 @@ final class FeatureHasherTest {
     refused(() -> FeatureHasher.intercept(0), "bits must be in [1, 30]: bits=0");
     refused(
         () -> FeatureHasher.bits(3).cross("a"), "a cross must have at least two fields: cross=[a]");
-    refused(() -> FeatureHasher.parse("hush"), "features must be one of hash: features=hush");
+    refused(
+        () -> FeatureHasher.parse("hush"),
+        "features must be one of hash (did you mean hash?): features=hush");
     refused(
         () -> FeatureHasher.bits(3).hash(Map.of("a", 'c')),
         "a must be text, a truth value, a number, or an array or a map of these: a=c");

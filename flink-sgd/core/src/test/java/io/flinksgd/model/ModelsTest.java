@@ -49,14 +49,15 @@ final class ModelsTest {
           sparse=FEATURES: model=logistic-regression:hashed=0
           logistic-regression:dense=2,sparse=3 | model must be one of hashed=BITS, \
           dense=FEATURES, sparse=FEATURES: model=logistic-regression:dense=2,sparse=3
-          logistic-regression:hashed=31   | bits must be in [1, 30]: bits=31
-          logistic-regression:dense=-1    | features must be >= 1 and < 2^31 - 1: features=-1
+          logistic-regression:hashed=31   | bits must be in [1, 30]: bits=31, model=logistic-regression:hashed=31
+          logistic-regression:dense=-1    | features must be >= 1 and < 2^31 - 1: features=-1, model=logistic-regression:dense=-1
           logistic-regression:dense=1.5   | model needs a whole number for 'dense': \
           model=logistic-regression:dense=1.5
-          logistic-regression:loss=huber  | model logistic-regression does not know [loss]: \
+          logistic-regression:loss=huber  | model logistic-regression does not know [loss], \
+          and knows dense, hashed, sparse: \
           model=logistic-regression:loss=huber
-          linear-regression:loss=hinge    | loss must be squared or huber: loss=hinge
-          linear-regression:loss=huber,delta=0 | delta must be > 0 and finite: delta=0.0
+          linear-regression:loss=hinge    | loss must be squared or huber: loss=hinge, model=linear-regression:loss=hinge
+          linear-regression:loss=huber,delta=0 | delta must be > 0 and finite: delta=0.0, model=linear-regression:loss=huber,delta=0
           """)
   void errorsSayRuleNameAndValue(String text, String message) {
     assertThatThrownBy(() -> Models.parse(text))

@@ -60,22 +60,24 @@ final class OptimizersTest {
       textBlock =
           """
           rmsprop                    | optimizer must be one of sgd, momentum, nesterov, adam, adagrad, ftrl: optimizer=rmsprop
-          sgd:update=implicit        | update must be invariant or plain: update=implicit
-          adagrad:scale-free=yes     | scale-free must be false or true: scale-free=yes
-          ftrl:scale-free=true       | optimizer ftrl does not know [scale-free]: optimizer=ftrl:scale-free=true
-          sgd:rate=0                 | rate must be > 0 and finite: rate=0.0
-          sgd:rate=1e60              | rate must be > 0 and finite: rate=Infinity
-          sgd:rate=NaN               | rate must be > 0 and finite: rate=NaN
+          sgd:update=implicit        | update must be invariant or plain: update=implicit, optimizer=sgd:update=implicit
+          adagrad:scale-free=yes     | scale-free must be false or true: scale-free=yes, optimizer=adagrad:scale-free=yes
+          ftrl:scale-free=true       | optimizer ftrl does not know [scale-free], and knows alpha, beta, l1, l2, update: optimizer=ftrl:scale-free=true
+          sgd:rate=0                 | rate must be > 0 and finite: rate=0.0, optimizer=sgd:rate=0
+          sgd:rate=1e60              | rate must be > 0 and finite: rate=Infinity, optimizer=sgd:rate=1e60
+          sgd:rate=NaN               | rate must be > 0 and finite: rate=NaN, optimizer=sgd:rate=NaN
           sgd:rate=x                 | optimizer needs a number for 'rate': optimizer=sgd:rate=x
-          sgd:l1=-1                  | l1 must be >= 0 and finite: l1=-1.0
-          adagrad:epsilon=-1         | epsilon must be >= 0 and finite: epsilon=-1.0
-          ftrl:alpha=-2              | alpha must be > 0 and finite: alpha=-2.0
-          ftrl:beta=NaN              | beta must be >= 0 and finite: beta=NaN
-          ftrl:rate=1                | optimizer ftrl does not know [rate]: optimizer=ftrl:rate=1
-          sgd:decay=linear           | decay must be constant, power, exponential, step or cosine: decay=linear
-          sgd:power=2                | optimizer sgd does not know [power]: optimizer=sgd:power=2
-          sgd:warm-up=-1             | warm-up must be > 0 and finite: warm-up=-1.0
-          sgd:decay=exponential,floor=-1 | floor must be >= 0 and finite: floor=-1.0
+          sgd:l1=-1                  | l1 must be >= 0 and finite: l1=-1.0, optimizer=sgd:l1=-1
+          adagrad:epsilon=-1         | epsilon must be >= 0 and finite: epsilon=-1.0, optimizer=adagrad:epsilon=-1
+          ftrl:alpha=-2              | alpha must be > 0 and finite: alpha=-2.0, optimizer=ftrl:alpha=-2
+          ftrl:beta=NaN              | beta must be >= 0 and finite: beta=NaN, optimizer=ftrl:beta=NaN
+          ftrl:alpa=1                | optimizer ftrl does not know [alpa] (did you mean alpha?), and knows alpha, beta, l1, l2, update: optimizer=ftrl:alpa=1
+          fttrl:alpha=1              | optimizer must be one of sgd, momentum, nesterov, adam, adagrad, ftrl (did you mean ftrl?): optimizer=fttrl:alpha=1
+          ftrl:rate=1                | optimizer ftrl does not know [rate], and knows alpha, beta, l1, l2, update: optimizer=ftrl:rate=1
+          sgd:decay=linear           | decay must be constant, power, exponential, step or cosine: decay=linear, optimizer=sgd:decay=linear
+          sgd:power=2                | optimizer sgd does not know [power], and knows decay, l1, l2, rate, scale-free, update, warm-up: optimizer=sgd:power=2
+          sgd:warm-up=-1             | warm-up must be > 0 and finite: warm-up=-1.0, optimizer=sgd:warm-up=-1
+          sgd:decay=exponential,floor=-1 | floor must be >= 0 and finite: floor=-1.0, optimizer=sgd:decay=exponential,floor=-1
           """)
   void errorsSayRuleNameAndValue(String text, String message) {
     assertThatThrownBy(() -> Optimizers.parse(text))

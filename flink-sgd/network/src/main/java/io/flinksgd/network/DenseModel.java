@@ -93,7 +93,7 @@ abstract class DenseModel implements Model {
   @Override
   public final Learner learner(Optimizer optimizer, boolean localSteps) {
     if (localSteps) {
-      throw new IllegalArgumentException("localSteps must be off for networks: localSteps=true");
+      throw new IllegalArgumentException("local-steps must be false for networks: local-steps=true");
     }
     return learner(optimizer);
   }

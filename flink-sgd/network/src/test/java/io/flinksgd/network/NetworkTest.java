@@ -74,13 +74,13 @@ final class NetworkTest {
       assertThat(Models.parse(model.spec())).isEqualTo(model);
     }
     assertThatThrownBy(() -> Models.parse("lenet:depth=3"))
-        .hasMessage("model lenet does not know [depth]: model=lenet:depth=3");
+        .hasMessage("model lenet does not know [depth], and knows classes, input, seed: model=lenet:depth=3");
     assertThatThrownBy(() -> Models.parse("lenet:input=28"))
         .hasMessageStartingWith("kernel must be at most as large as the padded input");
     assertThatThrownBy(() -> Models.parse("le-net"))
         .hasMessage(
             "model must be one of logistic-regression, linear-regression, lenet, mlp, resnet20,"
-                + " samediff, softmax: model=le-net");
+                + " samediff, softmax (did you mean lenet?): model=le-net");
   }
 
   @Test
@@ -248,6 +248,6 @@ final class NetworkTest {
     assertThatThrownBy(() -> Layer.residual(Layer.relu(), Layer.dense(3)))
         .hasMessage("body of a residual must not begin or end with relu");
     assertThatThrownBy(() -> Models.parse("mlp").learner(Sgd.of(1), true))
-        .hasMessage("localSteps must be off for networks: localSteps=true");
+        .hasMessage("local-steps must be false for networks: local-steps=true");
   }
 }

@@ -41,17 +41,22 @@ record Bar(long total, int width) {
         total > 0 ? say("%3d%%", percent(point)) : say("%.0f s", point.seconds()),
         count,
         say("%,.0f/s", point.rate()),
-        say("log-loss %.4f", point.logLoss()),
-        say("AUC %.3f", point.auc()),
+        "log-loss " + measured("%.4f", point.logLoss()),
+        "AUC " + measured("%.3f", point.auc()),
         say("model v%d", point.version()),
-        say("staleness %.1f (max %d)", point.stalenessMean(), point.stalenessMax()),
+        say("staleness %s (max %d)", measured("%.1f", point.stalenessMean()), point.stalenessMax()),
         gap(point.gap()),
         say("checkpoints %d", point.checkpoints()));
   }
 
   private static String gap(Gap gap) {
     String bound = Double.isNaN(gap.bound()) ? "" : say(" of %.3g", gap.bound());
-    return say("gap %.3g%s", gap.max(), bound);
+    return "gap " + measured("%.3g", gap.max()) + bound;
+  }
+
+  /** A hyphen before there is anything to measure. */
+  private static String measured(String format, double value) {
+    return Double.isNaN(value) ? "-" : say(format, value);
   }
 
   private long percent(Point point) {

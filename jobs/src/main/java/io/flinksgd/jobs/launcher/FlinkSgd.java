@@ -55,7 +55,7 @@ final class FlinkSgd {
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           boolean usage = e instanceof IllegalArgumentException;
-          command.getErr().println("flink-sgd: " + words(e));
+          command.getErr().println("flink-sgd: " + Failure.words(e));
           return usage ? BAD_USAGE : FAILED;
         });
     return line;
@@ -64,23 +64,10 @@ final class FlinkSgd {
   private static int refuse(ParameterException e, String[] arguments) {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("flink-sgd: " + Arguments.words(e));
+    if (e.getCommandLine().getParent() == null) {
+      err.println("Commands: " + String.join(", ", e.getCommandLine().getSubcommands().keySet()));
+    }
     err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return BAD_USAGE;
-  }
-
-  /**
-   * The message, and those of the causes that say more. A broken rule, its name and its value are
-   * said by who knows them; a cause such as a number that could not be read only says it again.
-   */
-  private static String words(Throwable e) {
-    StringBuilder words = new StringBuilder();
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-      boolean again = t != e && t instanceof IllegalArgumentException;
-      if (!again && words.indexOf(message) < 0) {
-        words.append(words.isEmpty() ? "" : ": ").append(message);
-      }
-    }
-    return words.toString();
   }
 }

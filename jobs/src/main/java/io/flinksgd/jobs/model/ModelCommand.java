@@ -1,5 +1,6 @@
 package io.flinksgd.jobs.model;
 
+import io.flinksgd.client.TopicName;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.example.Features;
 import io.flinksgd.jobs.Arguments;
@@ -78,9 +79,11 @@ public final class ModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    TopicName.checked("model-topic", topic);
     Properties client = new Properties();
     client.putAll(ClientProperties.load(propertiesFile));
     client.putAll(Arguments.entries("property", properties));
+    ClientProperties.refuseOwn(client.stringPropertyNames());
     client.setProperty("bootstrap.servers", bootstrapServers);
     return Interruption.guard(() -> follow(client));
   }

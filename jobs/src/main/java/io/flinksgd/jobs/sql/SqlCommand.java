@@ -7,6 +7,7 @@ import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,11 +72,17 @@ public final class SqlCommand implements Callable<Integer> {
     return Interruption.guard(() -> run(text));
   }
 
-  private String read() throws IOException {
+  private String read() {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException("file must exist: file=" + file, e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("file must be a text in UTF-8: file=" + file, e);
+    } catch (IOException e) {
+      String reason = Files.isDirectory(file) ? "a directory" : e.getClass().getSimpleName();
+      throw new IllegalArgumentException(
+          "file must be a file that can be read: file=%s (%s)".formatted(file, reason), e);
     }
   }
 

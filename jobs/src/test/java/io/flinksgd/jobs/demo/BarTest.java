@@ -36,6 +36,30 @@ class BarTest {
   }
 
   @Test
+  void whatIsNotMeasuredYetIsAHyphen() {
+    Gap none = new Gap(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    Point first =
+        new Point(
+            1,
+            0,
+            0,
+            0,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            0,
+            none,
+            0,
+            0);
+    assertThat(new Bar(100, 200).plain(first))
+        .contains("log-loss -  AUC -  model v0  staleness - (max 0)  gap -  ")
+        .doesNotContain("NaN");
+  }
+
+  @Test
   void plainLinesHaveNoBar() {
     assertThat(new Bar(200_000, 200).plain(Curves.point(100_000)))
         .startsWith(" 50%  100,000 examples");

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinksgd.testing.Case;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +18,8 @@ import picocli.CommandLine;
 class FlinkSgdTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+
+  @TempDir private Path directory;
 
   private int run(String... arguments) {
     CommandLine line = FlinkSgd.commandLine();
@@ -57,12 +62,74 @@ class FlinkSgdTest {
         .isEqualTo("flink-sgd: %1$s must be %2$s: %1$s=%3$s".formatted(option, rule, value));
   }
 
+  @Tag("case")
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--model-topic;a b|model-topic must be 1 to 249 letters (a-z, A-Z), digits, dots, underscores and hyphens, and not . or ..: model-topic=a b",
+        "--topic;..|topic must be 1 to 249 letters (a-z, A-Z), digits, dots, underscores and hyphens, and not . or ..: topic=..",
+        "--parallelism;100000|parallelism must be <= 32768: parallelism=100000",
+        "--property;key.deserializer=foo|property must not be one of key.deserializer, value.deserializer, key.serializer, value.serializer, which are set already: property=key.deserializer",
+        "--page-size;7|page-size must be a power of two from 16 to 1048576, so that a page fits a record: page-size=7",
+        "--gap-sampling;0|gap-sampling must be >= 1: gap-sampling=0",
+        "--progress-interval;0ms|progress-interval in ms must be >= 1: progress-interval in ms=0",
+        "--view-codec;fp61|view-codec must be one of none, bf16, fp16, top-k:SHARE, one-bit, qsgd:LEVELS (did you mean fp16?): view-codec=fp61",
+        "--optimizer;ftrl:alpha=0|alpha must be > 0 and finite: alpha=0.0, optimizer=ftrl:alpha=0"
+      })
+  void aBrokenRuleIsSaidWithTheNameThatWasTyped(String given, String right) {
+    String line = "train;--bootstrap-servers;localhost:1;--topic;t;" + given;
+    String[] arguments = line.replace("--topic;t;--topic", "--topic").split(";");
+    assertThat(run(arguments)).isEqualTo(2);
+    Case.equal("strangers", given.replace(';', ' '), "flink-sgd: " + right, err.toString().strip());
+  }
+
+  @Tag("case")
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "frobnicate|Unknown command: frobnicate",
+        "trian --topic t|Unknown command: trian (did you mean train?)",
+        "train --topci t|Unknown options: --topci (did you mean --topic?) (values are not shown, for they may be secrets)",
+        "hunter2|Unknown arguments (values are not shown, for they may be secrets)",
+        "sql /tmp|file must be a file that can be read: file=/tmp (a directory)",
+        "sql /bin/ls|file must be a text in UTF-8: file=/bin/ls",
+        "sql /no/such|file must exist: file=/no/such"
+      })
+  void whatIsNoCommandAndNoScriptIsSaid(String line, String right) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    String said = err.toString().lines().findFirst().orElse("");
+    Case.equal("strangers", line, "flink-sgd: " + right, said);
+    assertThat(err.toString().contains("Commands: demo, train, "))
+        .isEqualTo(right.startsWith("Unknown") && !line.startsWith("train"));
+  }
+
+  @Tag("case")
+  @Test
+  void anArgumentOfAnOptionInSqlIsSaidWithItsReason() throws Exception {
+    Path script =
+        Files.writeString(
+            directory.resolve("wrong.sql"),
+            "CREATE TABLE t (label INT, x DOUBLE) WITH ('connector' = 'flink-sgd',"
+                + " 'properties.bootstrap.servers' = 'localhost:1', 'model.topic' = 'm',"
+                + " 'optimizer' = 'ftrl', 'optimizer.alpa' = '3');\n"
+                + "EXPLAIN INSERT INTO t VALUES (1, 2.0);\n");
+    assertThat(run("sql", script.toString(), "--bootstrap-servers", "localhost:1")).isEqualTo(1);
+    Case.equal(
+        "strangers",
+        "SQL: 'optimizer' = 'ftrl', 'optimizer.alpa' = '3'",
+        "flink-sgd: optimizer ftrl does not know [alpa] (did you mean alpha?), and knows alpha,"
+            + " beta, l1, l2, update: optimizer=ftrl:alpa=3",
+        err.toString().strip());
+  }
+
   @Test
   void optionsThatDoNotGoTogetherAreRefused() {
     assertThat(run("demo", "--consistency", "synchronous", "--pipeline-depth", "2")).isEqualTo(2);
     assertThat(err.toString())
-        .startsWith("flink-sgd: pipelineDepth must be 1 with synchronous")
-        .contains("pipelineDepth=2");
+        .startsWith("flink-sgd: pipeline-depth must be 1 with synchronous")
+        .contains("pipeline-depth=2");
   }
 
   @Test

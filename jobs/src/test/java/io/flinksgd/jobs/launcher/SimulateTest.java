@@ -121,6 +121,7 @@ final class SimulateTest {
             "flink-sgd: workers must be >= 1: workers=0",
             "flink-sgd: steps must be >= 1: steps=0",
             "flink-sgd: objective must be one of quadratic, logistic, sparse: objective=cubic",
-            "flink-sgd: tau must be >= 1 (use synchronous for none): tau=0");
+            "flink-sgd: tau must be >= 1 (use synchronous for none): tau=0,"
+                + " consistency=bounded-delay:0");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -29,6 +30,9 @@ public final class ClientProperties {
   /** What the clients themselves never show. */
   private static final Set<String> SECRETS = secrets();
 
+  private static final List<String> OWN =
+      List.of("key.deserializer", "value.deserializer", "key.serializer", "value.serializer");
+
   /** How long Kafka's clients wait for an answer in all, unless they are told. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -44,6 +48,21 @@ public final class ClientProperties {
           .filter(key -> key.type == ConfigDef.Type.PASSWORD)
           .map(key -> key.name)
           .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /**
+   * Refuses properties of clients that are for nobody else to set: how bytes are read and written.
+   *
+   * @throws IllegalArgumentException with the name
+   */
+  public static void refuseOwn(Set<String> names) {
+    for (String own : OWN) {
+      if (names.contains(own)) {
+        throw new IllegalArgumentException(
+            "property must not be one of %s, which are set already: property=%s"
+                .formatted(String.join(", ", OWN), own));
+      }
     }
   }
 

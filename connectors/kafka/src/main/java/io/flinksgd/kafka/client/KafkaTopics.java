@@ -1,6 +1,7 @@
 package io.flinksgd.kafka.client;
 
 import io.flinksgd.client.KafkaClasses;
+import io.flinksgd.client.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -94,10 +95,22 @@ public final class KafkaTopics implements AutoCloseable {
 
   /** Number of partitions of {@code topic}, which must exist. */
   public int partitions(String topic) {
+    return existing(topic).partitions().size();
+  }
+
+  /** What tells {@code topic}, which must exist, from one of its name that is made later. */
+  public String id(String topic) {
+    return existing(topic).topicId().toString();
+  }
+
+  /** What tells this Kafka cluster from others, whatever addresses it has. */
+  public String clusterId() {
+    return await(admin.describeCluster().clusterId());
+  }
+
+  private TopicDescription existing(String topic) {
     return describe(topic)
-        .orElseThrow(() -> new IllegalStateException("topic must exist: topic=" + topic))
-        .partitions()
-        .size();
+        .orElseThrow(() -> new IllegalStateException("topic must exist: topic=" + topic));
   }
 
   /**
@@ -274,6 +287,7 @@ public final class KafkaTopics implements AutoCloseable {
   }
 
   private Optional<TopicDescription> describe(String topic) {
+    TopicName.checked("topic", topic);
     try {
       var topics = admin.describeTopics(List.of(topic)).allTopicNames();
       return Optional.of(await(topics, "DESCRIBE", TOPIC + topic).get(topic));

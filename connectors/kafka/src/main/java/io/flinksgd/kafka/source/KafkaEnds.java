@@ -33,6 +33,7 @@ public record KafkaEnds(Map<TopicPartition, Long> offsets) implements OffsetsIni
    *
    * @param topics which exist
    * @param client properties of a Kafka client
+   * @throws IllegalArgumentException if an end is given of a partition that there is not
    */
   public static KafkaEnds resolve(OffsetsInitializer ends, List<String> topics, Properties client) {
     try (AdminClient admin = AdminClient.create(client)) {
@@ -48,6 +49,9 @@ public record KafkaEnds(Map<TopicPartition, Long> offsets) implements OffsetsIni
                   description
                       .partitions()
                       .forEach(p -> partitions.add(new TopicPartition(topic, p.partition()))));
+      if (ends instanceof KafkaEnds given) {
+        given.refuseStrange(partitions);
+      }
       var kafka = new PartitionOffsetsRetrieverImpl(admin, client.getProperty("group.id"));
       Map<TopicPartition, Long> offsets =
           new HashMap<>(ends.getPartitionOffsets(partitions, kafka));
@@ -56,6 +60,20 @@ public record KafkaEnds(Map<TopicPartition, Long> offsets) implements OffsetsIni
       replace(offsets, KafkaPartitionSplit.COMMITTED_OFFSET, kafka::committedOffsets);
       offsets.values().removeIf(offset -> offset < 0); // nothing was committed: nothing is read
       return new KafkaEnds(offsets);
+    }
+  }
+
+  private void refuseStrange(Set<TopicPartition> partitions) {
+    for (TopicPartition partition : offsets.keySet()) {
+      if (!partitions.contains(partition)) {
+        throw new IllegalArgumentException(
+            "stopping-offsets must be of partitions that the topic has: stopping-offsets=%d=%d, topic=%s, partitions=%d"
+                .formatted(
+                    partition.partition(),
+                    of(partition),
+                    partition.topic(),
+                    partitions.stream().filter(p -> p.topic().equals(partition.topic())).count()));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.flinksgd.kafka.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
@@ -13,6 +14,7 @@ import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.spec.TrainingSpec;
+import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class KafkaExamplesTest {
@@ -119,6 +123,24 @@ final class KafkaExamplesTest {
             () -> KafkaExamples.from(SharedBroker.address(), "no-examples").dense(1).in(env))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("topic must exist: topic=no-examples");
+  }
+
+  @Test
+  @Tag("case")
+  void anEndOfAPartitionThatThereIsNotIsRefused() {
+    topic("examples-ends", 1);
+    KafkaExamples examples =
+        KafkaExamples.from(SharedBroker.address(), "examples-ends")
+            .dense(1)
+            .endingAt(Map.of(new TopicPartition("examples-ends", 7), 5L));
+    Throwable refused =
+        catchThrowable(() -> examples.in(StreamExecutionEnvironment.createLocalEnvironment(1)));
+    Case.equal(
+        "kafka",
+        "--stopping-offsets 7=5 of a topic with one partition",
+        "stopping-offsets must be of partitions that the topic has: stopping-offsets=7=5,"
+            + " topic=examples-ends, partitions=1",
+        refused == null ? "nothing is said" : refused.getMessage());
   }
 
   @Test

@@ -75,7 +75,9 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
             .onDivergence(TrainingOptions.ON_DIVERGENCE.in(config))
             .maxRejected(RejectionLimit.parse(TrainingOptions.MAX_REJECTED.in(config)))
             .codec(GradientCodec.parse(TrainingOptions.CODEC.in(config)))
-            .viewCodec(GradientCodec.parse(TrainingOptions.VIEW_CODEC.in(config)))
+            .viewCodec(
+                GradientCodec.parse(
+                    TrainingOptions.VIEW_CODEC.name(), TrainingOptions.VIEW_CODEC.in(config)))
             .gapSampling(TrainingOptions.GAP_SAMPLING.in(config))
             .restoreSettings(TrainingOptions.RESTORE_SETTINGS.in(config))
             .stallTimeout(TrainingOptions.STALL_TIMEOUT.in(config));

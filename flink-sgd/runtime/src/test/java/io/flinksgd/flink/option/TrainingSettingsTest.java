@@ -55,13 +55,13 @@ class TrainingSettingsTest {
     assertThat(settings(Map.of("page-size", "1048576")).spec().pageSize()).isEqualTo(1 << 20);
     assertThatThrownBy(() -> settings(Map.of("page-size", "2097152")))
         .hasMessage(
-            "pageSize must be a power of two from 16 to 1048576, so that a page fits a record:"
-                + " pageSize=2097152");
+            "page-size must be a power of two from 16 to 1048576, so that a page fits a record:"
+                + " page-size=2097152");
   }
 
   @Test
   void whatDoesNotGoTogetherIsRefused() {
     assertThatThrownBy(() -> settings(Map.of("consistency", "synchronous", "pipeline-depth", "2")))
-        .hasMessageStartingWith("pipelineDepth must be 1 with synchronous");
+        .hasMessageStartingWith("pipeline-depth must be 1 with synchronous");
   }
 }
