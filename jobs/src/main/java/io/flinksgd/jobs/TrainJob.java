@@ -3,9 +3,13 @@ package io.flinksgd.jobs;
 import static org.apache.flink.configuration.CheckpointingOptions.CHECKPOINTING_INTERVAL;
 
 import io.flinksgd.flink.TrainingStreams;
+import io.flinksgd.jobs.JobSettings.Kafka;
 import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.example.ExampleStreams;
 import io.flinksgd.kafka.result.KafkaResults;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -39,6 +43,18 @@ public final class TrainJob {
     env.execute();
   }
 
+  /** A question to Kafka that fails when there is no answer within ten seconds. */
+  public static Runnable question(Configuration options) {
+    Properties client = JobSettings.from(options).kafka().results().client();
+    client.setProperty("request.timeout.ms", "5000");
+    client.setProperty("default.api.timeout.ms", "10000");
+    return () -> {
+      try (KafkaTopics topics = KafkaTopics.connect(client)) {
+        var unused = topics.clusterId();
+      }
+    };
+  }
+
   private static CommandLine commandLine() {
     CommandSpec command = CommandSpec.create().name("TrainJob").mixinStandardHelpOptions(true);
     OptionLine.addTo(command);
@@ -60,6 +76,27 @@ public final class TrainJob {
     Configuration options = JobOptions.of(env.getConfiguration());
     OptionLine.read(line, options);
     return options;
+  }
+
+  /**
+   * What makes a training job this one and no other, by name: the Kafka cluster, the topic of
+   * examples, which is another when it is made anew, and the topics of model and predictions. State
+   * of one job is wrong for any other.
+   *
+   * @throws IllegalStateException if Kafka cannot be asked
+   */
+  public static Map<String, String> marks(Configuration options) {
+    Kafka kafka = JobSettings.from(options).kafka();
+    KafkaResults results = kafka.results();
+    Map<String, String> marks = new TreeMap<>();
+    try (KafkaTopics topics = KafkaTopics.connect(results.client())) {
+      marks.put("cluster", topics.clusterId());
+      marks.put("topic-id", topics.id(kafka.topic()));
+    }
+    marks.put(JobOptions.TOPIC.name(), kafka.topic());
+    results.model().ifPresent(topic -> marks.put(JobOptions.MODEL_TOPIC.name(), topic));
+    results.predictions().ifPresent(topic -> marks.put(JobOptions.PREDICTIONS_TOPIC.name(), topic));
+    return marks;
   }
 
   /**
