@@ -237,6 +237,8 @@ public final class SessionCluster implements AutoCloseable {
         "parallelism.default: 2",
         "state.backend.type: rocksdb",
         "execution.checkpointing.dir: " + directory.resolve("checkpoints").toUri(),
+        // a TaskManager empties what another one of its name has there, also one of another cluster
+        "io.tmp.dirs: " + directory.resolve("tmp").toAbsolutePath(),
         "");
   }
 
