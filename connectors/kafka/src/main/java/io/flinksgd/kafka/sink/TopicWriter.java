@@ -27,7 +27,7 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Writes to a topic, see {@link TopicSink}. Flink's writer, which makes a transactional id at once,
- * is opened when there is something to write, or something that an earlier run has left open.
+ * is opened when there is something to write, or something that is still to be committed.
  *
  * <p>Owned by the task's thread, in which also its timers run.
  */
@@ -123,7 +123,10 @@ final class TopicWriter<T>
       } else if (settings.isTransactional() && !isAgain() && task.getIndexOfThisSubtask() == 0) {
         LeftTransactions.end(topics, settings, prefix, TopicLease.LENGTH);
       }
-      if (!settings.isTransactional() || !pending().isEmpty() || hasLeftOpen(topics)) {
+      if (settings.isTransactional()) {
+        endLeftOpen(topics);
+      }
+      if (!settings.isTransactional() || !pending().isEmpty()) {
         openWriter();
       }
     }
@@ -148,15 +151,26 @@ final class TopicWriter<T>
     return states.stream().flatMap(state -> state.getPrecommittedTransactionalIds().stream());
   }
 
-  /** Whether a run that failed has left transactions open, which Flink's writer aborts. */
-  private boolean hasLeftOpen(KafkaTopics topics) {
+  /**
+   * Ends transactions that a run that failed has left open, all at once. Flink's writer would do so
+   * one after the other, which takes a minute when checkpoints had failed for long.
+   */
+  private void endLeftOpen(KafkaTopics topics) {
     int[] owned = owned();
     int total = total();
+    Set<String> pending = pending();
     List<String> prefixes =
         restored.stream().map(KafkaWriterState::getTransactionalIdPrefix).distinct().toList();
-    return topics.openTransactions(settings.topic()).keySet().stream()
-        .filter(id -> id.isOf(prefix) || prefixes.stream().anyMatch(id::isOf))
-        .anyMatch(id -> Arrays.stream(owned).anyMatch(subtask -> id.subtask() % total == subtask));
+    Set<String> left =
+        topics.openTransactions(settings.topic()).keySet().stream()
+            .filter(id -> id.isOf(prefix) || prefixes.stream().anyMatch(id::isOf))
+            .filter(id -> Arrays.stream(owned).anyMatch(sub -> id.subtask() % total == sub))
+            .map(TransactionalId::text)
+            .filter(id -> !pending.contains(id))
+            .collect(Collectors.toSet());
+    if (!left.isEmpty()) {
+      topics.fence(left);
+    }
   }
 
   private int[] owned() {
