@@ -168,7 +168,8 @@ final class TrainingLoop {
             LossMeasure.of(spec.model()),
             spec.model().classes(),
             spec.maxRejected(),
-            spec.onDivergence());
+            spec.onDivergence(),
+            reports.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled());
     return drained(reports.global())
         .transform("evaluation", WireType.PROGRESS, new EvaluationOperator.Factory(setup))
         .uid(uid("evaluation"))

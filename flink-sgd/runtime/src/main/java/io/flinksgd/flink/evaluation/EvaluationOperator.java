@@ -15,6 +15,7 @@ import io.flinksgd.flink.operator.Periodic;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.MessageFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.state.ListState;
@@ -28,6 +29,7 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   private transient long withheld;
   private transient boolean ended;
   private transient Account account;
+  private transient LateFailure failure;
   private transient Progress latest;
   private transient Gauges gauges;
   private transient Periodic timer;
@@ -152,6 +155,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     }
     gauges.update();
     account = new Account();
+    failure = new LateFailure(setup.checkpointed());
     getRuntimeContext().addAccumulator(Account.NAME + setup.loop(), account.values());
     timer = Periodic.every(getProcessingTimeService(), setup.intervalMillis(), this::report);
   }
@@ -169,7 +173,8 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     judge();
     Optional<String> words = rejections.look(total);
     emit();
-    warn(words, rejections.above() && setup.maxRejected().fails());
+    warn(words);
+    failLater(words);
   }
 
   /** Ahead of the barrier: the servers are told of every example before it, and of no other. */
@@ -193,13 +198,17 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
           setup.onDivergence() == OnDivergence.STOP_PUBLISHING
               ? ". No version is published until the loss is back"
               : "";
-      warn(words.map(said -> said + more), setup.onDivergence() == OnDivergence.FAIL);
+      warn(words.map(said -> said + more));
+      if (words.isPresent() && setup.onDivergence() == OnDivergence.FAIL) {
+        throw new SuppressRestartsException(new IllegalStateException(words.get()));
+      }
     }
   }
 
   private void tellServers() {
-    boolean publish =
-        !divergence.diverged() || setup.onDivergence() != OnDivergence.STOP_PUBLISHING;
+    boolean withheldFor =
+        divergence.diverged() && setup.onDivergence() == OnDivergence.STOP_PUBLISHING;
+    boolean publish = !withheldFor && !failure.isPending();
     withheld += publish ? 0 : 1;
     ProgressiveLoss loss = ProgressiveLoss.of(total.scores(), sinceCut, setup.measure());
     for (int server = 0; server < servers; server++) {
@@ -211,12 +220,13 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   }
 
   @Override
-  public void endInput() {
+  public void endInput() throws Exception {
     timer.stop();
     judge();
     Optional<String> words = rejections.end(total);
     emit();
-    warn(words, rejections.above() && setup.maxRejected().fails());
+    warn(words);
+    failLater(words);
     tellServers();
     ended = true;
     String rejected = total.rejections().toString();
@@ -225,16 +235,57 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
         latest.examples(),
         latest.rejected(),
         rejected.isEmpty() ? "" : ": " + rejected);
+    if (failure.isPending() && !setup.checkpointed()) {
+      failAfterCommits();
+    }
+  }
+
+  /** What was rejected is written first: see {@link LateFailure}. */
+  private void failLater(Optional<String> words) {
+    if (words.isPresent() && rejections.above() && setup.maxRejected().fails()) {
+      failure.begin(words.get()).ifPresent(this::failIn);
+    }
+  }
+
+  private void failIn(Duration delay) {
+    ProcessingTimeService time = getProcessingTimeService();
+    var unused =
+        time.registerTimer(
+            time.getCurrentProcessingTime() + delay.toMillis(), at -> failure.raise());
+  }
+
+  /** Where the input has ended there are no timers, and nothing is left for the task to do. */
+  private void failAfterCommits() throws InterruptedException {
+    Thread.sleep(LateFailure.COMMIT.toMillis());
+    failure.raise();
+  }
+
+  /** Also where no checkpoint is taken of tasks that have finished. */
+  @Override
+  public void close() throws Exception {
+    super.close();
+    if (ended && failure.isOverdue()) {
+      failure.raise();
+    }
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpoint) throws Exception {
+    super.notifyCheckpointComplete(checkpoint);
+    if (failure.isCoveredBy(checkpoint)) {
+      if (ended) {
+        failAfterCommits();
+      } else {
+        failIn(LateFailure.COMMIT);
+      }
+    }
   }
 
   /** Of what is only in a log nobody may hear: it is a metric and in the job's result, too. */
-  private void warn(Optional<String> words, boolean fails) {
+  private void warn(Optional<String> words) {
     words.ifPresent(LOG::warn);
     words.ifPresent(account::warn);
     account.tell(total, divergence.diverged());
-    if (words.isPresent() && fails) {
-      throw new SuppressRestartsException(new IllegalStateException(words.get()));
-    }
   }
 
   private void emit() {
@@ -254,6 +305,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    failure.taken(context.getCheckpointId());
     totalState.update(List.of(sum(List.of(total))));
     windowState.update(List.of(sum(List.of(window))));
     rejectionState.update(List.of(rejections.state()));

@@ -14,6 +14,7 @@ import java.io.Serializable;
  * @param classes of the model; 0 if it predicts a number
  * @param maxRejected what share of the records may be rejected
  * @param onDivergence what happens when the loss is far above that of the base rate
+ * @param checkpointed whether the job takes checkpoints
  */
 public record EvaluationSetup(
     String loop,
@@ -21,5 +22,6 @@ public record EvaluationSetup(
     LossMeasure measure,
     int classes,
     RejectionLimit maxRejected,
-    OnDivergence onDivergence)
+    OnDivergence onDivergence,
+    boolean checkpointed)
     implements Serializable {}
