@@ -1,5 +1,6 @@
 package io.flinksgd.example;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -10,12 +11,19 @@ import java.util.Arrays;
  * @param detail the rule, name and value in words
  * @param origin where it came from
  * @param raw the first bytes of the record as it came, at most {@link #RAW_LIMIT}; empty when there
- *     are none
+ *     are none, or when a model refused it, which has the example alone
+ * @param rawBytes how many bytes the record has; negative where they are not known, because a model
+ *     refused it
+ * @param key of the record, where a model refused it what the example is called; empty for none and
+ *     for one that is longer than {@link #RAW_LIMIT}
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Rejected(Reason reason, String detail, Origin origin, byte[] raw) {
+public record Rejected(
+    Reason reason, String detail, Origin origin, byte[] raw, int rawBytes, byte[] key) {
   /** How much of a raw record is kept, in bytes. */
   public static final int RAW_LIMIT = 1024;
+
+  private static final byte[] NOTHING = {};
 
   /** How much of a detail is kept, in characters. */
   private static final int DETAIL_LIMIT = 1024;
@@ -55,8 +63,34 @@ public record Rejected(Reason reason, String detail, Origin origin, byte[] raw) 
 
   /** Keeps at most {@link #RAW_LIMIT} bytes of {@code raw}, and both ends of a long detail. */
   public static Rejected of(Reason reason, String detail, Origin origin, byte[] raw) {
-    byte[] kept = raw.length <= RAW_LIMIT ? raw : Arrays.copyOf(raw, RAW_LIMIT);
-    return new Rejected(reason, bounded(detail), origin, kept);
+    return of(reason, detail, origin, raw, NOTHING);
+  }
+
+  /** As above, of a record with a key, which is null or empty for none. */
+  public static Rejected of(Reason reason, String detail, Origin origin, byte[] raw, byte[] key) {
+    return new Rejected(reason, bounded(detail), origin, cut(raw), raw.length, kept(key));
+  }
+
+  /** An example that was refused when nothing but it was left of the record. */
+  public static Rejected of(Reason reason, String detail, Origin origin, String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return new Rejected(reason, bounded(detail), origin, NOTHING, -1, kept(bytes));
+  }
+
+  private static byte[] kept(byte[] key) {
+    return key == null || key.length > RAW_LIMIT ? NOTHING : key;
+  }
+
+  /** Not within a character, if it is UTF-8. */
+  private static byte[] cut(byte[] raw) {
+    if (raw.length <= RAW_LIMIT) {
+      return raw;
+    }
+    int end = RAW_LIMIT;
+    while (end > RAW_LIMIT - 3 && (raw[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return Arrays.copyOf(raw, end);
   }
 
   private static String bounded(String detail) {

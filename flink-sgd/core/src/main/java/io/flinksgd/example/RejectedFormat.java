@@ -10,13 +10,15 @@ import java.io.InvalidObjectException;
 /** How a {@link Rejected} example is written. */
 public final class RejectedFormat implements WireFormat<Rejected> {
   private static final long serialVersionUID = 1L;
+  private static final int UNKNOWN = -1;
+  private static final byte[] NO_KEY = {};
 
   /** For Flink, which restores state by this class's name. */
   public RejectedFormat() {}
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -26,15 +28,21 @@ public final class RejectedFormat implements WireFormat<Rejected> {
     OriginFormat.write(rejected.origin(), out);
     out.writeInt(rejected.raw().length);
     out.write(rejected.raw());
+    out.writeInt(rejected.rawBytes());
+    out.writeInt(rejected.key().length);
+    out.write(rejected.key());
   }
 
   @Override
   public Rejected read(int version, DataInput in) throws IOException {
-    return new Rejected(
-        reason(PrimitiveArrays.readText(in)),
-        PrimitiveArrays.readText(in),
-        OriginFormat.read(in),
-        PrimitiveArrays.readBytes(in));
+    Rejected.Reason reason = reason(PrimitiveArrays.readText(in));
+    String detail = PrimitiveArrays.readText(in);
+    Origin origin = OriginFormat.read(in);
+    byte[] raw = PrimitiveArrays.readBytes(in);
+    if (version == 1) {
+      return new Rejected(reason, detail, origin, raw, UNKNOWN, NO_KEY);
+    }
+    return new Rejected(reason, detail, origin, raw, in.readInt(), PrimitiveArrays.readBytes(in));
   }
 
   private static Rejected.Reason reason(String name) throws IOException {

@@ -8,8 +8,6 @@ import java.util.List;
 
 /** Examples of a batch by which a model would diverge. Owned by one thread. */
 public final class Diverged {
-  private static final byte[] NO_BYTES = {};
-
   private final MiniBatch batch;
   private final BitSet examples = new BitSet();
   private final List<Rejected> rejected = new ArrayList<>();
@@ -27,7 +25,7 @@ public final class Diverged {
   public void add(int e, String detail) {
     if (!examples.get(e)) {
       examples.set(e);
-      rejected.add(Rejected.of(Reason.DIVERGED, detail, batch.origin[e], NO_BYTES));
+      rejected.add(Rejected.of(Reason.DIVERGED, detail, batch.origin[e], batch.key[e]));
     }
   }
 

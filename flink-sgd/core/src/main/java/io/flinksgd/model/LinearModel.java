@@ -20,7 +20,6 @@ import java.util.Optional;
  */
 final class LinearModel implements Model {
   private static final long serialVersionUID = 1L;
-  private static final byte[] NO_BYTES = {};
 
   /** How features become coordinates. */
   enum Input {
@@ -101,7 +100,11 @@ final class LinearModel implements Model {
       return rejected(Reason.NOT_FINITE, "label must be finite: label=" + label, example);
     }
     if (classifies() && label != 0f && label != 1f) {
-      return rejected(Reason.BAD_LABEL, "label must be 0 or 1: label=" + label, example);
+      String rule =
+          label == -1f
+              ? "label must be 0 or 1, or the two that labels names, for instance -1|1: label="
+              : "label must be 0 or 1: label=";
+      return rejected(Reason.BAD_LABEL, rule + label, example);
     }
     if (!(example.weight() >= 0) || Float.isInfinite(example.weight())) {
       return rejected(
@@ -152,7 +155,7 @@ final class LinearModel implements Model {
   }
 
   private static Optional<Rejected> rejected(Reason reason, String detail, Example example) {
-    return Optional.of(Rejected.of(reason, detail, example.origin(), NO_BYTES));
+    return Optional.of(Rejected.of(reason, detail, example.origin(), example.key()));
   }
 
   @Override

@@ -79,7 +79,7 @@ final class RejectionsTest {
   @Test
   void bytesNeverChangeAndAReasonOfALaterVersionStaysCounted() throws IOException {
     Rejections rejections = new Rejections();
-    rejections.add(new Rejected(Reason.TOMBSTONE, "b", new Origin("a", 0, 1), new byte[0]));
+    rejections.add(Rejected.of(Reason.TOMBSTONE, "b", new Origin("a", 0, 1), new byte[0]));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     rejections.write(new DataOutputStream(bytes));
     String words =

@@ -77,6 +77,13 @@ final class LinearModelTest {
     Features.Sparse ok = sparse(new int[] {0, 1}, 1f, 2f);
     rejects(dense, Float.NaN, 1f, two, Reason.NOT_FINITE, "label must be finite: label=NaN");
     rejects(dense, 2f, 1f, two, Reason.BAD_LABEL, "label must be 0 or 1: label=2.0");
+    rejects(
+        dense,
+        -1f,
+        1f,
+        two,
+        Reason.BAD_LABEL,
+        "label must be 0 or 1, or the two that labels names, for instance -1|1: label=-1.0");
     rejects(dense, 1f, -1f, two, Reason.NOT_FINITE, "weight must be finite and >= 0: weight=-1.0");
     rejects(
         sparse, 1f, Float.NaN, ok, Reason.NOT_FINITE, "weight must be finite and >= 0: weight=NaN");

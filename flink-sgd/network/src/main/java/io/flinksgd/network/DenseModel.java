@@ -18,7 +18,6 @@ import java.util.Optional;
 abstract class DenseModel implements Model {
   private static final long serialVersionUID = 1L;
 
-  private static final byte[] NO_BYTES = {};
   private static final double[] NOBODY_ASKS = {};
 
   private transient volatile Scorer scorer;
@@ -56,7 +55,7 @@ abstract class DenseModel implements Model {
   }
 
   static Optional<Rejected> rejected(Reason reason, String detail, Example example) {
-    return Optional.of(Rejected.of(reason, detail, example.origin(), NO_BYTES));
+    return Optional.of(Rejected.of(reason, detail, example.origin(), example.key()));
   }
 
   /** A learner for one thread, whose gradients {@code optimizer} steps by. */

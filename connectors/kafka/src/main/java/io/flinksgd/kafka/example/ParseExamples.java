@@ -62,6 +62,6 @@ final class ParseExamples extends ProcessFunction<RawRecord, Example> {
   static Rejected rejected(RawRecord record, Refusal refusal) {
     byte[] raw = record.value() == null ? NOTHING : record.value();
     Origin origin = new Origin(record.topic(), record.partition(), record.offset());
-    return Rejected.of(refusal.reason(), refusal.getMessage(), origin, raw);
+    return Rejected.of(refusal.reason(), refusal.getMessage(), origin, raw, record.key());
   }
 }

@@ -14,8 +14,12 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * Rejected examples as JSON: {@code reason}, {@code detail}, {@code topic}, {@code partition} and
- * {@code offset} of the record, and its first {@link Rejected#RAW_LIMIT} bytes: {@code raw} as text
- * where they are UTF-8, and {@code rawBase64} where they are not.
+ * {@code offset} of the record, by which it can be read again with its headers, and its first
+ * {@link Rejected#RAW_LIMIT} bytes: {@code raw} as text where they are UTF-8, and {@code rawBase64}
+ * where they are not. {@code rawBytes} says how many bytes the record has, and {@code rawCut} that
+ * not all of them are here. What a model refuses has an empty {@code raw} and no {@code rawBytes}:
+ * the example is all that the model knows of its record. The key is that of the record, where a
+ * model refuses it what the example is called.
  */
 public final class KafkaRejected {
   private KafkaRejected() {}
@@ -31,7 +35,7 @@ public final class KafkaRejected {
 
   /** How records of {@code topic} are written. */
   public static JsonSerialization<Rejected> serialization(String topic) {
-    return new JsonSerialization<>(topic, rejected -> "", new Fields());
+    return new JsonSerialization<>(topic, new SourceKey(), new Fields());
   }
 
   private static void write(Rejected rejected, JsonGenerator json) throws IOException {
@@ -40,12 +44,30 @@ public final class KafkaRejected {
     json.writeStringField("topic", rejected.origin().source());
     json.writeNumberField("partition", rejected.origin().partition());
     json.writeNumberField("offset", rejected.origin().offset());
+    if (rejected.rawBytes() >= 0) {
+      json.writeNumberField("rawBytes", rejected.rawBytes());
+      json.writeBooleanField("rawCut", rejected.rawBytes() > rejected.raw().length);
+    }
     try {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(rejected.raw())).toString();
       json.writeStringField("raw", text);
     } catch (CharacterCodingException e) {
       json.writeBinaryField("rawBase64", rejected.raw());
+    }
+  }
+
+  private record SourceKey() implements JsonSerialization.Key<Rejected> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String of(Rejected value) {
+      return new String(value.key(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] bytes(Rejected value) {
+      return value.key().length == 0 ? null : value.key();
     }
   }
 

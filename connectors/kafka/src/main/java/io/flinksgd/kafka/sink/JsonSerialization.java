@@ -25,6 +25,12 @@ public final class JsonSerialization<T> implements TopicSerialization<T> {
   /** The record key of a value; empty for none. */
   public interface Key<T> extends Serializable {
     String of(T value);
+
+    /** The same in bytes; null for none. */
+    default byte[] bytes(T value) {
+      String key = of(value);
+      return key.isEmpty() ? null : key.getBytes(StandardCharsets.UTF_8);
+    }
   }
 
   private final String topic;
@@ -46,9 +52,7 @@ public final class JsonSerialization<T> implements TopicSerialization<T> {
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       T value, KafkaSinkContext context, Long timestamp) {
-    String name = key.of(value);
-    byte[] keyBytes = name.isEmpty() ? null : name.getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(topic, keyBytes, json(value));
+    return new ProducerRecord<>(topic, key.bytes(value), json(value));
   }
 
   /** The JSON object of {@code value}. */

@@ -19,6 +19,7 @@ import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import io.flinksgd.reader.ModelReader;
 import io.flinksgd.reader.PublishedModel;
+import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sinks in a job with checkpoints, and readers of what is committed. */
@@ -87,7 +89,7 @@ final class KafkaModelTest {
     assertThat(SharedBroker.read("sink-rejected"))
         .containsExactly(
             "{\"reason\":\"UNPARSABLE\",\"detail\":\"broken\",\"topic\":\"clicks\","
-                + "\"partition\":1,\"offset\":7,\"raw\":\"{\\\"a\\\":\"}");
+                + "\"partition\":1,\"offset\":7,\"rawBytes\":5,\"rawCut\":false,\"raw\":\"{\\\"a\\\":\"}");
   }
 
   @Test
@@ -119,7 +121,35 @@ final class KafkaModelTest {
         Rejected.of(Rejected.Reason.UNPARSABLE, "broken", ORIGIN, new byte[] {-1, 0});
     assertThat(KafkaRejected.serialization("t").json(rejected))
         .asString(StandardCharsets.UTF_8)
-        .endsWith("\"rawBase64\":\"/wA=\"}");
+        .endsWith("\"rawBytes\":2,\"rawCut\":false,\"rawBase64\":\"/wA=\"}");
+  }
+
+  @Test
+  @Tag("case")
+  void aRejectedRecordHasItsKeyAndSaysHowMuchOfItIsThere() {
+    byte[] key = {1, -1};
+    byte[] raw = ("{\"a\":\"x" + "\u00e9".repeat(1000) + "\"}").getBytes(StandardCharsets.UTF_8);
+    Rejected parsed = Rejected.of(Rejected.Reason.BAD_TIME, "late", ORIGIN, raw, key);
+    var record = KafkaRejected.serialization("t").serialize(parsed, null, null);
+    String json = new String(record.value(), StandardCharsets.UTF_8);
+    Case.holds(
+        "records",
+        "a rejected record of 2,009 bytes, which is cut within a character",
+        "rawBytes 2009, rawCut, text in raw",
+        json.substring(0, 150),
+        json.contains("\"rawBytes\":2009,\"rawCut\":true,\"raw\":\"{")
+            && json.endsWith("\u00e9\"}"));
+    assertThat(record.key()).isEqualTo(key);
+    Rejected refused = Rejected.of(Rejected.Reason.BAD_LABEL, "label=2", ORIGIN, "k1");
+    var other = KafkaRejected.serialization("t").serialize(refused, null, null);
+    assertThat(other.key()).asString(StandardCharsets.UTF_8).isEqualTo("k1");
+    assertThat(other.value())
+        .asString(StandardCharsets.UTF_8)
+        .endsWith("\"raw\":\"\"}")
+        .doesNotContain("rawBytes");
+    byte[] none = null;
+    Rejected without = Rejected.of(Rejected.Reason.TOMBSTONE, "none", ORIGIN, new byte[0], none);
+    assertThat(KafkaRejected.serialization("t").serialize(without, null, null).key()).isNull();
   }
 
   @Test

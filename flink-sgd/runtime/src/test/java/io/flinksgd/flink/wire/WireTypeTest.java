@@ -71,6 +71,8 @@ final class WireTypeTest {
     assertThat(roundTrip(WireType.REJECTED, rejected))
         .usingRecursiveComparison()
         .isEqualTo(rejected);
+    Rejected keyed = Rejected.of(Rejected.Reason.UNPARSABLE, "why", ORIGIN, raw, raw);
+    assertThat(roundTrip(WireType.REJECTED, keyed)).usingRecursiveComparison().isEqualTo(keyed);
     Prediction prediction = new Prediction("key", 0.25f, 1f, 3f, 77L, ORIGIN);
     assertThat(roundTrip(WireType.PREDICTION, prediction)).isEqualTo(prediction);
     Publication page = new Publication.Page(9, -1, 4, 2, 32, new float[] {1f, Float.MIN_VALUE});
