@@ -75,19 +75,25 @@ public final class JsonFormat {
   }
 
   private void readAny(byte[] record) throws Refusal {
-    Lines.refuseFrame(record, "JSON");
+    Encoding.refuseOthers(record, "JSON");
+    int from = behindMark(record);
+    if (isBlank(record, from)) {
+      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: it is empty");
+    }
+    Encoding.refuseMalformedJson(record, from);
     begin();
     boolean ended = false;
     try {
-      readObject(records.begin(record, behindMark(record)));
+      readObject(records.begin(record, from));
       ended = records.ended();
       if (!ended) {
         throw new Refusal(Reason.UNPARSABLE, "record must be one object: more follows it");
       }
     } catch (JsonProcessingException e) {
-      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getOriginalMessage());
+      throw new Refusal(
+          Reason.UNPARSABLE, "record must be JSON: " + JsonWords.of(e.getOriginalMessage()));
     } catch (IOException | IllegalStateException e) { // or names that are made to collide
-      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + e.getMessage());
+      throw new Refusal(Reason.UNPARSABLE, "record must be JSON: " + JsonWords.of(e.getMessage()));
     } finally {
       if (!ended) {
         records.abandon();
@@ -95,10 +101,20 @@ public final class JsonFormat {
     }
   }
 
+  private static boolean isBlank(byte[] record, int from) {
+    for (int i = from; i < record.length; i++) {
+      if (record[i] != ' ' && record[i] != '\t' && record[i] != '\n' && record[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void readObject(JsonParser json) throws IOException, Refusal {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw new Refusal(
-          Reason.UNPARSABLE, "record must be an object: token=" + json.currentToken());
+          Reason.UNPARSABLE,
+          "record must be an object: it is " + JsonWords.of(json.currentToken()));
     }
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();

@@ -13,7 +13,6 @@ public final class Lines {
   /** Bytes of a byte-order mark. */
   static final int MARK = 3;
 
-  private static final int FRAME = 5;
   private static final char REPLACEMENT = '\uFFFD';
 
   private Lines() {}
@@ -51,7 +50,7 @@ public final class Lines {
    * @throws Refusal if it is not UTF-8, is blank or has control characters
    */
   public static String text(byte[] record, String format) throws Refusal {
-    refuseFrame(record, format);
+    Encoding.refuseOthers(record, format);
     int from = startsWithMark(record) ? MARK : 0;
     String text = new String(record, from, record.length - from, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0) {
@@ -77,20 +76,6 @@ public final class Lines {
         && record[0] == (byte) 0xEF
         && record[1] == (byte) 0xBB
         && record[2] == (byte) 0xBF;
-  }
-
-  /**
-   * Refuses a record that a serializer with a schema registry wrote: a zero byte and the number of
-   * a schema, four bytes, stand in front of it.
-   */
-  static void refuseFrame(byte[] record, String format) throws Refusal {
-    if (record.length >= FRAME && record[0] == 0) {
-      throw new Refusal(
-          Reason.UNPARSABLE,
-          ("record must be %s: it begins with the five bytes of a schema registry, magic 0 and"
-                  + " schema id %d; write it by a serializer without a registry")
-              .formatted(format, ByteBuffer.wrap(record).getInt(1)));
-    }
   }
 
   private static void refuseMalformed(byte[] record, int from, String format) throws Refusal {

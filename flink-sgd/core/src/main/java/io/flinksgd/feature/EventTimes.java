@@ -148,7 +148,7 @@ public final class EventTimes implements Serializable {
       } else if (utc) {
         throw unreadable(field, text);
       }
-      return checked(field, local.atZone(of).toInstant().toEpochMilli(), text);
+      return checked(field, local.atZone(of).toInstant().toEpochMilli(), '"' + text + '"');
     } catch (DateTimeException | ArithmeticException e) {
       throw unreadable(field, text);
     }
@@ -174,7 +174,7 @@ public final class EventTimes implements Serializable {
   }
 
   private static Refusal unreadable(Field field, String text) {
-    return Values.refusal(
+    return Values.ofText(
         Reason.BAD_TIME, "a number or ISO 8601, as 2026-01-31T23:59:59Z", field, text);
   }
 

@@ -151,7 +151,7 @@ public final class HashedFeatures implements FeatureRow {
   @Override
   public void text(Field field, byte[] utf8, int from, int length) throws Refusal {
     if (Values.isNonFinite(utf8, from, length) && !field.isCategory()) {
-      throw Values.notFinite(field, Values.text(utf8, from, length)); // a number was meant
+      throw Values.notNumber(field, Values.text(utf8, from, length)); // a number was meant
     }
     category(field, utf8, from, length);
   }

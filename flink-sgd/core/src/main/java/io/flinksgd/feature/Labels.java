@@ -80,7 +80,9 @@ public final class Labels implements Serializable {
     if (areNamed() && positive.isText(text)) {
       return 1f;
     }
-    throw Values.isNonFinite(text) ? Values.notFinite(field, text) : unknown(field, text);
+    throw Values.isNonFinite(text)
+        ? Values.notNumber(field, text)
+        : Values.ofText(Reason.BAD_LABEL, rule(), field, text);
   }
 
   /** The label that a truth value says. */
@@ -116,11 +118,13 @@ public final class Labels implements Serializable {
   }
 
   private Refusal unknown(Field field, Object value) {
-    String rule =
-        areNamed()
-            ? negative + " or " + positive
-            : "a number or a truth value, unless labels names two other values";
-    return Values.refusal(Reason.BAD_LABEL, rule, field, value);
+    return Values.refusal(Reason.BAD_LABEL, rule(), field, value);
+  }
+
+  private String rule() {
+    return areNamed()
+        ? negative + " or " + positive
+        : "a number or a truth value, unless labels names two other values";
   }
 
   /** What a manifest and state have to say of them: {@code labels}, if two values are named. */

@@ -40,14 +40,24 @@ public final class Values {
 
   /** {@code field} takes numbers only, and {@code text} is none. */
   public static Refusal notNumber(Field field, String text) {
-    return isNonFinite(text) ? notFinite(field, text) : not("a number", field, text);
+    return isNonFinite(text)
+        ? ofText(Reason.NOT_FINITE, "a finite float", field, text)
+        : ofText(Reason.UNPARSABLE, "a number", field, text);
   }
 
   /** {@code field} breaks a rule. */
   static Refusal refusal(Reason reason, String rule, Field field, Object value) {
+    return said(reason, rule, field, shown(String.valueOf(value)));
+  }
+
+  /** As above, where the value is a text: in quotation marks, for 1 may be right and "1" wrong. */
+  static Refusal ofText(Reason reason, String rule, Field field, String text) {
+    return said(reason, rule, field, '"' + shown(text) + '"');
+  }
+
+  private static Refusal said(Reason reason, String rule, Field field, String value) {
     String name = shown(field.name());
-    return new Refusal(
-        reason, "%s must be %s: %s=%s".formatted(name, rule, name, shown(String.valueOf(value))));
+    return new Refusal(reason, "%s must be %s: %s=%s".formatted(name, rule, name, value));
   }
 
   /** {@code text} for an error, cut if it is long. */

@@ -77,7 +77,7 @@ final class EventTimesTest {
         catchThrowableOfType(Refusal.class, () -> EventTimes.standard().text(FIELD, text));
     assertThat(refusal).as(text).isNotNull();
     assertThat(refusal.reason()).isEqualTo(Reason.BAD_TIME);
-    assertThat(refusal.getMessage()).contains("at=" + text);
+    assertThat(refusal.getMessage()).contains("at=\"" + text + '"');
   }
 
   @Test

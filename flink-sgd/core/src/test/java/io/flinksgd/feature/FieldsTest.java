@@ -156,7 +156,7 @@ final class FieldsTest {
     refused(Map.of("x", List.of(Map.of("a", 1))), "x must be a text, a number or a truth value");
     refused(Map.of("x", List.of(List.of(1))), "x must be a text, a number or a truth value");
     refused(Map.of("x", Double.NaN), "x must be a finite float: x=NaN");
-    refused(Map.of("x", "NaN"), "x must be a finite float: x=NaN");
+    refused(Map.of("x", "NaN"), "x must be a finite float: x=\"NaN\"");
     refused(Map.of("id", Double.NEGATIVE_INFINITY), "id must be a finite float: id=-Infinity");
     refused(Map.of("x", 1e39), "x must be a finite float: x=1.0E39");
     Map<String, Object> deep = Map.of("x", 1);

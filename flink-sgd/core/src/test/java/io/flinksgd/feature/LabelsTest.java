@@ -19,7 +19,7 @@ final class LabelsTest {
     Labels labels = Labels.parse("no|yes");
     assertThat(labels.text(FIELD, "no")).isEqualTo(0f);
     assertThat(labels.text(FIELD, "yes")).isEqualTo(1f);
-    assertThat(said(labels, "Yes")).isEqualTo("BAD_LABEL late must be no or yes: late=Yes");
+    assertThat(said(labels, "Yes")).isEqualTo("BAD_LABEL late must be no or yes: late=\"Yes\"");
   }
 
   /** What becomes of a value of any type. */

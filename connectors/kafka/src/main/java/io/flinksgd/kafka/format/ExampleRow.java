@@ -3,7 +3,6 @@ package io.flinksgd.kafka.format;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Origin;
 import io.flinksgd.example.Refusal;
-import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.feature.FeatureRow;
 import io.flinksgd.feature.Field;
@@ -89,7 +88,9 @@ public final class ExampleRow implements Fields {
 
   @Override
   public void absent(Field field) throws Refusal {
-    if (!(field instanceof NamedField)) {
+    if (field == label) {
+      label.absent();
+    } else if (!(field instanceof NamedField)) {
       features.absent(feature(field));
     }
   }
@@ -204,9 +205,7 @@ public final class ExampleRow implements Fields {
    */
   public Example finish(String otherKey, long otherTime, Origin origin) throws Refusal {
     if (!label.seen()) {
-      throw new Refusal(
-          Reason.MISSING_LABEL,
-          "record must have the field '%s': %s=NULL".formatted(label.name(), label.name()));
+      throw label.missing();
     }
     return new Example(
         label.label(),

@@ -1,16 +1,35 @@
 package io.flinksgd.kafka.format;
 
 import io.flinksgd.example.Refusal;
+import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.feature.Labels;
 
 /** The truth to learn. */
 final class LabelField extends NamedField {
   private final Labels labels;
   private float label;
+  private boolean absent;
 
   LabelField(String name, Labels labels) {
     super(name);
     this.labels = labels;
+  }
+
+  @Override
+  void begin() {
+    super.begin();
+    absent = false;
+  }
+
+  /** The record has the field, and nothing is in it. */
+  void absent() {
+    absent = true;
+  }
+
+  /** What a record is refused with in which it was not told. */
+  Refusal missing() {
+    String rule = absent ? "%s must not be empty: %s=NULL" : "record must have the field '%s'";
+    return new Refusal(Reason.MISSING_LABEL, rule.formatted(name(), name()));
   }
 
   float label() {

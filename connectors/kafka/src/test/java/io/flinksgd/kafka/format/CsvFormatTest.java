@@ -116,7 +116,7 @@ class CsvFormatTest {
       value = {
         "7,1,a,9           ! UNPARSABLE    ! a cell for each of 5 columns: cells=4",
         "7,1,a,9,2,        ! UNPARSABLE    ! cells=6",
-        "7,,a,9,2          ! MISSING_LABEL ! 'label'",
+        "7,,a,9,2          ! MISSING_LABEL ! label must not be empty",
         "7,1,'a,9,2        ! UNPARSABLE    ! cell 3: Missing closing quote",
         "7,1,'a'b,9,2      ! UNPARSABLE    ! cell 3: Unexpected character",
         "7,yes,a,9,2       ! BAD_LABEL     ! label must be a number or a truth value",
@@ -159,7 +159,7 @@ class CsvFormatTest {
     Reading rows = Reading.of(ExampleFormat.Csv.of("a", "label", "b"), FIELDS, dense);
     assertThat(rows.features("0.5,1,-2")).isEqualTo(Map.of(0, 0.5f, 1, -2f));
     assertThat(rows.features(",1,-2")).isEqualTo(Map.of(0, 0f, 1, -2f));
-    assertThat(rows.refusal("x,1,-2")).hasMessageContaining("a must be a number: a=x");
+    assertThat(rows.refusal("x,1,-2")).hasMessageContaining("a must be a number: a=\"x\"");
     assertThatThrownBy(() -> Reading.of(ExampleFormat.Csv.of("a", "label"), FIELDS, dense))
         .hasMessageContaining("columns must be as many as the model's features: features=2");
   }

@@ -129,7 +129,7 @@ final class RecordCasesTest {
     equal(
         TOPIC,
         "label \"Yes\" by --labels no|yes",
-        "BAD_LABEL: label must be no or yes: label=Yes",
+        "BAD_LABEL: label must be no or yes: label=\"Yes\"",
         label("no|yes", "'Yes'"));
     equal(
         TOPIC,

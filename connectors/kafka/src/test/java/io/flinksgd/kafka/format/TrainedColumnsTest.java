@@ -63,7 +63,7 @@ final class TrainedColumnsTest {
     assertThat(features(ofCsv(), values("a", 1, "b", List.of(2), "c", 3)))
         .isEqualTo("b must be a number: b=[...]");
     assertThat(features(ofCsv(), values("a", 1, "b", "2", "c", 3)))
-        .isEqualTo("b must be a number: b=2");
+        .isEqualTo("b must be a number: b=\"2\"");
 
     PublishedModel table = published(DENSE, Map.of("columns", "x ARRAY<FLOAT>, late BOOLEAN"));
     Case.equal(
