@@ -2,6 +2,7 @@ package io.flinksgd.jobs;
 
 import io.flinksgd.client.TopicName;
 import io.flinksgd.feature.ExampleFields;
+import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.RecordOptions;
 import io.flinksgd.flink.option.TrainingSettings;
@@ -10,6 +11,7 @@ import io.flinksgd.kafka.format.ExampleFormat;
 import io.flinksgd.kafka.result.KafkaResults;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,12 +74,13 @@ record JobSettings(
         });
     Optional<Duration> interval = Optional.ofNullable(JobOptions.CHECKPOINT_INTERVAL.in(config));
     interval.ifPresent(i -> atLeastOne("checkpoint-interval in ms", i.toMillis()));
-    return new JobSettings(
-        TrainingSettings.from(config),
-        kafka(config),
-        JobOptions.NAME.in(config),
-        parallelism,
-        interval);
+    TrainingSettings training = TrainingSettings.from(config);
+    Kafka kafka = kafka(config);
+    if (kafka.format() instanceof ExampleFormat.Json
+        || kafka.format() instanceof ExampleFormat.Csv) {
+      training.features().ifPresent(hasher -> refuseMeanings(hasher, kafka.fields()));
+    }
+    return new JobSettings(training, kafka, JobOptions.NAME.in(config), parallelism, interval);
   }
 
   private static Kafka kafka(ReadableConfig config) {
@@ -88,11 +91,16 @@ record JobSettings(
     properties.putAll(JobOptions.PROPERTY.in(config));
     properties.putAll(JobOptions.SECRET_PROPERTY.in(config));
     ClientProperties.refuseOwn(properties.keySet());
+    String group = JobOptions.GROUP.in(config);
+    if (group.isBlank()) {
+      throw new IllegalArgumentException("group must not be empty: group=" + group);
+    }
+    ClientProperties.check(properties, bootstrapServers, group);
     checkTopics(config);
     return new Kafka(
         bootstrapServers,
         JobOptions.required(JobOptions.TOPIC, config),
-        JobOptions.GROUP.in(config),
+        group,
         JobOptions.STARTING_OFFSETS.in(config),
         JobOptions.BOUNDED.in(config),
         stoppingOffsets(config),
@@ -109,6 +117,29 @@ record JobSettings(
             Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config)),
             JobOptions.TAKE_OVER.in(config),
             JobOptions.CREATE_TOPICS.in(config)));
+  }
+
+  /** A field that has a meaning of its own is no feature, whatever features say of it. */
+  private static void refuseMeanings(FeatureHasher features, ExampleFields fields) {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    meanings.put(JobOptions.LABEL_FIELD.name(), fields.label());
+    meanings.put(JobOptions.WEIGHT_FIELD.name(), fields.weight());
+    meanings.put(JobOptions.TIME_FIELD.name(), fields.time());
+    meanings.put(JobOptions.KEY_FIELD.name(), fields.key());
+    meanings.forEach(
+        (option, field) -> {
+          if (isFeature(features, field)) {
+            throw new IllegalArgumentException(
+                "features must not name a field with another meaning: features=%s, %s=%s"
+                    .formatted(features.spec(), option, field));
+          }
+        });
+  }
+
+  private static boolean isFeature(FeatureHasher features, String field) {
+    return features.isCategorical(field)
+        || features.isMap(field)
+        || features.crossed().contains(field);
   }
 
   private static void checkTopics(ReadableConfig config) {

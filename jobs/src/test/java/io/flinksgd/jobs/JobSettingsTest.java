@@ -54,6 +54,38 @@ class JobSettingsTest {
         .hasMessage("topics must differ: model-topic=m, metrics-topic=m");
   }
 
+  private static void refused(String option, String value, String right) {
+    Case.equal(
+        "kafka",
+        "--" + option + " " + value,
+        right,
+        catchThrowable(() -> settings(option, value)).getMessage());
+  }
+
+  @Test
+  @Tag("case")
+  void whatWouldMeanSomethingElseOrNothingIsRefused() {
+    refused(
+        "property.bootstrap.servers",
+        "other:1",
+        "property bootstrap.servers must not differ from bootstrap-servers, which sets it");
+    refused(
+        "property.group.id", "x", "property group.id must not differ from group, which sets it");
+    refused(
+        "secret-property.acks",
+        "0",
+        "acks must be all, or what is committed may be lost: property acks=0");
+    refused("group", "", "group must not be empty: group=");
+    refused(
+        "features",
+        "hash:bits=18,categorical=label",
+        "features must not name a field with another meaning:"
+            + " features=hash:bits=18,categorical=label, label-field=label");
+    refused("optimizer", "sgd:rate=", "optimizer needs a number for 'rate': optimizer=sgd:rate=");
+    refused("consistency", "bounded-delay", "tau must be given: consistency=bounded-delay");
+    assertThat(settings("property.group.id", "flink-sgd").kafka().group()).isEqualTo("flink-sgd");
+  }
+
   @Test
   void numbersOutOfRangeAreRefused() {
     assertThatThrownBy(() -> settings("parallelism", "0"))

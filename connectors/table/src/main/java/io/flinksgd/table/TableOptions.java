@@ -208,6 +208,11 @@ final class TableOptions {
     Map<String, String> properties = new HashMap<>(fromFile(options));
     properties.putAll(PROPERTIES.in(options));
     properties.putAll(SECRET_PROPERTIES.in(options));
+    try {
+      ClientProperties.check(properties);
+    } catch (IllegalArgumentException e) {
+      throw new ValidationException(e.getMessage(), e);
+    }
     return properties;
   }
 

@@ -101,9 +101,9 @@ public final class Arguments {
 
   /** As {@link #text}, as a number. */
   public double number(String key, double otherwise) {
-    String value = text(key, "");
+    String value = arguments.remove(key);
     try {
-      double number = value.isEmpty() ? otherwise : Double.parseDouble(value);
+      double number = value == null ? otherwise : Double.parseDouble(value);
       read.put(key, written(number));
       return number;
     } catch (NumberFormatException e) {

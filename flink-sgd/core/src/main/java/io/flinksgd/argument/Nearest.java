@@ -14,11 +14,16 @@ public final class Nearest {
 
   /** The one of {@code known} that is like {@code given}: one letter in three may be wrong. */
   public static Optional<String> of(String given, Collection<String> known) {
+    return of(given, known, Math.min(Math.max(1, given.length() / LETTERS), given.length() - 1));
+  }
+
+  /** The one of {@code known} that is like {@code given}: {@code most} letters may be wrong. */
+  public static Optional<String> of(String given, Collection<String> known, int most) {
     if (given.length() > LONGEST) {
       return Optional.empty();
     }
     String nearest = null;
-    int least = Math.min(Math.max(1, given.length() / LETTERS), given.length() - 1) + 1;
+    int least = most + 1;
     for (String name : known) {
       int distance = distance(given, name);
       if (distance < least) {

@@ -185,9 +185,9 @@ public sealed interface Consistency extends Serializable
   private static Consistency named(Arguments spec) {
     return switch (spec.name()) {
       case "synchronous" -> synchronous();
-      case "quorum" -> quorum(spec.positional("missing").whole("missing", 1));
+      case "quorum" -> quorum(required(spec, "missing"));
       case "elastic-scheduler" -> scheduler(spec.positional("beta"));
-      case "bounded-delay" -> boundedDelay(spec.positional("tau").whole("tau", 4));
+      case "bounded-delay" -> boundedDelay(required(spec, "tau"));
       case "elastic-bound" -> clock(spec.positional("bound"));
       case "asynchronous" -> asynchronous();
       default ->
@@ -199,6 +199,16 @@ public sealed interface Consistency extends Serializable
               "elastic-bound:B",
               "asynchronous");
     };
+  }
+
+  /** The number that makes the policy what it is. */
+  private static int required(Arguments spec, String key) {
+    int value = spec.positional(key).whole(key, -Integer.MAX_VALUE);
+    if (value == -Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s must be given: consistency=%s".formatted(key, spec.name()));
+    }
+    return value;
   }
 
   private static Consistency scheduler(Arguments spec) {

@@ -57,6 +57,15 @@ final class ArgumentsTest {
   }
 
   @Test
+  void aNumberThatIsLeftOutBehindItsNameIsNotTheDefault() {
+    Arguments spec = Arguments.parse("optimizer", "sgd:rate=");
+    refused(
+        () -> spec.number("rate", 0.1), "optimizer needs a number for 'rate': optimizer=sgd:rate=");
+    Arguments alone = Arguments.parse("features", "hash:").positional("bits");
+    refused(() -> alone.whole("bits", 18), "features needs a number for 'bits': features=hash:");
+  }
+
+  @Test
   void unknownNamesTheChoices() {
     assertThat(Arguments.parse("thing", "z:1").unknown("a", "b"))
         .hasMessage("thing must be one of a, b: thing=z:1");

@@ -35,7 +35,10 @@ final class ConsistencyTest {
             Consistency.asynchronous())) {
       assertThat(Consistency.parse(policy.spec())).isEqualTo(policy);
     }
-    assertThat(Consistency.parse("bounded-delay")).isEqualTo(Consistency.boundedDelay(4));
+    assertThatThrownBy(() -> Consistency.parse("bounded-delay"))
+        .hasMessage("tau must be given: consistency=bounded-delay");
+    assertThatThrownBy(() -> Consistency.parse("quorum"))
+        .hasMessage("missing must be given: consistency=quorum");
     assertThat(Consistency.parse("bounded-delay:tau=2")).isEqualTo(Consistency.boundedDelay(2));
   }
 

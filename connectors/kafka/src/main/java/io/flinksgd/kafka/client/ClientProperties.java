@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.util.ExceptionUtils;
@@ -28,7 +29,9 @@ import org.apache.kafka.common.config.ConfigException;
 /** Properties of Kafka's clients from a file, where no list of processes shows them. */
 public final class ClientProperties {
   /** What the clients themselves never show. */
-  private static final Set<String> SECRETS = secrets();
+  private static final Set<String> SECRETS = names(key -> key.type == ConfigDef.Type.PASSWORD);
+
+  private static final Set<String> KNOWN = names(key -> true);
 
   private static final List<String> OWN =
       List.of("key.deserializer", "value.deserializer", "key.serializer", "value.serializer");
@@ -40,12 +43,12 @@ public final class ClientProperties {
 
   /** Kafka looks for its classes by the thread's loader, which in a planner of SQL has no jars. */
   @SuppressWarnings("try") // it is there to be closed
-  private static Set<String> secrets() {
+  private static Set<String> names(Predicate<ConfigDef.ConfigKey> which) {
     try (var unused = TemporaryClassLoaderContext.of(ClientProperties.class.getClassLoader())) {
       return Stream.of(
               AdminClientConfig.configDef(), ConsumerConfig.configDef(), ProducerConfig.configDef())
           .flatMap(definitions -> definitions.configKeys().values().stream())
-          .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+          .filter(which)
           .map(key -> key.name)
           .collect(Collectors.toUnmodifiableSet());
     }
@@ -69,6 +72,30 @@ public final class ClientProperties {
   /** Whether Kafka takes the value of {@code name} for a secret, as it does a private key. */
   public static boolean isSecret(String name) {
     return SECRETS.contains(name);
+  }
+
+  /**
+   * Refuses properties that break a guarantee of this library, that it sets itself, or whose names
+   * are misspelt.
+   *
+   * @throws IllegalArgumentException with rule and name
+   */
+  public static void check(Map<String, String> properties) {
+    ClientRules.check(properties, KNOWN);
+  }
+
+  /**
+   * As above, where options set the servers and the consumer group; properties may repeat them.
+   *
+   * @param group null where offsets are committed under none
+   */
+  public static void check(Map<String, String> properties, String bootstrapServers, String group) {
+    ClientRules.check(
+        properties,
+        KNOWN,
+        new ClientRules.Elsewhere(
+            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "bootstrap-servers", bootstrapServers),
+        new ClientRules.Elsewhere(CommonClientConfigs.GROUP_ID_CONFIG, "group", group));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.flinksgd.example.Example;
 import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.kafka.client.ClientProperties;
 import io.flinksgd.kafka.client.ConnectorCheck;
 import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.format.ExampleFormat;
@@ -130,6 +131,7 @@ public final class KafkaExamples {
    * the topics; they are read from their beginning.
    */
   public KafkaExamples properties(Map<String, String> more) {
+    ClientProperties.check(more);
     properties.putAll(KafkaClasses.actual(more));
     return this;
   }

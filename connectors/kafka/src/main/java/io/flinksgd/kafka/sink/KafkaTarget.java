@@ -1,6 +1,7 @@
 package io.flinksgd.kafka.sink;
 
 import io.flinksgd.client.KafkaClasses;
+import io.flinksgd.kafka.client.ClientProperties;
 import io.flinksgd.kafka.client.ConnectorCheck;
 import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.client.Outage;
@@ -59,6 +60,7 @@ public final class KafkaTarget {
 
   /** Properties of the Kafka client, SASL and TLS among them; they override the built-in ones. */
   public KafkaTarget properties(Map<String, String> more) {
+    ClientProperties.check(more);
     Map<String, String> all = new HashMap<>(properties);
     all.putAll(KafkaClasses.actual(more));
     return new KafkaTarget(
