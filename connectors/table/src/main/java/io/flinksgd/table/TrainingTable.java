@@ -24,6 +24,7 @@ import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
 
 /**
  * A table that learns from what is inserted into it: behind the sink hangs the whole loop. The
@@ -60,7 +61,16 @@ final class TrainingTable implements DynamicTableSink {
    */
   @Override
   public ChangelogMode getChangelogMode(ChangelogMode requested) {
-    return ignoreDeletes ? ChangelogMode.upsert() : ChangelogMode.insertOnly();
+    if (ignoreDeletes) {
+      return ChangelogMode.upsert();
+    }
+    if (!requested.containsOnly(RowKind.INSERT)) {
+      throw new ValidationException(
+          "training takes rows that are inserted, or with 'ignore-deletes' = 'true' a table of"
+              + " changes: table=%s, changes=%s"
+                  .formatted(name.asSummaryString(), requested.getContainedKinds()));
+    }
+    return ChangelogMode.insertOnly();
   }
 
   @Override

@@ -233,9 +233,8 @@ class BadInputTest {
         "CREATE TEMPORARY TABLE model (label BIGINT, ad STRING) WITH ('connector' = 'flink-sgd',"
             + " 'model.topic' = 'm', 'properties.bootstrap.servers' = 'localhost:1')");
     assertThat(refusal(sql, "EXPLAIN INSERT INTO model SELECT COUNT(*), ad FROM seen GROUP BY ad"))
-        .contains(
-            "Table sink 'default_catalog.default_database.model' doesn't support consuming update changes")
-        .contains("GroupAggregate");
+        .contains("with 'ignore-deletes' = 'true' a table of changes")
+        .contains("table=default_catalog.default_database.model");
   }
 
   @Test

@@ -61,9 +61,9 @@ class IgnoreDeletesTest {
     Case.holds(
         "kafka",
         "INSERT of a table of changes into a training table",
-        "refused when planned",
+        "refused when planned, with the option that takes it",
         reason,
-        reason.contains("doesn't support consuming update and delete changes"));
+        reason.contains("with 'ignore-deletes' = 'true' a table of changes"));
 
     model(sql, "changed", "'ignore-deletes' = 'true', ");
     sql.executeSql("INSERT INTO changed SELECT label, id, ad FROM changes").await();

@@ -33,9 +33,11 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
    *
    * @param skipped counts the records that are passed over, at most: an offset may be that of a
    *     transaction's mark
+   * @param anew counts the partitions that end before the offset that comes next: nobody knows what
+   *     was passed over there
    * @throws SuppressRestartsException if none is to be passed over
    */
-  Map<TopicPartition, Long> goOn(InvalidOffsetException lost, Counter skipped) {
+  Map<TopicPartition, Long> goOn(InvalidOffsetException lost, Counter skipped, Counter anew) {
     Map<TopicPartition, Long> wanted =
         lost instanceof OffsetOutOfRangeException outside
             ? outside.offsetOutOfRangePartitions()
@@ -44,11 +46,13 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
     ranges(lost)
         .forEach(
             (partition, range) ->
-                offsets.put(partition, goOn(partition, wanted.get(partition), range, skipped)));
+                offsets.put(
+                    partition, goOn(partition, wanted.get(partition), range, skipped, anew)));
     return offsets;
   }
 
-  private long goOn(TopicPartition partition, Long wanted, Range range, Counter skipped) {
+  private long goOn(
+      TopicPartition partition, Long wanted, Range range, Counter skipped, Counter anew) {
     String where =
         "topic=%s, partition=%d, wanted=%s, earliest=%d, end=%d"
             .formatted(
@@ -63,7 +67,14 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
               "offset must be on the topic, as auto.offset.reset is none: " + where));
     }
     long next = reset == OffsetReset.EARLIEST ? range.earliest() : range.end();
-    if (wanted != null) {
+    if (wanted != null && wanted > range.end()) {
+      anew.inc();
+      LOG.warn(
+          "The topic ends before the offset that comes next: it was emptied or made again, and"
+              + " reading begins anew at its {} offset: {}",
+          reset,
+          where);
+    } else if (wanted != null) {
       long records = Math.max(0, next - wanted);
       skipped.inc(records);
       LOG.warn(

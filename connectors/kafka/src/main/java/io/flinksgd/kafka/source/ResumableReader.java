@@ -40,19 +40,26 @@ final class ResumableReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   private final KafkaEnds ends;
   private final LostOffsets lost;
   private final Counter skipped;
+  private final Counter anew;
   private final Map<TopicPartition, KafkaPartitionSplit> assigned = new LinkedHashMap<>();
   private SourceReader<T, KafkaPartitionSplit> reader;
   private boolean noMoreSplits;
 
   /** {@code ends} is null for a stream without end. */
   ResumableReader(
-      Readers<T> readers, Set<String> topics, KafkaEnds ends, LostOffsets lost, Counter skipped)
+      Readers<T> readers,
+      Set<String> topics,
+      KafkaEnds ends,
+      LostOffsets lost,
+      Counter skipped,
+      Counter anew)
       throws Exception {
     this.readers = readers;
     this.topics = topics;
     this.ends = ends;
     this.lost = lost;
     this.skipped = skipped;
+    this.anew = anew;
     this.reader = readers.create();
   }
 
@@ -119,7 +126,7 @@ final class ResumableReader<T> implements SourceReader<T, KafkaPartitionSplit> {
 
   /** A reader that has failed reads no more; what it has handed out, it knows. */
   private void goOn(InvalidOffsetException outside) throws Exception {
-    Map<TopicPartition, Long> next = lost.goOn(outside, skipped);
+    Map<TopicPartition, Long> next = lost.goOn(outside, skipped, anew);
     List<KafkaPartitionSplit> splits = new ArrayList<>();
     for (KafkaPartitionSplit split : reader.snapshotState(NO_CHECKPOINT)) {
       TopicPartition partition = split.getTopicPartition();

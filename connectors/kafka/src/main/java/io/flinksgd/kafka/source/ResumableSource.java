@@ -18,6 +18,7 @@ import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
@@ -68,13 +69,16 @@ public final class ResumableSource<T>
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
     ConnectorCheck.whenStarted();
-    Counter skipped = context.metricGroup().addGroup("training").counter("skippedRecords");
+    MetricGroup group = context.metricGroup().addGroup("training");
+    Counter skipped = group.counter("skippedRecords");
+    Counter anew = group.counter("partitionsReadAnew");
     return new ResumableReader<>(
         () -> ScreenedClient.install(source.createReader(context), limits, lost.recordsAtOnce()),
         topics,
         ends,
         lost,
-        skipped);
+        skipped,
+        anew);
   }
 
   @Override

@@ -170,15 +170,31 @@ final class ResumableSourceTest {
     TopicPartition partition = new TopicPartition("lost-count", 0);
     OffsetOutOfRangeException outside = new OffsetOutOfRangeException(Map.of(partition, 10L));
     SimpleCounter skipped = new SimpleCounter();
-    assertThat(new LostOffsets(SharedBroker.client(), OffsetReset.EARLIEST).goOn(outside, skipped))
+    SimpleCounter anew = new SimpleCounter();
+    assertThat(
+            new LostOffsets(SharedBroker.client(), OffsetReset.EARLIEST)
+                .goOn(outside, skipped, anew))
         .isEqualTo(Map.of(partition, 15L));
     Case.equal(
         "kafka",
         "metric skippedRecords where offset 10 is wanted and 15 is the earliest",
         5L,
         skipped.getCount());
-    assertThat(new LostOffsets(SharedBroker.client(), OffsetReset.LATEST).goOn(outside, skipped))
+    assertThat(
+            new LostOffsets(SharedBroker.client(), OffsetReset.LATEST).goOn(outside, skipped, anew))
         .isEqualTo(Map.of(partition, 20L));
+    assertThat(skipped.getCount()).isEqualTo(15);
+    assertThat(anew.getCount()).isZero();
+    OffsetOutOfRangeException behind = new OffsetOutOfRangeException(Map.of(partition, 2900L));
+    assertThat(
+            new LostOffsets(SharedBroker.client(), OffsetReset.EARLIEST)
+                .goOn(behind, skipped, anew))
+        .isEqualTo(Map.of(partition, 15L));
+    Case.equal(
+        "kafka",
+        "metric partitionsReadAnew where offset 2900 is wanted and the topic ends at 20",
+        1L,
+        anew.getCount());
     assertThat(skipped.getCount()).isEqualTo(15);
     assertThatThrownBy(() -> OffsetReset.in(Map.of("auto.offset.reset", "noon")))
         .hasMessage("auto.offset.reset must be none, earliest or latest: auto.offset.reset=noon");
