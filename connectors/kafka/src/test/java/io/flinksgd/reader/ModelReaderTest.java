@@ -132,7 +132,7 @@ final class ModelReaderTest {
       trainer.commitTransaction();
       assertThatThrownBy(() -> reader.awaitVersion(1, Duration.ofSeconds(3)))
           .isInstanceOf(TimeoutException.class)
-          .hasMessageContaining("publication must begin with magic 46534744")
+          .hasMessageContaining("publication must begin with magic FSGD")
           .hasMessageContaining("offset=0");
       commit(trainer, topic, page(1, 0, 2f), manifest(1, 1, 1, page(1, 0, 2f)));
       reader.awaitVersion(1, PATIENCE);

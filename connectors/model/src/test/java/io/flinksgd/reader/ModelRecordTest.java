@@ -213,7 +213,7 @@ final class ModelRecordTest {
     assertThatThrownBy(() -> ModelRecord.read(new byte[10]))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "publication must begin with magic 46534744 and version 1 to 4: magic=0, version=0");
+            "publication must begin with magic FSGD and version 1 to 4: magic=00000000, version=0");
     byte[] absurd = page.clone();
     ByteBuffer.wrap(absurd).putInt(38, Integer.MAX_VALUE);
     assertThatThrownBy(() -> ModelRecord.read(absurd))

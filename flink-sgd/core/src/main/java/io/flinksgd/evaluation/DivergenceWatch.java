@@ -1,5 +1,6 @@
 package io.flinksgd.evaluation;
 
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -138,9 +139,8 @@ public final class DivergenceWatch {
   /** How it is written in state. */
   public static final class Format implements WireFormat<State> {
     private static final long serialVersionUID = 1L;
-    private static final short MAGIC = 0x4457;
 
-    /** For Flink, which restores state by this class's name. */
+    /** It has no settings. */
     public Format() {}
 
     @Override
@@ -150,7 +150,7 @@ public final class DivergenceWatch {
 
     @Override
     public void write(State value, DataOutput out) throws IOException {
-      Header.write(MAGIC, out);
+      Header.write(FormatId.DIVERGENCE_WATCH, 1, out);
       value.window.write(out);
       out.writeBoolean(value.settled);
       out.writeBoolean(value.diverged);
@@ -158,7 +158,7 @@ public final class DivergenceWatch {
 
     @Override
     public State read(int version, DataInput in) throws IOException {
-      Header.read(MAGIC, "divergence watch", in);
+      int unused = Header.read(FormatId.DIVERGENCE_WATCH, 1, in);
       return new State(Scores.read(in), in.readBoolean(), in.readBoolean());
     }
   }

@@ -1,5 +1,6 @@
 package io.flinksgd.evaluation;
 
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -132,9 +133,8 @@ public final class RejectionWatch {
   /** How it is written in state. */
   public static final class Format implements WireFormat<State> {
     private static final long serialVersionUID = 1L;
-    private static final short MAGIC = 0x5257;
 
-    /** For Flink, which restores state by this class's name. */
+    /** It has no settings. */
     public Format() {}
 
     @Override
@@ -144,7 +144,7 @@ public final class RejectionWatch {
 
     @Override
     public void write(State value, DataOutput out) throws IOException {
-      Header.write(MAGIC, out);
+      Header.write(FormatId.REJECTION_WATCH, 1, out);
       out.writeLong(value.records);
       value.rejections.write(out);
       out.writeBoolean(value.above);
@@ -153,7 +153,7 @@ public final class RejectionWatch {
 
     @Override
     public State read(int version, DataInput in) throws IOException {
-      Header.read(MAGIC, "rejection watch", in);
+      int unused = Header.read(FormatId.REJECTION_WATCH, 1, in);
       return new State(in.readLong(), Rejections.read(in), in.readBoolean(), in.readBoolean());
     }
   }

@@ -28,9 +28,6 @@ public final class Rejections {
   /** Numbers of reasons that bytes may have: newer bytes may know more reasons. */
   private static final int NUMBERS = 256;
 
-  /** The number of those that were counted before reasons were. */
-  private static final int UNNAMED = 0;
-
   private long[] counts = new long[Reason.values().length + 1];
   private final List<String> first = new ArrayList<>();
 
@@ -143,13 +140,6 @@ public final class Rejections {
       throw new InvalidObjectException("reason must be in [0, " + end + "): reason=" + number);
     }
     return number;
-  }
-
-  /** Those that older bytes have only counted. */
-  static Rejections unnamed(long count) {
-    Rejections read = new Rejections();
-    read.count(UNNAMED, count);
-    return read;
   }
 
   @Override

@@ -4,11 +4,12 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.model.Model;
+import io.flinksgd.wire.FormatId;
+import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.InvalidObjectException;
 import java.util.BitSet;
 
 /**
@@ -157,18 +158,19 @@ public final class WorkerReport {
   /** How reports are written. */
   public static final class Format implements WireFormat<WorkerReport> {
     private static final long serialVersionUID = 1L;
+    private static final int VERSION = 1;
 
-    /** For Flink, which restores state by this class's name. */
+    /** It has no settings. */
     public Format() {}
 
     @Override
     public int version() {
-      return 5;
+      return VERSION;
     }
 
     @Override
     public void write(WorkerReport report, DataOutput out) throws IOException {
-      out.writeByte(5);
+      Header.write(FormatId.REPORT, VERSION, out);
       report.scores.write(out);
       out.writeLong(report.records);
       report.rejections.write(out);
@@ -187,35 +189,21 @@ public final class WorkerReport {
 
     @Override
     public WorkerReport read(int version, DataInput in) throws IOException {
-      byte layout = in.readByte();
-      if (layout < 1 || layout > 5) {
-        throw new InvalidObjectException("report must be of version 1 to 5: version=" + layout);
-      }
+      int unused = Header.read(FormatId.REPORT, VERSION, in);
       WorkerReport report = new WorkerReport(Scores.read(in));
-      if (layout >= 5) {
-        report.records = in.readLong();
-        report.rejections = Rejections.read(in);
-      } else {
-        report.rejections = Rejections.unnamed(in.readLong());
-        report.records = report.scores.examples() + report.rejections.total();
-      }
+      report.records = in.readLong();
+      report.rejections = Rejections.read(in);
       report.steps = in.readLong();
       report.stalenessMax = in.readLong();
       report.stalenessSum = in.readLong();
       report.stalenessCount = in.readLong();
-      if (layout >= 2) {
-        long[] workers = new long[in.readUnsignedShort()];
-        for (int w = 0; w < workers.length; w++) {
-          workers[w] = in.readLong();
-        }
-        report.workers.or(BitSet.valueOf(workers));
+      long[] workers = new long[in.readUnsignedShort()];
+      for (int w = 0; w < workers.length; w++) {
+        workers[w] = in.readLong();
       }
-      if (layout >= 3) {
-        report.gaps = GapStatistics.read(in);
-      }
-      if (layout >= 4) {
-        report.traffic = Traffic.read(in);
-      }
+      report.workers.or(BitSet.valueOf(workers));
+      report.gaps = GapStatistics.read(in);
+      report.traffic = Traffic.read(in);
       return report;
     }
   }

@@ -3,6 +3,8 @@ package io.flinksgd.publication;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.feature.FieldKindsFormat;
+import io.flinksgd.wire.FormatId;
+import io.flinksgd.wire.Header;
 import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -27,7 +29,6 @@ import java.util.TreeSet;
  */
 public final class PublicationFormat implements WireFormat<Publication> {
   private static final long serialVersionUID = 1L;
-  private static final int MAGIC = 0x46534744; // FSGD
   private static final byte VERSION = 4;
   private static final byte PAGE = 0;
   private static final byte MANIFEST = 1;
@@ -36,7 +37,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
   private static final int MAX_SPEC = 1024;
   private static final int MAX_ATTEMPTS = 1 << 20;
 
-  /** For Flink, which restores state by this class's name. */
+  /** It has no settings. */
   public PublicationFormat() {}
 
   @Override
@@ -46,8 +47,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
 
   @Override
   public void write(Publication publication, DataOutput out) throws IOException {
-    out.writeInt(MAGIC);
-    out.writeByte(VERSION);
+    Header.write(FormatId.PUBLICATION, VERSION, out);
     if (publication instanceof Publication.Page page) {
       out.writeByte(PAGE);
       out.writeLong(page.lineage());
@@ -91,14 +91,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
 
   @Override
   public Publication read(int version, DataInput in) throws IOException {
-    int magic = in.readInt();
-    byte layout = in.readByte();
-    if (magic != MAGIC || layout < 1 || layout > VERSION) {
-      throw new InvalidObjectException(
-          String.format(
-              "publication must begin with magic %x and version 1 to %d: magic=%x, version=%d",
-              MAGIC, VERSION, magic, layout));
-    }
+    int layout = Header.read(FormatId.PUBLICATION, VERSION, in);
     byte kind = in.readByte();
     return switch (kind) {
       case PAGE -> page(layout, in);
@@ -110,7 +103,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
     };
   }
 
-  private static Publication page(byte layout, DataInput in) throws IOException {
+  private static Publication page(int layout, DataInput in) throws IOException {
     long lineage = in.readLong();
     return new Publication.Page(
         lineage,
@@ -121,7 +114,7 @@ public final class PublicationFormat implements WireFormat<Publication> {
         PrimitiveArrays.readFloats(in.readInt(), in));
   }
 
-  private static Publication manifest(byte layout, DataInput in) throws IOException {
+  private static Publication manifest(int layout, DataInput in) throws IOException {
     long lineage = in.readLong();
     return new Publication.Manifest(
         lineage,

@@ -4,6 +4,7 @@ import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Push;
 import io.flinksgd.message.PushFormat;
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -50,9 +51,8 @@ public final class OpenRound {
   /** How a contribution is written in state. */
   public static final class Format implements WireFormat<Contribution> {
     private static final long serialVersionUID = 1L;
-    private static final short MAGIC = 0x4F52;
 
-    /** For Flink, which restores state by this class's name. */
+    /** It has no settings. */
     public Format() {}
 
     @Override
@@ -62,14 +62,14 @@ public final class OpenRound {
 
     @Override
     public void write(Contribution value, DataOutput out) throws IOException {
-      Header.write(MAGIC, out);
+      Header.write(FormatId.OPEN_ROUND, 1, out);
       out.writeInt(value.worker());
       PushFormat.write(value.push(), out);
     }
 
     @Override
     public Contribution read(int version, DataInput in) throws IOException {
-      Header.read(MAGIC, "open round", in);
+      int unused = Header.read(FormatId.OPEN_ROUND, 1, in);
       return new Contribution(in.readInt(), PushFormat.read(in));
     }
   }

@@ -25,11 +25,6 @@ public record Restore(TrainingSpec before, boolean converts) {
   public static Restore of(ServerMemory memory, TrainingSpec spec, Layout layout) {
     TrainedAs before = memory.trainedAs();
     TrainedAs now = TrainedAs.of(spec);
-    if (before.unknown()) {
-      throw new IllegalArgumentException(
-          "restored state must say what it was trained as, which that of version 1 does not: train"
-              + " anew without it");
-    }
     List<String> others = before.otherMeaning(now);
     if (others.isEmpty() && memory.dimension() != layout.dimension()) {
       others = List.of(other("dimension", memory.dimension(), layout.dimension()));

@@ -1,5 +1,6 @@
 package io.flinksgd.server;
 
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
@@ -24,14 +25,13 @@ import java.util.TreeMap;
 public record ServerMemory(
     long lineage, long examples, int dimension, int pageSize, int stride, TrainedAs trainedAs) {
 
-  /** How it is written in state. Version 1 did not say what it was trained as. */
+  /** How it is written in state. */
   public static final class Format implements WireFormat<ServerMemory> {
     private static final long serialVersionUID = 1L;
-    private static final short MAGIC = 0x534D;
-    private static final int VERSION = 2;
+    private static final int VERSION = 1;
     private static final int MAX_SETTINGS = 64;
 
-    /** For Flink, which restores state by this class's name. */
+    /** It has no settings. */
     public Format() {}
 
     @Override
@@ -41,7 +41,7 @@ public record ServerMemory(
 
     @Override
     public void write(ServerMemory value, DataOutput out) throws IOException {
-      Header.write(MAGIC, VERSION, out);
+      Header.write(FormatId.SERVER, VERSION, out);
       out.writeLong(value.lineage);
       out.writeLong(value.examples);
       out.writeInt(value.dimension);
@@ -57,14 +57,9 @@ public record ServerMemory(
 
     @Override
     public ServerMemory read(int version, DataInput in) throws IOException {
-      int written = Header.read(MAGIC, "server state", VERSION, in);
+      int unused = Header.read(FormatId.SERVER, VERSION, in);
       return new ServerMemory(
-          in.readLong(),
-          in.readLong(),
-          in.readInt(),
-          in.readInt(),
-          in.readInt(),
-          written == 1 ? TrainedAs.UNKNOWN : settings(in));
+          in.readLong(), in.readLong(), in.readInt(), in.readInt(), in.readInt(), settings(in));
     }
 
     private static TrainedAs settings(DataInput in) throws IOException {

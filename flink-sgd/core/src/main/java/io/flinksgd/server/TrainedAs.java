@@ -17,11 +17,9 @@ import java.util.TreeSet;
  * The settings by which state is to be read: what a coordinate means, and what its floats do. They
  * stand in the state itself, so that a restore under others is noticed.
  *
- * @param settings their texts by name; empty if the state does not say
+ * @param settings their texts by name
  */
 public record TrainedAs(Map<String, String> settings) {
-  static final TrainedAs UNKNOWN = new TrainedAs(Map.of());
-
   private static final String MODEL = "model";
   private static final String FEATURES = "features";
   private static final String COLUMNS = "columns";
@@ -54,10 +52,6 @@ public record TrainedAs(Map<String, String> settings) {
     settings.put(OPTIMIZER, Optimizers.inFull(spec.optimizer()));
     settings.put(LOCAL_STEPS, Boolean.toString(spec.localSteps()));
     return new TrainedAs(settings);
-  }
-
-  boolean unknown() {
-    return settings.isEmpty();
   }
 
   /** The optimizer, with all of its arguments. */

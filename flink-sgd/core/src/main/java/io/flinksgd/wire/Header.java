@@ -5,49 +5,43 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 
-/** What everything in state begins with: a magic and the version of its layout. */
+/**
+ * What everything that is persisted begins with, in {@value #BYTES} bytes:
+ *
+ * <pre>
+ *   magic "FSG" | letter of the format | version of its layout
+ *   3 bytes     | 1 byte               | 1 byte, from 1 to 127
+ * </pre>
+ */
 public final class Header {
+  /** Its length. */
+  public static final int BYTES = 5;
+
+  private static final int MAGIC = 0x46534700; // FSG, and a place for the letter
+
   private Header() {}
 
-  /** Writes {@code magic} and version 1. */
-  public static void write(short magic, DataOutput out) throws IOException {
-    write(magic, 1, out);
-  }
-
-  /** Writes {@code magic} and {@code version}, which is at most 127. */
-  public static void write(short magic, int version, DataOutput out) throws IOException {
-    out.writeShort(magic);
+  /** Writes that {@code version} of {@code format} follows. */
+  public static void write(FormatId format, int version, DataOutput out) throws IOException {
+    out.writeInt(MAGIC | format.letter());
     out.writeByte(version);
   }
 
   /**
-   * Reads what {@link #write(short, DataOutput)} wrote.
+   * Reads what {@link #write} wrote.
    *
-   * @param what the name of what follows, for the error
-   */
-  public static void read(short magic, String what, DataInput in) throws IOException {
-    read(magic, what, 1, in);
-  }
-
-  /**
-   * Reads what {@link #write(short, int, DataOutput)} wrote.
-   *
-   * @param what the name of what follows, for the error
    * @param newest the newest version that can be read
    * @return the version
+   * @throws InvalidObjectException if something else stands there, or a newer version
    */
-  public static int read(short magic, String what, int newest, DataInput in) throws IOException {
-    short found = in.readShort();
+  public static int read(FormatId format, int newest, DataInput in) throws IOException {
+    int magic = in.readInt();
     byte version = in.readByte();
-    if (found != magic || version < 1 || version > newest) {
+    if (magic != (MAGIC | format.letter()) || version < 1 || version > newest) {
       throw new InvalidObjectException(
-          what
-              + " must begin with magic "
-              + magic
-              + (newest == 1 ? " and version 1: " : " and a version from 1 to " + newest + ": ")
-              + found
-              + ", "
-              + version);
+          "%s must begin with magic FSG%s and version %s: magic=%08x, version=%d"
+              .formatted(
+                  format, format.letter(), newest == 1 ? "1" : "1 to " + newest, magic, version));
     }
     return version;
   }

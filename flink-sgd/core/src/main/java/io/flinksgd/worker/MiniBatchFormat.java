@@ -2,6 +2,7 @@ package io.flinksgd.worker;
 
 import io.flinksgd.example.OriginFormat;
 import io.flinksgd.gradient.MiniBatch;
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
@@ -12,9 +13,8 @@ import java.io.IOException;
 /** How a batch of the backlog is written in state. */
 public final class MiniBatchFormat implements WireFormat<MiniBatch> {
   private static final long serialVersionUID = 1L;
-  private static final short MAGIC = 0x4D42;
 
-  /** For Flink, which restores state by this class's name. */
+  /** It has no settings. */
   public MiniBatchFormat() {}
 
   @Override
@@ -24,7 +24,7 @@ public final class MiniBatchFormat implements WireFormat<MiniBatch> {
 
   @Override
   public void write(MiniBatch batch, DataOutput out) throws IOException {
-    Header.write(MAGIC, out);
+    Header.write(FormatId.BATCH, 1, out);
     out.writeInt(batch.distinct());
     PrimitiveArrays.write(batch.coordinate, 0, batch.distinct(), out);
     out.writeInt(batch.entries());
@@ -44,7 +44,7 @@ public final class MiniBatchFormat implements WireFormat<MiniBatch> {
 
   @Override
   public MiniBatch read(int version, DataInput in) throws IOException {
-    Header.read(MAGIC, "batch", in);
+    int unused = Header.read(FormatId.BATCH, 1, in);
     int[] coordinate = PrimitiveArrays.readInts(in.readInt(), in);
     int entries = in.readInt();
     int[] position = PrimitiveArrays.readInts(entries, in);

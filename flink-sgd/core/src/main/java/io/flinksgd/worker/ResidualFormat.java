@@ -1,5 +1,6 @@
 package io.flinksgd.worker;
 
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
@@ -10,9 +11,8 @@ import java.io.IOException;
 /** How what a codec has lost is written in state: magic, version, a float for each coordinate. */
 public final class ResidualFormat implements WireFormat<float[]> {
   private static final long serialVersionUID = 1L;
-  private static final short MAGIC = 0x5253;
 
-  /** For Flink, which restores state by this class's name. */
+  /** It has no settings. */
   public ResidualFormat() {}
 
   @Override
@@ -22,14 +22,14 @@ public final class ResidualFormat implements WireFormat<float[]> {
 
   @Override
   public void write(float[] residual, DataOutput out) throws IOException {
-    Header.write(MAGIC, out);
+    Header.write(FormatId.RESIDUAL, 1, out);
     out.writeInt(residual.length);
     PrimitiveArrays.write(residual, 0, residual.length, out);
   }
 
   @Override
   public float[] read(int version, DataInput in) throws IOException {
-    Header.read(MAGIC, "residual", in);
+    int unused = Header.read(FormatId.RESIDUAL, 1, in);
     return PrimitiveArrays.readFloats(in.readInt(), in);
   }
 }

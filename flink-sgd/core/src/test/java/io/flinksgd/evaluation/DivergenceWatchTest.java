@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.testing.Case;
 import io.flinksgd.testing.Formats;
+import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -115,7 +116,7 @@ final class DivergenceWatchTest {
     watch.judge(total);
     come(60, 0.5, 1f);
     DivergenceWatch.State state = Formats.roundTrip(new DivergenceWatch.Format(), watch.state());
-    Formats.refusesOtherBeginnings(new DivergenceWatch.Format(), state, 3);
+    Formats.refusesOtherBeginnings(new DivergenceWatch.Format(), state, Header.BYTES);
     watch = new DivergenceWatch(LossMeasure.LOG_LOSS, 2);
     watch.restore(state, false);
     come(40, 0.5, 1f);

@@ -8,6 +8,7 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.testing.Case;
 import io.flinksgd.testing.Formats;
+import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -124,7 +125,7 @@ final class RejectionWatchTest {
   void goesOnAfterARestoreWhereItWas() throws IOException {
     come(600, 100);
     RejectionWatch.State state = Formats.roundTrip(new RejectionWatch.Format(), watch.state());
-    Formats.refusesOtherBeginnings(new RejectionWatch.Format(), state, 3);
+    Formats.refusesOtherBeginnings(new RejectionWatch.Format(), state, Header.BYTES);
     come(400, 400);
     watch = new RejectionWatch(RejectionLimit.DEFAULT);
     watch.restore(state);

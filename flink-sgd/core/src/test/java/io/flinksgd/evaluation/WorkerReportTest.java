@@ -120,30 +120,10 @@ final class WorkerReportTest {
   }
 
   @Test
-  void whatOldBytesHaveCountedWithoutAReasonStaysCounted() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeByte(1);
-    Scores scores = new Scores();
-    scores.add(0.5f, 1f, 1f);
-    scores.write(out);
-    out.writeLong(4);
-    for (int i = 0; i < 4; i++) {
-      out.writeLong(i);
-    }
-    WorkerReport read =
-        FORMAT.read(1, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    Progress progress = read.progress(0, read, false);
-    assertThat(progress.rejected()).isEqualTo(4);
-    assertThat(progress.records()).isEqualTo(5);
-    assertThat(progress.rejections().byReason()).doesNotContainValue(4L);
-  }
-
-  @Test
   void refusesBytesOfAnotherVersion() {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[] {9}));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[9]));
     assertThatThrownBy(() -> FORMAT.read(3, in))
-        .hasMessage("report must be of version 1 to 5: version=9");
+        .hasMessage("report must begin with magic FSGW and version 1: magic=00000000, version=0");
   }
 
   private static MiniBatch batch(float... labels) {

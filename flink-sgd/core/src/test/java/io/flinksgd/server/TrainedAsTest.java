@@ -218,15 +218,6 @@ final class TrainedAsTest {
             spec(HASHED, features, " ftrl:0.40,beta=1.0")));
   }
 
-  @Test
-  void stateThatDoesNotSayIsRefused() {
-    ServerMemory memory = new ServerMemory(1, 2, (1 << 18) + 1, 1024, 1, TrainedAs.UNKNOWN);
-    assertThat(said(memory, spec(HASHED)))
-        .isEqualTo(
-            "restored state must say what it was trained as, which that of version 1 does not:"
-                + " train anew without it");
-  }
-
   private static String said(TrainingSpec before, TrainingSpec now) {
     return said(
         new ServerMemory(

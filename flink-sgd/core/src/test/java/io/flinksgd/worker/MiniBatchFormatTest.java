@@ -6,6 +6,7 @@ import io.flinksgd.example.Origin;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.testing.Formats;
+import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -44,7 +45,7 @@ final class MiniBatchFormatTest {
     batch.endExample(1f, 1f, 6L, "k", Origin.UNKNOWN);
     assertThat(HexFormat.of().formatHex(Formats.write(FORMAT, batch.copy())))
         .startsWith(
-            "4d4201"
+            "4653474201"
                 + "00000001"
                 + "28000000"
                 + "00000001"
@@ -62,7 +63,7 @@ final class MiniBatchFormatTest {
   @Test
   void coordinatesOfVersionOneMayStandInOrderOfAppearance() throws IOException {
     String bytes =
-        "4d4201"
+        "4653474201"
             + "00000002"
             + "28000000"
             + "03000000"
@@ -111,6 +112,7 @@ final class MiniBatchFormatTest {
 
   @Test
   void otherBeginningsAreRefused() throws IOException {
-    Formats.refusesOtherBeginnings(FORMAT, new MiniBatch(1, Numbering.identity()).copy(), 3);
+    Formats.refusesOtherBeginnings(
+        FORMAT, new MiniBatch(1, Numbering.identity()).copy(), Header.BYTES);
   }
 }

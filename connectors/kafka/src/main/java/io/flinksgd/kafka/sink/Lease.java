@@ -1,5 +1,6 @@
 package io.flinksgd.kafka.sink;
 
+import io.flinksgd.wire.FormatId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -41,7 +42,6 @@ record Lease(
     Duration length) {
   private static final byte[] KEY = {'L'};
   private static final String HEADER = "lease";
-  private static final int MAGIC = 0x4653474c; // FSGL
   private static final int VERSION = 2;
   private static final int WITHOUT_WRITER = 1;
   private static final int LONGEST_NAME = 200;
@@ -76,8 +76,7 @@ record Lease(
   byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(MAGIC);
-      out.writeByte(VERSION);
+      io.flinksgd.wire.Header.write(FormatId.LEASE, VERSION, out);
       out.writeLong(term);
       out.writeUTF(lineage);
       out.writeUTF(job);
@@ -107,13 +106,7 @@ record Lease(
 
   static Lease read(byte[] bytes) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int magic = in.readInt();
-      int version = in.readByte();
-      if (magic != MAGIC || (version != VERSION && version != WITHOUT_WRITER)) {
-        throw new IOException(
-            "lease must begin with FSGL and version 1 or 2: magic=%x, version=%d"
-                .formatted(magic, version));
-      }
+      int version = io.flinksgd.wire.Header.read(FormatId.LEASE, VERSION, in);
       long term = in.readLong();
       String lineage = in.readUTF();
       String job = in.readUTF();

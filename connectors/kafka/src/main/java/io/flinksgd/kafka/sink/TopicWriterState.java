@@ -1,5 +1,7 @@
 package io.flinksgd.kafka.sink;
 
+import io.flinksgd.wire.FormatId;
+import io.flinksgd.wire.Header;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -35,7 +37,7 @@ record TopicWriterState(Optional<KafkaWriterState> transactions, String lineage)
     /** Far above those of Flink's serializer. */
     static final int VERSION = 1001;
 
-    private static final int MAGIC = 0x46534754; // FSGT
+    private static final int LAYOUT = 1;
     private static final int NONE = -1;
 
     private final SimpleVersionedSerializer<KafkaWriterState> inner;
@@ -53,7 +55,7 @@ record TopicWriterState(Optional<KafkaWriterState> transactions, String lineage)
     public byte[] serialize(TopicWriterState state) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (DataOutputStream out = new DataOutputStream(bytes)) {
-        out.writeInt(MAGIC);
+        Header.write(FormatId.WRITER, LAYOUT, out);
         out.writeUTF(state.lineage());
         if (state.transactions().isPresent()) {
           out.writeInt(inner.getVersion());
@@ -74,10 +76,7 @@ record TopicWriterState(Optional<KafkaWriterState> transactions, String lineage)
         throw new IOException("writer's state must be of version 1001: version=" + version);
       }
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-        int magic = in.readInt();
-        if (magic != MAGIC) {
-          throw new IOException("writer's state must begin with FSGT: begins with " + magic);
-        }
+        int unused = Header.read(FormatId.WRITER, LAYOUT, in);
         String lineage = in.readUTF();
         int written = in.readInt();
         return new TopicWriterState(

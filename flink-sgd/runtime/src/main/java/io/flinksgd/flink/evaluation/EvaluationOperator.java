@@ -12,14 +12,13 @@ import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.OneInputFactory;
 import io.flinksgd.flink.operator.Parallelism;
 import io.flinksgd.flink.operator.Periodic;
+import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.MessageFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -54,12 +53,12 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   private static final Logger LOG = LoggerFactory.getLogger(EvaluationOperator.class);
 
   private final EvaluationSetup setup;
-  private transient ListState<WorkerReport> totalState;
-  private transient ListState<WorkerReport> windowState;
-  private transient ListState<RejectionWatch.State> rejectionState;
+  private transient Stored<WorkerReport> totalState;
+  private transient Stored<WorkerReport> windowState;
+  private transient Stored<RejectionWatch.State> rejectionState;
   private transient WorkerReport total;
   private transient WorkerReport window;
-  private transient ListState<DivergenceWatch.State> divergenceState;
+  private transient Stored<DivergenceWatch.State> divergenceState;
   private transient RejectionWatch rejections;
   private transient DivergenceWatch divergence;
   private transient Scores sinceCut;
@@ -81,26 +80,20 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    totalState = context.getOperatorStateStore().getListState(descriptor("total"));
-    windowState = context.getOperatorStateStore().getListState(descriptor("window"));
+    totalState = reports(context, "total");
+    windowState = reports(context, "window");
     total = sum(totalState.get());
     window = sum(windowState.get());
     rejectionState =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "rejection-watch",
-                    new WireType<>(RejectionWatch.State.class, new RejectionWatch.Format())));
+        new Stored<>(
+            context.getOperatorStateStore().getListState(Stored.list("rejection-watch")),
+            new RejectionWatch.Format());
     rejections = new RejectionWatch(setup.maxRejected());
     rejectionState.get().forEach(rejections::restore);
     divergenceState =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "divergence-watch",
-                    new WireType<>(DivergenceWatch.State.class, new DivergenceWatch.Format())));
+        new Stored<>(
+            context.getOperatorStateStore().getListState(Stored.list("divergence-watch")),
+            new DivergenceWatch.Format());
     divergence = new DivergenceWatch(setup.measure(), setup.classes());
     boolean anew = setup.onDivergence() == OnDivergence.FAIL;
     for (DivergenceWatch.State state : divergenceState.get()) {
@@ -110,12 +103,12 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     epoch = context.getRestoredCheckpointId().orElse(0) + 1;
   }
 
-  private static ListStateDescriptor<WorkerReport> descriptor(String name) {
-    return new ListStateDescriptor<>(
-        name, new WireType<>(WorkerReport.class, new WorkerReport.Format()));
+  private static Stored<WorkerReport> reports(StateInitializationContext context, String name)
+      throws Exception {
+    return new Stored<>(
+        context.getOperatorStateStore().getListState(Stored.list(name)), new WorkerReport.Format());
   }
 
-  /** A sum of its own: the state is written while the operator goes on. */
   private static WorkerReport sum(Iterable<WorkerReport> reports) {
     WorkerReport sum = new WorkerReport();
     reports.forEach(sum::merge);
@@ -306,8 +299,8 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     failure.taken(context.getCheckpointId());
-    totalState.update(List.of(sum(List.of(total))));
-    windowState.update(List.of(sum(List.of(window))));
+    totalState.update(List.of(total));
+    windowState.update(List.of(window));
     rejectionState.update(List.of(rejections.state()));
     divergenceState.update(List.of(divergence.state()));
   }

@@ -7,12 +7,13 @@ import io.flinksgd.feature.SeenKinds;
 import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.OneInputFactory;
 import io.flinksgd.flink.operator.Parallelism;
-import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Artifact;
 import io.flinksgd.publication.Cut;
 import io.flinksgd.publication.ManifestPart;
 import io.flinksgd.publication.Publication;
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
@@ -24,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -57,7 +56,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   private final Map<String, String> description;
   private final Artifact artifact;
   private transient boolean announced;
-  private transient ListState<Ledger> state;
+  private transient Stored<Ledger> state;
   private transient Ledger ledger;
   private transient SeenKinds kinds;
   private transient Set<String> mixed;
@@ -81,11 +80,9 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     state =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "ledger", new WireType<>(Ledger.class, new Ledger.Format())));
+        new Stored<>(
+            context.getOperatorStateStore().getListState(Stored.list("ledger")),
+            new Ledger.Format());
     ledger = Ledger.EMPTY;
     loss = ProgressiveLoss.UNKNOWN;
     whole = true;
@@ -267,14 +264,13 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
       return new Ledger(lineage, Set.of(), version, 0, 0, examples, false, fields);
     }
 
-    /** How it is written in state, where attempts mean nothing. Version 1 knew no fields. */
+    /** How it is written in state, where attempts mean nothing. */
     public static final class Format implements WireFormat<Ledger> {
       private static final long serialVersionUID = 1L;
-      private static final short MAGIC = 0x4C47;
-      private static final int VERSION = 2;
+      private static final int VERSION = 1;
       private static final FieldKindsFormat KINDS = new FieldKindsFormat();
 
-      /** For Flink, which restores state by this class's name. */
+      /** It has no settings. */
       public Format() {}
 
       @Override
@@ -284,7 +280,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
 
       @Override
       public void write(Ledger value, DataOutput out) throws IOException {
-        Header.write(MAGIC, VERSION, out);
+        Header.write(FormatId.LEDGER, VERSION, out);
         out.writeLong(value.lineage);
         out.writeLong(value.version);
         out.writeInt(value.pages);
@@ -296,7 +292,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
 
       @Override
       public Ledger read(int version, DataInput in) throws IOException {
-        int layout = Header.read(MAGIC, "ledger", VERSION, in);
+        int unused = Header.read(FormatId.LEDGER, VERSION, in);
         return new Ledger(
             in.readLong(),
             Set.of(),
@@ -305,7 +301,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
             in.readLong(),
             in.readLong(),
             in.readBoolean(),
-            layout == 1 ? FieldKinds.UNKNOWN : KINDS.read(KINDS.version(), in));
+            KINDS.read(KINDS.version(), in));
       }
     }
   }

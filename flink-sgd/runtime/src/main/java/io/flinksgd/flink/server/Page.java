@@ -24,11 +24,4 @@ final class Page {
     this.block = block;
     this.fingerprint = fingerprint;
   }
-
-  /** Independent of this page; clean. */
-  Page copy() {
-    Page copy = new Page(block.clone(), fingerprint);
-    copy.unpublished = unpublished;
-    return copy;
-  }
 }

@@ -1,5 +1,6 @@
 package io.flinksgd.flink.server;
 
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
@@ -13,10 +14,9 @@ import java.io.IOException;
  */
 public final class PageFormat implements WireFormat<Page> {
   private static final long serialVersionUID = 1L;
-  private static final short MAGIC = 0x5047;
   private static final byte VERSION = 1;
 
-  /** For Flink, which restores state by this class's name. */
+  /** It has no settings. */
   public PageFormat() {}
 
   @Override
@@ -26,16 +26,21 @@ public final class PageFormat implements WireFormat<Page> {
 
   @Override
   public void write(Page page, DataOutput out) throws IOException {
-    Header.write(MAGIC, out);
+    Header.write(FormatId.PAGE, VERSION, out);
     out.writeLong(page.fingerprint);
     out.writeBoolean(page.unpublished);
     out.writeInt(page.block.length);
     PrimitiveArrays.write(page.block, 0, page.block.length, out);
   }
 
+  /** Bytes of a page. */
+  int length(Page page) {
+    return Header.BYTES + Long.BYTES + 1 + Integer.BYTES + page.block.length * Float.BYTES;
+  }
+
   @Override
   public Page read(int version, DataInput in) throws IOException {
-    Header.read(MAGIC, "page", in);
+    int unused = Header.read(FormatId.PAGE, VERSION, in);
     long fingerprint = in.readLong();
     boolean unpublished = in.readBoolean();
     Page page = new Page(PrimitiveArrays.readFloats(in.readInt(), in), fingerprint);

@@ -1,6 +1,6 @@
 package io.flinksgd.flink.server;
 
-import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.server.Pages;
 import java.util.ArrayList;
@@ -12,8 +12,6 @@ import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.flink.util.function.ThrowingConsumer;
 
@@ -23,6 +21,8 @@ import org.apache.flink.util.function.ThrowingConsumer;
  * the model's keyed state; owned by the server's thread.
  */
 final class PageStore implements Pages {
+  private static final PageFormat FORMAT = new PageFormat();
+
   private final Layout layout;
   private final int stride;
   private final int firstPage;
@@ -30,7 +30,7 @@ final class PageStore implements Pages {
   private final int capacity;
   private final IntConsumer selectShard;
   private final Start start;
-  private final MapState<Integer, Page> state;
+  private final MapState<Integer, byte[]> state;
   private final BitSet evicted = new BitSet();
   private final BitSet published = new BitSet();
   private int count;
@@ -59,10 +59,7 @@ final class PageStore implements Pages {
     this.capacity = (int) Math.max(1, cacheBytes / (4L * layout.pageSize() * stride));
     this.selectShard = selectShard;
     this.start = start;
-    this.state =
-        store.getMapState(
-            new MapStateDescriptor<>(
-                "pages", Types.INT, new WireType<>(Page.class, new PageFormat())));
+    this.state = store.getMapState(Stored.byNumber("pages"));
   }
 
   @Override
@@ -101,9 +98,8 @@ final class PageStore implements Pages {
   private Page stored(int page) {
     try {
       selectShard.accept(layout.shard(page));
-      // a copy, because a heap backend gives out what a running snapshot still reads
-      Page found = state.get(page);
-      return found == null ? fresh(page) : found.copy();
+      byte[] found = state.get(page);
+      return found == null ? fresh(page) : Stored.read(FORMAT, found);
     } catch (Exception e) {
       throw new FlinkRuntimeException("page must be readable from state: page=" + page, e);
     }
@@ -140,12 +136,16 @@ final class PageStore implements Pages {
     if (page.dirty) {
       try {
         selectShard.accept(layout.shard(number));
-        state.put(number, page.copy());
+        put(number, page);
       } catch (Exception e) {
         throw new FlinkRuntimeException("page must be writable to state: page=" + number, e);
       }
       page.dirty = false;
     }
+  }
+
+  private void put(int number, Page page) throws Exception {
+    state.put(number, Stored.write(FORMAT, page, FORMAT.length(page)));
   }
 
   /** Pages on the heap. */
@@ -209,16 +209,16 @@ final class PageStore implements Pages {
   void rewrite(BiFunction<Integer, float[], float[]> change) {
     forEachStored(
         number -> {
-          Page page = state.get(number);
+          Page page = Stored.read(FORMAT, state.get(number));
           Page changed = new Page(change.apply(number, page.block), page.fingerprint);
           changed.unpublished = true;
-          state.put(number, changed);
+          put(number, changed);
         });
   }
 
   /** Shows number and states of every page that exists; while none is on the heap. */
   void look(BiConsumer<Integer, float[]> at) {
-    forEachStored(number -> at.accept(number, state.get(number).block));
+    forEachStored(number -> at.accept(number, Stored.read(FORMAT, state.get(number)).block));
   }
 
   private void forEachStored(ThrowingConsumer<Integer, Exception> action) {

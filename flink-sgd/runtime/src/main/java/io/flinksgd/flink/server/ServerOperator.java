@@ -4,7 +4,7 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.Parallelism;
 import io.flinksgd.flink.operator.Periodic;
-import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import io.flinksgd.publication.Cut;
@@ -26,8 +26,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.state.KeyedStateStore;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -57,8 +55,8 @@ final class ServerOperator extends AbstractStreamOperator<Message>
   private transient PageStore pages;
   private transient Parameters parameters;
   private transient ServerLogic logic;
-  private transient ListState<ServerMemory> memoryState;
-  private transient ListState<Contribution> openState;
+  private transient Stored<ServerMemory> memoryState;
+  private transient Stored<Contribution> openState;
   private transient StreamRecord<Message> outgoing;
   private transient Message.Verdict verdict;
   private transient KeyedStateStore store;
@@ -107,17 +105,13 @@ final class ServerOperator extends AbstractStreamOperator<Message>
             parameters,
             message -> output.collect(outgoing.replace(message)));
     memoryState =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>(
-                    "training-run", new WireType<>(ServerMemory.class, new ServerMemory.Format())));
+        new Stored<>(
+            context.getOperatorStateStore().getUnionListState(Stored.list("training-run")),
+            new ServerMemory.Format());
     openState =
-        context
-            .getKeyedStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "open-round", new WireType<>(Contribution.class, new OpenRound.Format())));
+        new Stored<>(
+            context.getKeyedStateStore().getListState(Stored.list("open-round")),
+            new OpenRound.Format());
     attempt = ThreadLocalRandom.current().nextLong();
     lineage = setup.lineageOf(getRuntimeContext().getJobInfo().getJobId());
     if (context.isRestored()) {

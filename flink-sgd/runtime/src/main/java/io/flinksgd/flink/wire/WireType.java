@@ -52,8 +52,8 @@ public final class WireType<T> extends TypeInformation<T> {
   /**
    * The type {@code type}, written by {@code format}.
    *
-   * @param format its class must have a public constructor without arguments: state is restored by
-   *     its name
+   * @param format its class must have a public constructor without arguments: state of a user's own
+   *     is restored by its name; this library's operators keep bytes, see {@link Stored}
    */
   public WireType(Class<T> type, WireFormat<T> format) {
     this.type = Objects.requireNonNull(type, "type");

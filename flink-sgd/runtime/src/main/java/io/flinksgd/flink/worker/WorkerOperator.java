@@ -11,7 +11,7 @@ import io.flinksgd.flink.feedback.FeedbackPlace;
 import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.Parallelism;
 import io.flinksgd.flink.operator.Periodic;
-import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -76,8 +74,8 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private transient WorkerLogic logic;
   private transient CheckpointDrain drain;
   private transient FeedbackChannel<Message> channel;
-  private transient ListState<MiniBatch> backlogState;
-  private transient ListState<float[]> residualState;
+  private transient Stored<MiniBatch> backlogState;
+  private transient Stored<float[]> residualState;
   private transient StreamRecord<Message> outgoing;
   private transient WorkerReport report;
   private transient Gauges gauges;
@@ -124,19 +122,15 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     check(workers);
     logic = new WorkerLogic(me, workers, epoch, spec, layout, this);
     backlogState =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "backlog", new WireType<>(MiniBatch.class, new MiniBatchFormat())));
+        new Stored<>(
+            context.getOperatorStateStore().getListState(Stored.list("backlog")),
+            new MiniBatchFormat());
     // each worker's in one piece: when there are fewer workers, some take over several, which add
     // up
     residualState =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "residual", new WireType<>(float[].class, new ResidualFormat())));
+        new Stored<>(
+            context.getOperatorStateStore().getListState(Stored.list("residual")),
+            new ResidualFormat());
     if (context.isRestored()) {
       for (float[] residual : residualState.get()) {
         try {
@@ -320,7 +314,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     // copies, because the state is written while the batches go on to be learned from and reused
     backlogState.update(logic.backlog().stream().map(MiniBatch::copy).toList());
     float[] residual = logic.residual();
-    residualState.update(residual.length == 0 ? List.of() : List.of(residual.clone()));
+    residualState.update(residual.length == 0 ? List.of() : List.of(residual));
   }
 
   @Override

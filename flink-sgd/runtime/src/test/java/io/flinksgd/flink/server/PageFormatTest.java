@@ -3,6 +3,7 @@ package io.flinksgd.flink.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.testing.Formats;
+import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,11 @@ final class PageFormatTest {
   void bytesOfVersionOneNeverChange() throws IOException {
     Page page = new Page(new float[] {1f, -2f}, 77);
     assertThat(HexFormat.of().formatHex(Formats.write(new PageFormat(), page)))
-        .isEqualTo("5047" + "01" + "000000000000004d" + "00" + "00000002" + "0000803f000000c0");
+        .isEqualTo("46534750" + "01" + "000000000000004d" + "00" + "00000002" + "0000803f000000c0");
   }
 
   @Test
   void otherBeginningsAreRefused() throws IOException {
-    Formats.refusesOtherBeginnings(new PageFormat(), new Page(new float[1], 0), 3);
+    Formats.refusesOtherBeginnings(new PageFormat(), new Page(new float[1], 0), Header.BYTES);
   }
 }
