@@ -37,7 +37,7 @@ final class OverloadIT {
   private static final int MOST_PER_SECOND = 1_000;
 
   private static final int FIRST_PER_SECOND = 400;
-  private static final int FIRST_SECONDS = 20;
+  private static final int PIECE_SECONDS = 20;
   private static final int PER_SECOND = 100;
   private static final long RECOVERED_NANOS = TimeUnit.SECONDS.toNanos(900);
 
@@ -59,6 +59,7 @@ final class OverloadIT {
   private LastingBroker broker;
   private KilledJob job;
   private OwnCoordinates records;
+  private int perSecond = PER_SECOND;
 
   /** Something that is wrong for a while. */
   private interface Trouble {
@@ -128,31 +129,25 @@ final class OverloadIT {
 
   /** How many there will be at most. */
   private int records() {
-    long overload = (overloadSeconds + 3 * 60 + FIRST_SECONDS) * MOST_PER_SECOND;
+    long overload = (overloadSeconds + 3 * 60 + PIECE_SECONDS) * MOST_PER_SECOND;
     return Math.toIntExact(overload + (soakSeconds + 3_600 + 20 * troubleSeconds) * PER_SECOND);
   }
 
   /**
-   * Records come at least twice as fast as the job learns.
+   * Records come faster than the job learns.
    *
    * @return what the processes took in the end
    */
   private Map<String, ProcessUse> overload() throws Exception {
     SlowMachines slow = SlowMachines.of(job);
     try {
-      int begin = records.answers();
-      var unused = run(FIRST_SECONDS);
-      int perSecond = (records.answers() - begin) / FIRST_SECONDS;
-      int fed = Math.max(PER_SECOND, Math.min(2 * perSecond, MOST_PER_SECOND));
-      records.pace(fed);
+      var unused = overload(PIECE_SECONDS);
       int behind = records.fed() - records.answers();
-      Map<String, ProcessUse> early = run(overloadSeconds / 3);
-      Map<String, ProcessUse> late = run(overloadSeconds - overloadSeconds / 3);
+      Map<String, ProcessUse> early = overload(overloadSeconds / 3);
+      Map<String, ProcessUse> late = overload(overloadSeconds - overloadSeconds / 3);
       int further = records.fed() - records.answers();
-      String name =
-          "source of %d/s for training that takes %d/s, for %d s"
-              .formatted(fed, perSecond, overloadSeconds);
-      say("%s: %,d, then %,d wait".formatted(name, behind, further));
+      String name = "source faster than training for %d s".formatted(overloadSeconds);
+      say("%s, in the end %d/s: %,d, then %,d wait".formatted(name, perSecond, behind, further));
       Case.holds(
           TOPIC,
           name + ": records that wait",
@@ -164,6 +159,20 @@ final class OverloadIT {
     } finally {
       slow.close();
     }
+  }
+
+  /** What the processes take at most; the source is made faster than the job becomes. */
+  private Map<String, ProcessUse> overload(long seconds) throws Exception {
+    Map<String, ProcessUse> most = new LinkedHashMap<>();
+    for (long left = seconds; left > 0; left -= PIECE_SECONDS) {
+      long piece = Math.min(left, PIECE_SECONDS);
+      int begin = records.answers();
+      run(piece).forEach((process, use) -> most.merge(process, use, ProcessUse::max));
+      long learned = (records.answers() - begin) / piece;
+      perSecond = (int) Math.max(perSecond, Math.min(3 * learned, MOST_PER_SECOND));
+      records.pace(perSecond);
+    }
+    return most;
   }
 
   /** The network between two machines, of which each has a part of the job, or one has it all. */
