@@ -92,7 +92,8 @@ abstract class DenseModel implements Model {
   @Override
   public final Learner learner(Optimizer optimizer, boolean localSteps) {
     if (localSteps) {
-      throw new IllegalArgumentException("local-steps must be false for networks: local-steps=true");
+      throw new IllegalArgumentException(
+          "local-steps must be false for networks: local-steps=true");
     }
     return learner(optimizer);
   }

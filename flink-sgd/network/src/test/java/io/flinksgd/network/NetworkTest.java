@@ -74,7 +74,8 @@ final class NetworkTest {
       assertThat(Models.parse(model.spec())).isEqualTo(model);
     }
     assertThatThrownBy(() -> Models.parse("lenet:depth=3"))
-        .hasMessage("model lenet does not know [depth], and knows classes, input, seed: model=lenet:depth=3");
+        .hasMessage(
+            "model lenet does not know [depth], and knows classes, input, seed: model=lenet:depth=3");
     assertThatThrownBy(() -> Models.parse("lenet:input=28"))
         .hasMessageStartingWith("kernel must be at most as large as the padded input");
     assertThatThrownBy(() -> Models.parse("le-net"))

@@ -200,7 +200,8 @@ final class TopicLeaseTest {
     assertThat(Lease.read(HexFormat.of().parseHex(one)))
         .isEqualTo(new Lease(1, "l", "j", "p", "", true, Duration.ofSeconds(20)));
     assertThatThrownBy(() -> Lease.read(new byte[] {'F', 'S', 'G', 'L', 9}))
-        .hasMessage("lease must begin with magic FSGL and version 1 to 2: magic=4653474c, version=9");
+        .hasMessage(
+            "lease must begin with magic FSGL and version 1 to 2: magic=4653474c, version=9");
   }
 
   @Test
