@@ -152,8 +152,8 @@ final class TopicWriter<T>
   }
 
   /**
-   * Ends transactions that a run that failed has left open, all at once. Flink's writer would do so
-   * one after the other, which takes a minute when checkpoints had failed for long.
+   * Ends transactions that a run that failed has left open, all at once: many when checkpoints had
+   * failed for long, and Flink's writer would end one after the other.
    */
   private void endLeftOpen(KafkaTopics topics) {
     int[] owned = owned();
