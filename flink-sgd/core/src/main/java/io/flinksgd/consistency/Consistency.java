@@ -179,68 +179,7 @@ public sealed interface Consistency extends Serializable
   /** Reads a text form; {@code "bounded-delay:4"}. */
   static Consistency parse(String text) {
     Arguments spec = Arguments.parse("consistency", text);
-    return spec.made(() -> named(spec));
-  }
-
-  private static Consistency named(Arguments spec) {
-    return switch (spec.name()) {
-      case "synchronous" -> synchronous();
-      case "quorum" -> quorum(required(spec, "missing"));
-      case "elastic-scheduler" -> scheduler(spec.positional("beta"));
-      case "bounded-delay" -> boundedDelay(required(spec, "tau"));
-      case "elastic-bound" -> clock(spec.positional("bound"));
-      case "asynchronous" -> asynchronous();
-      default ->
-          throw spec.unknown(
-              "synchronous",
-              "quorum:F",
-              "elastic-scheduler:BETA",
-              "bounded-delay:TAU",
-              "elastic-bound:B",
-              "asynchronous");
-    };
-  }
-
-  /** The number that makes the policy what it is. */
-  private static int required(Arguments spec, String key) {
-    int value = spec.positional(key).whole(key, -Integer.MAX_VALUE);
-    if (value == -Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "%s must be given: consistency=%s".formatted(key, spec.name()));
-    }
-    return value;
-  }
-
-  private static Consistency scheduler(Arguments spec) {
-    boolean block = oneOf("level", spec.text("level", "server"), "server", "block");
-    boolean predicts =
-        oneOf("bound", spec.text("bound", block ? "variance" : "norm"), "norm", "variance");
-    double beta = spec.number("beta", 0.8);
-    return block
-        ? new BlockScheduler(new BlockRule(beta, predicts))
-        : new ElasticScheduler(beta, predicts);
-  }
-
-  private static boolean oneOf(String name, String value, String one, String other) {
-    if (!value.equals(one) && !value.equals(other)) {
-      throw new IllegalArgumentException(
-          "%1$s must be %2$s or %3$s: %1$s=%4$s".formatted(name, one, other, value));
-    }
-    return value.equals(other);
-  }
-
-  private static Consistency clock(Arguments spec) {
-    double gap = spec.number("gap", 0);
-    double bound = spec.number("bound", 0);
-    if ((gap != 0) == (bound != 0)) {
-      throw new IllegalArgumentException(
-          "elastic-bound needs B, in gradient norms, or gap=G, in parameter units: bound=%s gap=%s"
-              .formatted(bound, gap));
-    }
-    double clip = spec.says("clip", "off") ? Double.POSITIVE_INFINITY : spec.number("clip", 0);
-    return gap != 0
-        ? new ElasticBoundPolicy(gap, clip, Unit.PARAMETERS)
-        : new ElasticBoundPolicy(bound, clip, Unit.GRADIENT_NORMS);
+    return spec.made(() -> ConsistencyArguments.read(spec));
   }
 
   /** See {@link #synchronous()}. */

@@ -44,8 +44,8 @@ final class AdamTest {
   @Test
   void refusesNumbersWithoutMeaning() {
     assertThatThrownBy(() -> Optimizers.parse("adam:beta2=1"))
-        .hasMessage("beta2 must be >= 0 and < 1: beta2=1.0");
+        .hasMessage("beta2 must be >= 0 and < 1: beta2=1.0, optimizer=adam:beta2=1");
     assertThatThrownBy(() -> Optimizers.parse("adam:epsilon=0"))
-        .hasMessage("epsilon must be > 0 and finite: epsilon=0.0");
+        .hasMessage("epsilon must be > 0 and finite: epsilon=0.0, optimizer=adam:epsilon=0");
   }
 }
