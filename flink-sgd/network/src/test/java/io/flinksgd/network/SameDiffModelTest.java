@@ -167,7 +167,10 @@ final class SameDiffModelTest {
     Model trained = Models.parse("samediff:file=" + file);
     assertThatThrownBy(() -> Models.published("samediff:file=" + file, trained.artifact()))
         .hasMessage(
-            "published model must name its graph by sha256 and not by a file: file=" + file);
+            "published model must name its graph by sha256 and not by a file: file="
+                + file
+                + ", model=samediff:file="
+                + file);
     assertThatThrownBy(() -> Models.published(trained.spec(), Optional.empty()))
         .hasMessageStartingWith("graph must have been published with the model: sha256=")
         .hasMessageEndingWith(", published=none");
@@ -194,6 +197,7 @@ final class SameDiffModelTest {
         .hasMessageStartingWith("graph must be a file that SameDiff saved: sha256=")
         .hasMessageEndingWith(", bytes=100");
     assertThatThrownBy(() -> Models.parse("samediff:features=x"))
-        .hasMessage("samediff needs file=PATH, a graph that SameDiff saved");
+        .hasMessage(
+            "samediff needs file=PATH, a graph that SameDiff saved, model=samediff:features=x");
   }
 }
