@@ -240,11 +240,11 @@ final class TopicSinkTest {
         .isEqualTo(new TopicWriterState(Optional.of(state), ""));
     TopicWriterState both = new TopicWriterState(Optional.of(state), "l");
     assertThat(HexFormat.of().formatHex(states.serialize(both)))
-        .startsWith("46534754" + "00016c" + "00000002" + "000170");
+        .startsWith("4653475401" + "00016c" + "00000002" + "000170");
     assertThat(states.deserialize(1001, states.serialize(both))).isEqualTo(both);
     TopicWriterState none = new TopicWriterState(Optional.empty(), "l");
     assertThat(HexFormat.of().formatHex(states.serialize(none)))
-        .isEqualTo("46534754" + "00016c" + "ffffffff");
+        .isEqualTo("4653475401" + "00016c" + "ffffffff");
     assertThat(states.deserialize(1001, states.serialize(none))).isEqualTo(none);
   }
 
