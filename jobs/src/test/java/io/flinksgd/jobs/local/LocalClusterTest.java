@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.kafka.embedded.EmbeddedBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,23 @@ final class LocalClusterTest {
     return command.listen;
   }
 
+  /** Clusters of other tests in this JVM may listen as they like. */
+  private final List<InetSocketAddress> before = listening();
+
+  private static List<InetSocketAddress> listening() {
+    try {
+      return ListeningSockets.of(ProcessHandle.current());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<InetSocketAddress> opened() {
+    List<InetSocketAddress> opened = new ArrayList<>(listening());
+    opened.removeAll(before);
+    return opened;
+  }
+
   @Test
   void nothingListensBeyondLoopback() throws Exception {
     try (Scratch scratch = Scratch.create();
@@ -33,7 +53,7 @@ final class LocalClusterTest {
         LocalCluster cluster =
             LocalCluster.start(
                 1, new Configuration(), listen(), scratch.path("checkpoints"), scratch)) {
-      List<InetSocketAddress> own = ListeningSockets.of(ProcessHandle.current());
+      List<InetSocketAddress> own = opened();
       assertThat(own).extracting(InetSocketAddress::getPort).contains(cluster.ui().getPort());
       assertThat(own).allMatch(socket -> socket.getAddress().isLoopbackAddress());
       int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
@@ -54,7 +74,7 @@ final class LocalClusterTest {
                 listen("--listen", "0.0.0.0"),
                 scratch.path("checkpoints"),
                 scratch)) {
-      assertThat(ListeningSockets.of(ProcessHandle.current()))
+      assertThat(opened())
           .filteredOn(socket -> !socket.getAddress().isLoopbackAddress())
           .extracting(InetSocketAddress::getPort)
           .containsExactly(cluster.ui().getPort());
