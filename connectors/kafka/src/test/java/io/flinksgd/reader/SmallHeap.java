@@ -6,13 +6,16 @@ import io.flinksgd.kafka.example.ExampleStreams;
 import io.flinksgd.kafka.example.KafkaExamples;
 import io.flinksgd.kafka.format.ExampleParser;
 import io.flinksgd.kafka.format.RawRecord;
+import io.flinksgd.kafka.report.KafkaVersions;
 import io.flinksgd.kafka.report.ProgressReports;
 import io.flinksgd.publication.Publication.ArtifactPart;
+import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.IntFunction;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -30,9 +33,14 @@ final class SmallHeap {
 
   /**
    * No arguments; or a broker's address and the topic of a model, of which version 2 is read; or
-   * these of a topic of examples, and "examples".
+   * these of a topic of examples, and "examples"; or these of the topics of a model and of reports,
+   * and "tables".
    */
   public static void main(String... arguments) throws Exception {
+    if (arguments.length == 4) {
+      tables(arguments[0], arguments[1], arguments[2]);
+      return;
+    }
     if (arguments.length == 3) {
       examples(arguments[0], arguments[1]);
       return;
@@ -78,6 +86,28 @@ final class SmallHeap {
                 read.rejected()
                     .map(r -> r.reason() + " " + r.origin().offset() + " " + r.detail())
                     .returns(Types.STRING));
+    try (CloseableIterator<String> lines = said.executeAndCollect()) {
+      lines.forEachRemaining(System.out::println);
+    }
+  }
+
+  @SuppressWarnings("try") // closing may be interrupted
+  private static void tables(String address, String model, String reports) throws Exception {
+    Properties client = new Properties();
+    client.setProperty("bootstrap.servers", address);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    DataStream<String> said =
+        env.fromSource(
+                KafkaVersions.source(client, model, true),
+                WatermarkStrategy.noWatermarks(),
+                "versions")
+            .map(version -> "version " + ((Manifest) version).version())
+            .union(
+                env.fromSource(
+                        ProgressReports.source(client, reports, true),
+                        WatermarkStrategy.noWatermarks(),
+                        "reports")
+                    .map(report -> "report " + report.get("at").longValue()));
     try (CloseableIterator<String> lines = said.executeAndCollect()) {
       lines.forEachRemaining(System.out::println);
     }

@@ -41,8 +41,10 @@ final class SmallHeapTest {
   @Test
   void aRecordThatIsLargerThanTheHeapOnceItIsUnpackedIsLeftOut() throws Exception {
     String topic = "small-heap-model";
+    String reports = "small-heap-reports";
     try (KafkaTopics topics = SharedBroker.topics()) {
       topics.model(topic);
+      topics.log(reports, 1, Duration.ofDays(1));
     }
     int bytes = 80 << 20;
     Map<String, Object> large =
@@ -59,6 +61,12 @@ final class SmallHeapTest {
       for (Publication each : training.cut(2, 1, 2)) {
         send(producer, topic, ModelRecord.key(each), ModelRecord.value(each));
       }
+      byte[] key = {1};
+      for (int at = 1; at <= 2; at++) {
+        String report = "{\"at\":" + at + ",\"examples\":1}";
+        send(producer, reports, key, report.getBytes(StandardCharsets.UTF_8));
+        send(producer, reports, key, new byte[bytes]);
+      }
     }
     String said = run("-Xmx64m", SharedBroker.address(), topic);
     Case.holds(
@@ -67,6 +75,16 @@ final class SmallHeapTest {
         "version 2, refused 1",
         said.lines().reduce((before, last) -> last).orElse(""),
         said.contains("version 2, refused 1"));
+    String told = run("-Xmx72m", SharedBroker.address(), topic, reports, "tables");
+    List<String> read =
+        told.lines().filter(l -> l.startsWith("version ") || l.startsWith("report ")).toList();
+    Case.holds(
+        "strangers",
+        "80 MB of zeros between versions and between reports, as tables, a heap of 72 MB",
+        "versions 1 and 2, reports 1 and 2",
+        String.join(", ", read),
+        read.size() == 4
+            && read.containsAll(List.of("version 1", "version 2", "report 1", "report 2")));
   }
 
   /** One record by which the heap would run out, and batches of many that do so together. */

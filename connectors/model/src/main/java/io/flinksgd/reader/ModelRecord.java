@@ -27,7 +27,7 @@ public final class ModelRecord {
   private static final int HEADER = 5;
 
   /** More than the largest page has, and than any manifest needs. */
-  private static final int LARGEST = 8 << 20;
+  public static final int LARGEST = 8 << 20;
 
   /** Positions of the number of weights in a page's value, by the version of the value. */
   private static final int[] PAGE_LENGTH = {

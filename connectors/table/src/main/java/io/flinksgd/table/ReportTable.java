@@ -1,8 +1,8 @@
 package io.flinksgd.table;
 
+import io.flinksgd.kafka.source.ScreenedSource;
 import java.io.Serializable;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.connector.ChangelogMode;
@@ -18,7 +18,7 @@ import org.apache.flink.table.types.logical.RowType;
 final class ReportTable<T> implements ScanTableSource {
   private final String name;
   private final RowType type;
-  private final KafkaSource<T> source;
+  private final ScreenedSource<T> source;
   private final boolean bounded;
   private final Rows<T> rows;
 
@@ -28,7 +28,7 @@ final class ReportTable<T> implements ScanTableSource {
     RowData of(T report);
   }
 
-  ReportTable(String name, RowType type, KafkaSource<T> source, boolean bounded, Rows<T> rows) {
+  ReportTable(String name, RowType type, ScreenedSource<T> source, boolean bounded, Rows<T> rows) {
     this.name = name;
     this.type = type;
     this.source = source;

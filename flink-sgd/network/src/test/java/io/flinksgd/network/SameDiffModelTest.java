@@ -173,7 +173,7 @@ final class SameDiffModelTest {
                 + file);
     assertThatThrownBy(() -> Models.published(trained.spec(), Optional.empty()))
         .hasMessageStartingWith("graph must have been published with the model: sha256=")
-        .hasMessageEndingWith(", published=none");
+        .hasMessageEndingWith(", published=none, model=" + trained.spec());
     assertThatThrownBy(
             () -> Models.published(trained.spec(), Optional.of(Artifact.of(new byte[1]))))
         .hasMessageStartingWith("graph must have been published with the model: sha256=");

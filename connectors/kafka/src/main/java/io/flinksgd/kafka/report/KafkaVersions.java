@@ -3,6 +3,8 @@ package io.flinksgd.kafka.report;
 import io.flinksgd.client.KafkaClasses;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.kafka.client.ConnectorCheck;
+import io.flinksgd.kafka.source.ScreenedSource;
+import io.flinksgd.kafka.source.UnpackedLimits;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.reader.ManifestRules;
@@ -19,8 +21,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The versions that are published on a model topic, as a stream of manifests without pages. */
 public final class KafkaVersions {
-  /** A few, for each may be large once it is unpacked. */
-  private static final String RECORDS_AT_ONCE = "16";
+  /** A few, for each may have megabytes. */
+  private static final int RECORDS_AT_ONCE = 16;
+
+  /** Far more than a key of any record that training writes has. */
+  private static final int KEY_BYTES = 1024;
 
   private KafkaVersions() {}
 
@@ -30,15 +35,22 @@ public final class KafkaVersions {
    * @param client properties of the Kafka client; {@code bootstrap.servers} at least
    * @param bounded whether to end where the topic ends now
    */
-  public static KafkaSource<Publication> source(Properties client, String topic, boolean bounded) {
-    return source(client, topic, bounded, new Manifests());
+  public static ScreenedSource<Publication> source(
+      Properties client, String topic, boolean bounded) {
+    return source(client, topic, bounded, ModelRecord.LARGEST, new Manifests());
   }
 
-  /** A source of committed records from the beginning of {@code topic}. */
-  static <T> KafkaSource<T> source(
+  /**
+   * A source of committed records from the beginning of {@code topic}.
+   *
+   * @param mostBytes of a value; of one that has more a byte more is kept, which the deserializer
+   *     must refuse
+   */
+  static <T> ScreenedSource<T> source(
       Properties client,
       String topic,
       boolean bounded,
+      int mostBytes,
       KafkaRecordDeserializationSchema<T> deserializer) {
     ConnectorCheck.whenBuilt();
     KafkaSourceBuilder<T> source =
@@ -47,10 +59,13 @@ public final class KafkaVersions {
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setProperty("isolation.level", "read_committed")
             .setProperty("commit.offsets.on.checkpoint", "false")
-            .setProperty("max.poll.records", RECORDS_AT_ONCE)
             .setProperties(KafkaClasses.actual(client))
+            .setProperty("max.poll.records", Integer.toString(RECORDS_AT_ONCE))
             .setDeserializer(deserializer);
-    return (bounded ? source.setBounded(OffsetsInitializer.latest()) : source).build();
+    return new ScreenedSource<>(
+        (bounded ? source.setBounded(OffsetsInitializer.latest()) : source).build(),
+        UnpackedLimits.above(KEY_BYTES, mostBytes),
+        RECORDS_AT_ONCE);
   }
 
   /** Keeps what is a manifest. */

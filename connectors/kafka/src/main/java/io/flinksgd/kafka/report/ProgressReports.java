@@ -9,6 +9,7 @@ import io.flinksgd.evaluation.Rejections;
 import io.flinksgd.evaluation.Scores;
 import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.kafka.result.KafkaProgress;
+import io.flinksgd.kafka.source.ScreenedSource;
 import io.flinksgd.reader.ManifestRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -48,9 +48,9 @@ public final class ProgressReports {
    * @param client properties of the Kafka client; {@code bootstrap.servers} at least
    * @param bounded whether to end where the topic ends now
    */
-  public static KafkaSource<Map<String, Double>> source(
+  public static ScreenedSource<Map<String, Double>> source(
       Properties client, String topic, boolean bounded) {
-    return KafkaVersions.source(client, topic, bounded, new Reports());
+    return KafkaVersions.source(client, topic, bounded, MOST_BYTES, new Reports());
   }
 
   /** The names that every report has. */
