@@ -5,22 +5,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.Boundedness;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.lineage.LineageVertex;
-import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
  * Flink's Kafka source, whose state holds positions and nothing of where a run was to end: a run
@@ -29,17 +22,12 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
  * keeps the ends of the first run, forgets partitions that have reached them, and does not tell
  * restored readers that there are no more partitions, so that a bounded run never ends.
  */
-public final class ResumableSource<T>
-    implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>,
-        ResultTypeQueryable<T>,
-        LineageVertexProvider {
+public final class ResumableSource<T> extends ScreenedSource<T> {
   private static final long serialVersionUID = 1L;
 
-  private final KafkaSource<T> source;
   private final Set<String> topics;
   private final KafkaEnds ends;
   private final LostOffsets lost;
-  private final UnpackedLimits limits;
 
   /**
    * A source that reads as {@code source} does.
@@ -53,54 +41,35 @@ public final class ResumableSource<T>
       Optional<KafkaEnds> ends,
       LostOffsets lost,
       UnpackedLimits limits) {
-    this.source = source;
+    super(source, limits, lost.recordsAtOnce());
     this.topics = Set.copyOf(topics);
     this.ends = ends.orElse(null);
     this.lost = lost;
-    this.limits = limits;
-  }
-
-  @Override
-  public Boundedness getBoundedness() {
-    return source.getBoundedness();
   }
 
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    ConnectorCheck.whenStarted();
     MetricGroup group = context.metricGroup().addGroup("training");
     Counter skipped = group.counter("skippedRecords");
     Counter anew = group.counter("partitionsReadAnew");
     return new ResumableReader<>(
-        () -> ScreenedClient.install(source.createReader(context), limits, lost.recordsAtOnce()),
-        topics,
-        ends,
-        lost,
-        skipped,
-        anew);
-  }
-
-  @Override
-  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
-      SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    ConnectorCheck.whenStarted();
-    return source.createEnumerator(new WaitingContext(context));
+        () -> super.createReader(context), topics, ends, lost, skipped, anew);
   }
 
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state)
       throws Exception {
-    ConnectorCheck.whenStarted();
     KafkaSourceEnumState named =
         new KafkaSourceEnumState(
             named(state.assignedSplits()),
             named(state.unassignedSplits()),
             state.initialDiscoveryFinished());
     if (ends == null) {
-      return source.restoreEnumerator(new WaitingContext(context), named);
+      return super.restoreEnumerator(context, named);
     }
+    ConnectorCheck.whenStarted();
     Discovery discovery = new Discovery(context);
     return new RestoredEnumerator(source.restoreEnumerator(discovery, named), discovery);
   }
@@ -109,25 +78,5 @@ public final class ResumableSource<T>
     return splits.stream()
         .filter(split -> topics.contains(split.getTopicPartition().topic()))
         .toList();
-  }
-
-  @Override
-  public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-    return source.getSplitSerializer();
-  }
-
-  @Override
-  public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
-    return source.getEnumeratorCheckpointSerializer();
-  }
-
-  @Override
-  public LineageVertex getLineageVertex() {
-    return source.getLineageVertex();
-  }
-
-  @Override
-  public TypeInformation<T> getProducedType() {
-    return source.getProducedType();
   }
 }

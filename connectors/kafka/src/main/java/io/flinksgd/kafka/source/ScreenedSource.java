@@ -18,15 +18,15 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
  * Flink's Kafka source, which keeps no more of a record than {@link UnpackedLimits} say, however
- * large it is once it is unpacked.
+ * large it is once it is unpacked, and waits for a broker that is away.
  */
-public final class ScreenedSource<T>
+public class ScreenedSource<T>
     implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>,
         ResultTypeQueryable<T>,
         LineageVertexProvider {
   private static final long serialVersionUID = 1L;
 
-  private final KafkaSource<T> source;
+  final KafkaSource<T> source;
   private final UnpackedLimits limits;
   private final int recordsAtOnce;
 
@@ -56,14 +56,16 @@ public final class ScreenedSource<T>
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    return source.createEnumerator(context);
+    ConnectorCheck.whenStarted();
+    return source.createEnumerator(new WaitingContext(context));
   }
 
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state)
       throws Exception {
-    return source.restoreEnumerator(context, state);
+    ConnectorCheck.whenStarted();
+    return source.restoreEnumerator(new WaitingContext(context), state);
   }
 
   @Override
