@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The yardstick: PyTorch's DistributedDataParallel on Fashion-MNIST, gloo, one thread a process."""
 import argparse
 import gzip

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains a model on a topic and predicts with it while it learns.
 
     python clicks.py BOOTSTRAP_SERVERS JAR...

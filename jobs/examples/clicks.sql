@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Impressions and clicks come over Kafka; a model learns from them who clicks, and scores what is shown.
 SET 'execution.checkpointing.interval' = '1s';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
 /** What a codec has done. Written by one thread; others may read figures that are a little old. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.consistency;
 
 /** Decides when a server closes a round. Owned by the server's thread. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.feature;
 
 /** What a value of a hashed field is taken for. Each kind has coordinates of its own. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.model;
 
 /** How much of a distance is gone when it shrinks at its own speed. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
 /** Steps example by example. May keep scratch space: for one thread. */

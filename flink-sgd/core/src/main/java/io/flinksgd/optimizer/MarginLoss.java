@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
 /** What steps need to know of a loss, as a function of the margin {@code m = sum_k w_k x_k}. */

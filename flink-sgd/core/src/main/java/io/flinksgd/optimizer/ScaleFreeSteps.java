@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
 /** Gathers an example's states, scales its features, and lets another optimizer step. */

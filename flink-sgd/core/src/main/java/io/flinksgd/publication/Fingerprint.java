@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.publication;
 
 /** A 64-bit hash of a page, so that a manifest can name a set of pages by one exclusive-or. */

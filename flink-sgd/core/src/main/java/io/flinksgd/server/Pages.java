@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.server;
 
 /** The pages of one server's part of the model. Owned by the server's thread. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.simulation;
 
 /** Times in nanoseconds as text: {@code 10ms}, {@code 200us}, {@code 1.5s}. */

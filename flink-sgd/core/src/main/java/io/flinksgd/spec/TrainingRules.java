@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.spec;
 
 /** Which settings of a {@link TrainingSpec} go together. */

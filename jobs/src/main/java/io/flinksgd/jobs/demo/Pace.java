@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.jobs.demo;
 
 /** When the n-th record is due at a steady rate. Lateness is made up for. */

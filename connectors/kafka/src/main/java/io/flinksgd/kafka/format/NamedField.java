@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.kafka.format;
 
 import io.flinksgd.example.Refusal;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.flink.worker;
 
 import io.flinksgd.evaluation.Prediction;
