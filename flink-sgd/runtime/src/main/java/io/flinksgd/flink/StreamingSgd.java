@@ -52,7 +52,7 @@ public final class StreamingSgd {
   public static TrainingStreams train(
       DataStream<Example> examples, TrainingSpec spec, String name) {
     spec.check(examples.getParallelism());
-    return new TrainingLoop(name, spec, true).attach(examples, Optional.empty(), Optional.empty());
+    return new TrainingLoop(name, spec).attach(examples, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -63,8 +63,7 @@ public final class StreamingSgd {
   public static TrainingStreams train(
       DataStream<Example> examples, DataStream<Rejected> refused, TrainingSpec spec, String name) {
     spec.check(examples.getParallelism());
-    return new TrainingLoop(name, spec, true)
-        .attach(examples, Optional.of(refused), Optional.empty());
+    return new TrainingLoop(name, spec).attach(examples, Optional.of(refused), Optional.empty());
   }
 
   /**
@@ -78,7 +77,6 @@ public final class StreamingSgd {
       TrainingSpec spec,
       String name) {
     spec.check(examples.getParallelism());
-    return new TrainingLoop(name, spec, true)
-        .attach(examples, Optional.of(refused), Optional.of(kinds));
+    return new TrainingLoop(name, spec).attach(examples, Optional.of(refused), Optional.of(kinds));
   }
 }

@@ -45,25 +45,21 @@ import org.slf4j.LoggerFactory;
  *   worker i, refused -- WorkerReport --> evaluation -- Verdict, ahead of each barrier --> server s
  * </pre>
  */
-final class TrainingLoop {
+class TrainingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
   private static final int DEFAULT_KEY_GROUPS = 128;
 
   private final String name;
   private final TrainingSpec spec;
-  private final boolean tokens;
 
   /**
    * A loop.
    *
    * @param name prefix of its uids, unique in the job
-   * @param tokens whether checkpoint tokens are sent; always, but in the test that shows what they
-   *     prevent
    */
-  TrainingLoop(String name, TrainingSpec spec, boolean tokens) {
+  TrainingLoop(String name, TrainingSpec spec) {
     this.name = name;
     this.spec = spec;
-    this.tokens = tokens;
   }
 
   String uid(String operator) {
@@ -95,7 +91,7 @@ final class TrainingLoop {
     Layout layout = new Layout(spec.model().dimension(), spec.pageSize(), servers, keyGroups);
 
     TypeInformation<Message> type = new WireType<>(Message.class, new MessageFormat());
-    WorkerOperatorFactory workerFactory = new WorkerOperatorFactory(spec, layout, name, tokens);
+    WorkerOperatorFactory workerFactory = workers(layout);
     SingleOutputStreamOperator<Message> worker =
         examples
             .transform("worker", type, workerFactory)
@@ -135,6 +131,11 @@ final class TrainingLoop {
         evaluation,
         rejected(worker, refused),
         kinds);
+  }
+
+  /** What makes the workers. */
+  WorkerOperatorFactory workers(Layout layout) {
+    return new WorkerOperatorFactory(spec, layout, name);
   }
 
   private static DataStream<Rejected> rejected(

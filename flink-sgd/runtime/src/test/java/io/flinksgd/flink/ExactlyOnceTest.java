@@ -223,7 +223,7 @@ class ExactlyOnceTest {
   @Test
   void skewedBarriersStopTheLoopForEverWithoutCheckpointTokens() throws Exception {
     LoopJob job = skewed("synchronous");
-    job.tokens = false;
+    job.loop = LoopWithoutTokens::new;
     JobClient running = job.start();
     LoopJob.awaitExamples(2_000);
     assertThatThrownBy(

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -69,7 +70,7 @@ final class LoopJob {
   int depth = 1;
   int batch = 10;
   boolean dense;
-  boolean tokens = true;
+  BiFunction<String, TrainingSpec, TrainingLoop> loop = TrainingLoop::new;
   boolean localSteps = true;
   GradientCodec codec = GradientCodec.none();
   Sum optimizer = Sum.safe();
@@ -153,7 +154,7 @@ final class LoopJob {
     SingleOutputStreamOperator<Example> parsed =
         source(env).process(new Refusing(refuseEvery)).returns(WireType.EXAMPLE).uid("refusing");
     TrainingStreams trained =
-        new TrainingLoop("sgd", spec(), tokens)
+        loop.apply("sgd", spec())
             .attach(parsed, Optional.of(parsed.getSideOutput(Refusing.REFUSED)), Optional.empty());
     trained
         .publications()

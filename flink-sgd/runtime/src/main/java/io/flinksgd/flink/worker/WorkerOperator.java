@@ -67,7 +67,6 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private final TrainingSpec spec;
   private final Layout planned;
   private final String loop;
-  private final boolean tokens;
   private final boolean predicts;
   private final MailboxExecutor mailbox;
 
@@ -98,13 +97,11 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
       TrainingSpec spec,
       Layout planned,
       String loop,
-      boolean tokens,
       boolean predicts) {
     super(parameters);
     this.spec = spec;
     this.planned = planned;
     this.loop = loop;
-    this.tokens = tokens;
     this.predicts = predicts;
     this.mailbox = parameters.getMailboxExecutor();
   }
@@ -292,9 +289,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     super.prepareSnapshotPreBarrier(checkpoint);
     drain.barrier(checkpoint);
     if (!ended) {
-      if (tokens) {
-        send(new Message.CheckpointToken(0, epoch, me, checkpoint));
-      }
+      send(new Message.CheckpointToken(0, epoch, me, checkpoint));
       emitReport(); // ahead of the barrier, so that a report is never lost or counted twice
     }
   }

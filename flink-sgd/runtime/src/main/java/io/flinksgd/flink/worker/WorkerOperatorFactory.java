@@ -10,27 +10,20 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
 /** Makes the workers of a training loop. */
-public final class WorkerOperatorFactory extends OneInputFactory<Example, Message> {
+public class WorkerOperatorFactory extends OneInputFactory<Example, Message> {
   private static final long serialVersionUID = 1L;
 
   private final TrainingSpec spec;
   private final Layout layout;
   private final String loop;
-  private final boolean tokens;
   private boolean predicts;
 
-  /**
-   * Workers of the loop named {@code loop}.
-   *
-   * @param tokens whether checkpoint tokens are sent; without them a checkpoint may never end,
-   *     which a test shows
-   */
-  public WorkerOperatorFactory(TrainingSpec spec, Layout layout, String loop, boolean tokens) {
+  /** Workers of the loop named {@code loop}. */
+  public WorkerOperatorFactory(TrainingSpec spec, Layout layout, String loop) {
     super(WorkerOperator.class);
     this.spec = spec;
     this.layout = layout;
     this.loop = loop;
-    this.tokens = tokens;
   }
 
   /** Has the workers emit predictions; to be called before the job is submitted. */
@@ -41,6 +34,6 @@ public final class WorkerOperatorFactory extends OneInputFactory<Example, Messag
   @Override
   protected OneInputStreamOperator<Example, Message> create(
       StreamOperatorParameters<Message> parameters) {
-    return new WorkerOperator(parameters, spec, layout, loop, tokens, predicts);
+    return new WorkerOperator(parameters, spec, layout, loop, predicts);
   }
 }
