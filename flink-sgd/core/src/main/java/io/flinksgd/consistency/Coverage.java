@@ -12,11 +12,9 @@ import java.util.List;
  * altogether when it is so at every server.
  */
 final class Coverage {
-  private final List<Deque<Applied>> applied;
+  private final List<Deque<AppliedPush>> applied;
   private final long[] lastApplied;
   private final long[] covered;
-
-  private record Applied(long id, long version) {}
 
   Coverage(int servers) {
     applied = new ArrayList<>(servers);
@@ -28,10 +26,10 @@ final class Coverage {
   }
 
   void hear(int server, ServerProgress progress) {
-    Deque<Applied> queue = applied.get(server);
-    if (progress.pushed() > lastApplied[server]) {
-      lastApplied[server] = progress.pushed();
-      queue.addLast(new Applied(progress.pushed(), progress.pushedAt()));
+    Deque<AppliedPush> queue = applied.get(server);
+    if (progress.lastPush().id() > lastApplied[server]) {
+      lastApplied[server] = progress.lastPush().id();
+      queue.addLast(progress.lastPush());
     }
     while (!queue.isEmpty() && queue.peekFirst().version() <= progress.watermark()) {
       covered[server] = queue.removeFirst().id();

@@ -31,11 +31,11 @@ final class MassBudget implements Gate {
   private final Threshold threshold;
   private final Coverage coverage;
   private final int servers;
-  private final int[] shares;
+  private final int[] shareDivisors;
   private final long[] weighed;
   private final Deque<Step> steps = new ArrayDeque<>();
   private float rate;
-  private int share;
+  private int shareDivisor;
   private double largest;
 
   private static final class Step {
@@ -58,10 +58,10 @@ final class MassBudget implements Gate {
     this.threshold = threshold;
     this.coverage = new Coverage(servers);
     this.servers = servers;
-    this.shares = new int[servers];
+    this.shareDivisors = new int[servers];
     this.weighed = new long[servers];
-    Arrays.fill(shares, threshold.workers());
-    this.share = threshold.workers();
+    Arrays.fill(shareDivisors, threshold.workers());
+    this.shareDivisor = threshold.workers();
   }
 
   @Override
@@ -89,17 +89,18 @@ final class MassBudget implements Gate {
 
   @Override
   public void hear(int server, ServerProgress progress) {
-    if (progress.pushed() > weighed[server] && !Double.isNaN(progress.massSquared())) {
-      weighed[server] = progress.pushed();
-      weigh(progress.pushed(), progress.massSquared());
+    AppliedPush push = progress.lastPush();
+    if (push.id() > weighed[server] && !Double.isNaN(push.normSquared())) {
+      weighed[server] = push.id();
+      weigh(push.id(), push.normSquared());
     }
     coverage.hear(server, progress);
     long covered = coverage.covered();
     while (!steps.isEmpty() && steps.peekFirst().id <= covered) {
       steps.removeFirst();
     }
-    shares[server] = progress.shareDivisor();
-    share = Arrays.stream(shares).max().getAsInt();
+    shareDivisors[server] = progress.share().divisor();
+    shareDivisor = Arrays.stream(shareDivisors).max().getAsInt();
   }
 
   private void weigh(long id, double squared) {
@@ -133,7 +134,7 @@ final class MassBudget implements Gate {
   }
 
   private double budget() {
-    return bound() / share;
+    return bound() / shareDivisor;
   }
 
   @Override

@@ -67,73 +67,13 @@ public sealed interface Message {
    * A server's answer to a pull.
    *
    * @param server who answers
-   * @param pull the {@link Pull#id} that is answered
-   * @param version updates that the server had applied when it answered
+   * @param view what was asked for
    * @param progress where server and worker stand
-   * @param staleness updates that the worker's last pushes missed: the most, since the last reply
-   * @param missing pushes that the last round lacked; their places may be predicted
-   * @param gap a measurement of an earlier push, or {@link Gap#NONE}
-   * @param examples examples that the model has learned from
-   * @param values the state of each coordinate asked for, in the order of the pull
-   * @param from where the values begin
-   * @param count how many floats
-   * @param encoded the values as a codec wrote them, which then stand for {@code values}; otherwise
-   *     empty
+   * @param staleness of the worker's earlier pushes
    */
-  @SuppressWarnings("ArrayRecordComponent")
   record Reply(
-      int target,
-      long epoch,
-      int server,
-      long pull,
-      long version,
-      ServerProgress progress,
-      long staleness,
-      int missing,
-      Gap gap,
-      long examples,
-      float[] values,
-      int from,
-      int count,
-      byte[] encoded)
-      implements Message {
-    /** With the values as they are. */
-    public Reply(
-        int target,
-        long epoch,
-        int server,
-        long pull,
-        long version,
-        ServerProgress progress,
-        long staleness,
-        int missing,
-        Gap gap,
-        long examples,
-        float[] values,
-        int from,
-        int count) {
-      this(
-          target,
-          epoch,
-          server,
-          pull,
-          version,
-          progress,
-          staleness,
-          missing,
-          gap,
-          examples,
-          values,
-          from,
-          count,
-          Push.PLAIN);
-    }
-
-    /** Bytes of its values on the way. */
-    public long bytes() {
-      return encoded.length > 0 ? encoded.length : (long) count * Float.BYTES;
-    }
-  }
+      int target, long epoch, int server, View view, ServerProgress progress, Staleness staleness)
+      implements Message {}
 
   /**
    * There is room for the share of a worker that has joined for the {@code number}-th time; or, in
@@ -160,22 +100,30 @@ public sealed interface Message {
   /**
    * Where a server stands, as it answers {@link Ask}.
    *
-   * @param version updates that it has applied
-   * @param watermark the least version of the views in use
-   * @param waitsFor workers that must do something before the one that asks can go on
-   * @param silent those of them that it has not heard of since that worker asked the time before
+   * @param question the number of the question
+   * @param versions how far it has come
+   * @param waitsFor whom the one that asks waits for
    */
   record Standing(
-      int target,
-      long epoch,
-      int server,
-      long question,
-      long version,
-      long watermark,
-      BitSet waitsFor,
-      BitSet silent)
+      int target, long epoch, int server, long question, Versions versions, WaitsFor waitsFor)
       implements Message {}
 
   /** Tells a worker that the view watermark or the membership has moved. */
   record Advance(int target, long epoch, int server, ServerProgress progress) implements Message {}
+
+  /**
+   * How far a server has come.
+   *
+   * @param newest updates that it has applied
+   * @param watermark the least version of the views in use
+   */
+  record Versions(long newest, long watermark) {}
+
+  /**
+   * Workers that must do something before another one can go on.
+   *
+   * @param workers all of them
+   * @param silent those of them that the server has not heard of since the question before
+   */
+  record WaitsFor(BitSet workers, BitSet silent) {}
 }

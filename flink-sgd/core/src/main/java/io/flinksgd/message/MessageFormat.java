@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.message;
 
+import io.flinksgd.consistency.AppliedPush;
 import io.flinksgd.consistency.ServerProgress;
+import io.flinksgd.consistency.Share;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.layout.CoordinatesFormat;
 import io.flinksgd.wire.PrimitiveArrays;
@@ -20,12 +22,12 @@ public final class MessageFormat implements WireFormat<Message> {
   private static final byte JOIN = 2;
   private static final byte LEAVE = 3;
   private static final byte WAIT = 4;
-  private static final byte TOKEN = 5;
+  private static final byte CHECKPOINT_TOKEN = 5;
   private static final byte RESUME = 6;
   private static final byte REPLY = 7;
   private static final byte ADVANCE = 8;
-  private static final byte FITS = 9;
-  private static final byte WELCOME = 10;
+  private static final byte CONFIRM_SHARE = 9;
+  private static final byte ADMIT = 10;
   private static final byte HELLO = 11;
   private static final byte VERDICT = 12;
   private static final byte ASK = 13;
@@ -41,29 +43,22 @@ public final class MessageFormat implements WireFormat<Message> {
   public void write(Message message, DataOutput out) throws IOException {
     if (message instanceof Message.Step m) {
       head(STEP, m, m.worker(), out);
-      PushFormat.write(m.push(), out);
-      out.writeDouble(m.push().allowance());
-      out.writeInt(m.push().seen().length);
-      PrimitiveArrays.write(m.push().seen(), 0, m.push().seen().length, out);
-      out.writeInt(m.push().encoded().length);
-      out.write(m.push().encoded());
+      write(m.push(), out);
       out.writeLong(m.pull().id());
       CoordinatesFormat.write(m.pull().coordinates(), out);
     } else if (message instanceof Message.Reply m) {
       head(REPLY, m, m.server(), out);
-      out.writeLong(m.pull());
-      out.writeLong(m.version());
+      out.writeLong(m.view().pull());
+      out.writeLong(m.view().version());
       write(m.progress(), out);
-      out.writeLong(m.staleness());
-      out.writeInt(m.missing());
-      out.writeLong(m.gap().push());
-      out.writeDouble(m.gap().gapSquared());
-      out.writeDouble(m.gap().boundSquared());
-      out.writeLong(m.examples());
-      out.writeInt(m.count());
-      PrimitiveArrays.write(m.values(), m.from(), m.count(), out);
-      out.writeInt(m.encoded().length);
-      out.write(m.encoded());
+      out.writeLong(m.staleness().updates());
+      out.writeInt(m.view().latePushes());
+      out.writeLong(m.staleness().gap().push());
+      out.writeDouble(m.staleness().gap().gapSquared());
+      out.writeDouble(m.staleness().gap().boundSquared());
+      out.writeLong(m.view().examples());
+      PayloadFormat.writePlain(m.view().payload(), out);
+      PayloadFormat.writeEncoded(m.view().payload(), out);
     } else if (message instanceof Message.Advance m) {
       head(ADVANCE, m, m.server(), out);
       write(m.progress(), out);
@@ -71,20 +66,20 @@ public final class MessageFormat implements WireFormat<Message> {
       head(JOIN, m, m.worker(), out);
       out.writeLong(m.number());
     } else if (message instanceof Message.Admit m) {
-      head(WELCOME, m, m.server(), out);
+      head(ADMIT, m, m.server(), out);
       out.writeLong(m.number());
     } else if (message instanceof Message.Leave m) {
       head(LEAVE, m, m.worker(), out);
     } else if (message instanceof Message.Wait m) {
       head(WAIT, m, m.worker(), out);
     } else if (message instanceof Message.ConfirmShare m) {
-      head(FITS, m, m.worker(), out);
+      head(CONFIRM_SHARE, m, m.worker(), out);
       out.writeLong(m.change());
     } else if (message instanceof Message.Hello m) {
       head(HELLO, m, m.worker(), out);
       PrimitiveArrays.write(m.place(), out);
     } else if (message instanceof Message.CheckpointToken m) {
-      head(TOKEN, m, m.worker(), out);
+      head(CHECKPOINT_TOKEN, m, m.worker(), out);
       out.writeLong(m.checkpoint());
     } else if (message instanceof Message.Resume m) {
       head(RESUME, m, m.worker(), out);
@@ -99,11 +94,20 @@ public final class MessageFormat implements WireFormat<Message> {
     } else if (message instanceof Message.Standing m) {
       head(STANDING, m, m.server(), out);
       out.writeLong(m.question());
-      out.writeLong(m.version());
-      out.writeLong(m.watermark());
-      write(m.waitsFor(), out);
-      write(m.silent(), out);
+      out.writeLong(m.versions().newest());
+      out.writeLong(m.versions().watermark());
+      write(m.waitsFor().workers(), out);
+      write(m.waitsFor().silent(), out);
     }
+  }
+
+  private static void write(Push push, DataOutput out) throws IOException {
+    PushFormat.write(push, out);
+    out.writeDouble(push.normLimit());
+    float[] sample = push.view().weights();
+    out.writeInt(sample.length);
+    PrimitiveArrays.write(sample, 0, sample.length, out);
+    PayloadFormat.writeEncoded(push.update().payload(), out);
   }
 
   private static void write(BitSet workers, DataOutput out) throws IOException {
@@ -121,24 +125,20 @@ public final class MessageFormat implements WireFormat<Message> {
   }
 
   private static void write(ServerProgress progress, DataOutput out) throws IOException {
-    out.writeLong(progress.pushed());
-    out.writeLong(progress.pushedAt());
-    out.writeDouble(progress.massSquared());
+    out.writeLong(progress.lastPush().id());
+    out.writeLong(progress.lastPush().version());
+    out.writeDouble(progress.lastPush().normSquared());
     out.writeLong(progress.watermark());
-    out.writeLong(progress.change());
-    out.writeInt(progress.shareDivisor());
-    out.writeInt(progress.members());
+    out.writeLong(progress.share().membershipChange());
+    out.writeInt(progress.share().divisor());
+    out.writeInt(progress.share().members());
   }
 
   private static ServerProgress progress(DataInput in) throws IOException {
     return new ServerProgress(
+        new AppliedPush(in.readLong(), in.readLong(), in.readDouble()),
         in.readLong(),
-        in.readLong(),
-        in.readDouble(),
-        in.readLong(),
-        in.readLong(),
-        in.readInt(),
-        in.readInt());
+        new Share(in.readLong(), in.readInt(), in.readInt()));
   }
 
   @Override
@@ -153,13 +153,13 @@ public final class MessageFormat implements WireFormat<Message> {
               target, epoch, sender, push(in), new Pull(in.readLong(), CoordinatesFormat.read(in)));
       case REPLY -> reply(target, epoch, sender, in);
       case ADVANCE -> new Message.Advance(target, epoch, sender, progress(in));
-      case FITS -> new Message.ConfirmShare(target, epoch, sender, in.readLong());
+      case CONFIRM_SHARE -> new Message.ConfirmShare(target, epoch, sender, in.readLong());
       case JOIN -> new Message.Join(target, epoch, sender, in.readLong());
-      case WELCOME -> new Message.Admit(target, epoch, sender, in.readLong());
+      case ADMIT -> new Message.Admit(target, epoch, sender, in.readLong());
       case HELLO -> new Message.Hello(target, epoch, sender, PrimitiveArrays.readText(in));
       case LEAVE -> new Message.Leave(target, epoch, sender);
       case WAIT -> new Message.Wait(target, epoch, sender);
-      case TOKEN -> new Message.CheckpointToken(target, epoch, sender, in.readLong());
+      case CHECKPOINT_TOKEN -> new Message.CheckpointToken(target, epoch, sender, in.readLong());
       case RESUME -> new Message.Resume(target, epoch, sender, in.readLong());
       case VERDICT ->
           new Message.Verdict(target, epoch, in.readBoolean(), ProgressiveLoss.read(in));
@@ -170,20 +170,27 @@ public final class MessageFormat implements WireFormat<Message> {
               epoch,
               sender,
               in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              BitSet.valueOf(PrimitiveArrays.readBytes(in)),
-              BitSet.valueOf(PrimitiveArrays.readBytes(in)));
+              new Message.Versions(in.readLong(), in.readLong()),
+              new Message.WaitsFor(workers(in), workers(in)));
       default -> throw new InvalidObjectException("message kind must be 1 to 14: kind=" + kind);
     };
   }
 
+  private static BitSet workers(DataInput in) throws IOException {
+    return BitSet.valueOf(PrimitiveArrays.readBytes(in));
+  }
+
   private static Push push(DataInput in) throws IOException {
     Push push = PushFormat.read(in);
-    return push.with(
-        in.readDouble(),
-        PrimitiveArrays.readFloats(in.readInt(), in),
-        PrimitiveArrays.readBytes(in));
+    double normLimit = in.readDouble();
+    float[] sample = PrimitiveArrays.readFloats(in.readInt(), in);
+    Payload payload = PayloadFormat.readEncoded(push.update().plain(), in);
+    if (!push.present()) {
+      return Push.NONE;
+    }
+    UsedView view = new UsedView(push.view().pull(), push.view().version(), sample);
+    Update update = new Update(push.update().coordinates(), payload);
+    return new Push(push.id(), view, push.examples(), push.weight(), normLimit, update);
   }
 
   private static Message.Reply reply(int target, long epoch, int server, DataInput in)
@@ -191,26 +198,17 @@ public final class MessageFormat implements WireFormat<Message> {
     long pull = in.readLong();
     long version = in.readLong();
     ServerProgress progress = progress(in);
-    long staleness = in.readLong();
-    int missing = in.readInt();
+    long missedUpdates = in.readLong();
+    int latePushes = in.readInt();
     Gap gap = new Gap(in.readLong(), in.readDouble(), in.readDouble());
     long examples = in.readLong();
-    int count = in.readInt();
-    float[] values = PrimitiveArrays.readFloats(count, in);
+    Payload payload = PayloadFormat.readEncoded(PayloadFormat.readPlain(in), in);
     return new Message.Reply(
         target,
         epoch,
         server,
-        pull,
-        version,
+        new View(pull, version, examples, latePushes, payload),
         progress,
-        staleness,
-        missing,
-        gap,
-        examples,
-        values,
-        0,
-        count,
-        PrimitiveArrays.readBytes(in));
+        new Staleness(missedUpdates, gap));
   }
 }

@@ -3,28 +3,29 @@ package io.flinksgd.message;
 
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.CoordinatesFormat;
-import io.flinksgd.wire.PrimitiveArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** How a {@link Push} is written, in messages and in the state of an open round. */
+/**
+ * How a {@link Push} is written, in messages and in the state of an open round. What an open round
+ * does not need, its limit, its sample and a codec's bytes, only messages hold.
+ */
 public final class PushFormat {
   private PushFormat() {}
 
-  /** Writes {@code push}. */
+  /** Writes {@code push}, whose floats are as they are. */
   public static void write(Push push, DataOutput out) throws IOException {
     out.writeLong(push.id());
     if (!push.present()) {
       return;
     }
-    out.writeLong(push.pull());
-    out.writeLong(push.viewVersion());
+    out.writeLong(push.view().pull());
+    out.writeLong(push.view().version());
     out.writeInt(push.examples());
     out.writeFloat(push.weight());
-    CoordinatesFormat.write(push.coordinates(), out);
-    out.writeInt(push.count());
-    PrimitiveArrays.write(push.values(), push.from(), push.count(), out);
+    CoordinatesFormat.write(push.update().coordinates(), out);
+    PayloadFormat.writePlain(push.update().payload(), out);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -33,21 +34,11 @@ public final class PushFormat {
     if (id == 0) {
       return Push.NONE;
     }
-    long pull = in.readLong();
-    long view = in.readLong();
+    UsedView view = new UsedView(in.readLong(), in.readLong());
     int examples = in.readInt();
     float weight = in.readFloat();
     Coordinates coordinates = CoordinatesFormat.read(in);
-    int count = in.readInt();
     return new Push(
-        id,
-        pull,
-        view,
-        examples,
-        weight,
-        coordinates,
-        PrimitiveArrays.readFloats(count, in),
-        0,
-        count);
+        id, view, examples, weight, new Update(coordinates, PayloadFormat.readPlain(in)));
   }
 }

@@ -3,6 +3,7 @@ package io.flinksgd.server;
 
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,23 +45,27 @@ final class GapSample {
   /** The late pushes of {@code workers} belong to the parameters, too. */
   void await(BitSet workers) {
     awaited.or(workers);
-    Coordinates coordinates = sampled.coordinates();
+    Coordinates coordinates = coordinates();
     for (int k = 0; !awaited.isEmpty() && !dense() && k < coordinates.count(); k++) {
       place.put(coordinates.at(k), k);
     }
   }
 
   private boolean dense() {
-    return sampled.coordinates() instanceof Coordinates.Range;
+    return coordinates() instanceof Coordinates.Range;
   }
 
-  /** Takes in the late push of {@code from}, if it is waited for. */
-  void add(int from, Push late, float factor) {
+  private Coordinates coordinates() {
+    return sampled.update().coordinates();
+  }
+
+  /** Takes in the update of a late push of {@code from}, if it is waited for. */
+  void add(int from, Update late, float factor) {
     if (!awaited.get(from)) {
       return;
     }
     awaited.clear(from);
-    boolean same = dense() && late.coordinates().equals(sampled.coordinates());
+    boolean same = dense() && late.coordinates().equals(coordinates());
     for (int k = 0; k < late.coordinates().count(); k++) {
       Integer at = same ? Integer.valueOf(k) : place.get(late.coordinates().at(k));
       if (at != null) {
@@ -81,8 +86,9 @@ final class GapSample {
   /** The square of {@code ||x - v||}. */
   double squared() {
     double sum = 0;
-    for (int k = 0; k < sampled.seen().length; k++) {
-      double distance = (double) cell.weight(states, k * cell.stride()) - sampled.seen()[k];
+    float[] view = sampled.view().weights();
+    for (int k = 0; k < view.length; k++) {
+      double distance = (double) cell.weight(states, k * cell.stride()) - view[k];
       sum += distance * distance;
     }
     return sum;

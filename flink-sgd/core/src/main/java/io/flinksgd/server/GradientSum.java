@@ -4,7 +4,8 @@ package io.flinksgd.server;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.layout.Coordinates;
-import io.flinksgd.message.Push;
+import io.flinksgd.message.Payload;
+import io.flinksgd.message.Update;
 import java.util.Arrays;
 
 /**
@@ -25,18 +26,20 @@ final class GradientSum {
     entries = new MiniBatch(1, Numbering.of(dimension));
   }
 
-  /** Adds a push's gradient times {@code factor}. */
-  void add(Push push, float factor) {
-    if (push.coordinates() instanceof Coordinates.Range same && (!any || same.equals(range))) {
-      addDense(same, push, factor);
+  /** Adds a gradient times {@code factor}. */
+  void add(Update gradient, float factor) {
+    Coordinates coordinates = gradient.coordinates();
+    Payload.Plain plain = gradient.plain();
+    if (coordinates instanceof Coordinates.Range same && (!any || same.equals(range))) {
+      addDense(same, plain, factor);
       return;
     }
-    for (int k = 0; k < push.count(); k++) {
-      entries.entry(push.coordinates().at(k), push.values()[push.from() + k] * factor);
+    for (int k = 0; k < plain.count(); k++) {
+      entries.entry(coordinates.at(k), plain.values()[plain.from() + k] * factor);
     }
   }
 
-  private void addDense(Coordinates.Range same, Push push, float factor) {
+  private void addDense(Coordinates.Range same, Payload.Plain plain, float factor) {
     int n = same.count();
     if (!any) {
       range = same;
@@ -44,18 +47,18 @@ final class GradientSum {
       Arrays.fill(dense, 0, n, 0f);
       any = true;
     }
-    float[] values = push.values();
-    int from = push.from();
+    float[] values = plain.values();
+    int from = plain.from();
     for (int k = 0; k < n; k++) {
       dense[k] += values[from + k] * factor;
     }
   }
 
-  /** The sum as a push, valid until the next one is added; what is added afterwards begins anew. */
-  Push take() {
+  /** The sum, valid until the next gradient is added; what is added afterwards begins anew. */
+  Update take() {
     if (any && entries.entries() == 0) {
       any = false;
-      return new Push(1, 0, 0, 0, 1f, range, dense, 0, range.count());
+      return new Update(range, new Payload.Plain(dense, 0, range.count()));
     }
     if (any) {
       any = false;
@@ -71,6 +74,6 @@ final class GradientSum {
     }
     Coordinates coordinates = new Coordinates.Listed(entries.coordinate, 0, n);
     entries.clear();
-    return new Push(1, 0, 0, 0, 1f, coordinates, sum, 0, n);
+    return new Update(coordinates, Payload.Plain.of(sum));
   }
 }

@@ -29,7 +29,7 @@ final class ImmediateProtocol implements Protocol {
   public void step(int worker, Push push, Pull pull) {
     if (push.present()) {
       state.apply(worker, push);
-      views.release(worker, push.pull());
+      views.release(worker, push.view().pull());
     }
     if (pull.present()) {
       views.use(worker, pull.id(), state.version);

@@ -53,7 +53,7 @@ final class LatePushes {
    */
   void applying(List<Contribution> round, float[] factors, int lag) {
     for (Contribution each : round) {
-      if (each.push().sampled() && each.push().viewVersion() + lag >= state.version) {
+      if (each.push().view().sampled() && each.push().view().version() + lag >= state.version) {
         GapSample sample = state.parameters.sample(each.worker(), each.push());
         sample.await(late);
         waiting.add(sample);
@@ -65,10 +65,10 @@ final class LatePushes {
     for (int i = 0; i < round.size(); i++) {
       Contribution each = round.get(i);
       if (lag == 0) {
-        state.norms.note(each.push(), factors[i]);
+        state.norms.note(each.push().update(), factors[i]);
       }
       for (GapSample sample : waiting) {
-        sample.add(each.worker(), each.push(), factors[i]);
+        sample.add(each.worker(), each.push().update(), factors[i]);
       }
     }
     tell();

@@ -2,6 +2,7 @@
 package io.flinksgd.server;
 
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
 import io.flinksgd.spec.TrainingSpec;
 
 /**
@@ -36,25 +37,25 @@ final class NormClipper {
   double apply(Push push, float factor) {
     double squared = Double.NaN;
     float within = factor;
-    if (every || push.sampled()) {
-      double norm = parameters.norm(push, within);
-      if (norm > push.allowance()) {
+    if (every || push.view().sampled()) {
+      double norm = parameters.norm(push.update(), within);
+      if (norm > push.normLimit()) {
         clipped++;
-        for (int i = 0; i < ATTEMPTS && norm > push.allowance(); i++) {
-          within *= (float) (push.allowance() / norm * ROUNDING);
-          norm = parameters.norm(push, within);
+        for (int i = 0; i < ATTEMPTS && norm > push.normLimit(); i++) {
+          within *= (float) (push.normLimit() / norm * ROUNDING);
+          norm = parameters.norm(push.update(), within);
         }
       }
       largest = Math.max(largest, norm);
       squared = norm * norm;
     }
-    parameters.apply(push, within);
+    parameters.apply(push.update(), within);
     return squared;
   }
 
-  /** Notes how much {@code push} changes, times {@code factor}, without applying it. */
-  void note(Push push, float factor) {
-    largest = Math.max(largest, parameters.norm(push, factor));
+  /** Notes how much {@code update} changes, times {@code factor}, without applying it. */
+  void note(Update update, float factor) {
+    largest = Math.max(largest, parameters.norm(update, factor));
   }
 
   /** Notes that a round has changed the weights by so much. */

@@ -3,8 +3,11 @@ package io.flinksgd.server;
 
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Push;
 import io.flinksgd.message.PushFormat;
+import io.flinksgd.message.Update;
+import io.flinksgd.message.UsedView;
 import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
@@ -23,29 +26,26 @@ public final class OpenRound {
    */
   public static Contribution part(Contribution whole, Layout layout, int shard) {
     Push push = whole.push();
-    int stride = push.coordinates().count() == 0 ? 0 : push.count() / push.coordinates().count();
-    int[] coordinates = new int[push.coordinates().count()];
-    float[] values = new float[push.count()];
+    Coordinates all = push.update().coordinates();
+    Payload.Plain plain = push.update().plain();
+    int stride = all.count() == 0 ? 0 : plain.count() / all.count();
+    int[] coordinates = new int[all.count()];
+    float[] values = new float[plain.count()];
     int n = 0;
     for (int k = 0; k < coordinates.length; k++) {
-      int coordinate = push.coordinates().at(k);
+      int coordinate = all.at(k);
       if (layout.shard(layout.page(coordinate)) == shard) {
         coordinates[n] = coordinate;
-        System.arraycopy(push.values(), push.from() + k * stride, values, n * stride, stride);
+        System.arraycopy(plain.values(), plain.from() + k * stride, values, n * stride, stride);
         n++;
       }
     }
-    Push part =
-        new Push(
-            push.id(),
-            push.pull(),
-            push.viewVersion(),
-            push.examples(),
-            push.weight(),
+    Update update =
+        new Update(
             new Coordinates.Listed(Arrays.copyOf(coordinates, n), 0, n),
-            Arrays.copyOf(values, n * stride),
-            0,
-            n * stride);
+            Payload.Plain.of(Arrays.copyOf(values, n * stride)));
+    UsedView view = new UsedView(push.view().pull(), push.view().version());
+    Push part = new Push(push.id(), view, push.examples(), push.weight(), update);
     return new Contribution(whole.worker(), part);
   }
 

@@ -3,7 +3,9 @@ package io.flinksgd.server;
 
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.spec.TrainingSpec;
 
@@ -82,20 +84,21 @@ public final class Parameters {
   }
 
   /**
-   * Changes the coordinates of {@code push}, by its values times {@code factor}. A coordinate whose
-   * state would be beyond its limits keeps the one it has, which is counted: changes that are sound
-   * each for itself may add up to one that is not. Every push goes to all servers and each
+   * Changes the coordinates of {@code update}, by its values times {@code factor}. A coordinate
+   * whose state would be beyond its limits keeps the one it has, which is counted: changes that are
+   * sound each for itself may add up to one that is not. Every push goes to all servers and each
    * coordinate is judged for itself, so that no server needs to know what another one refuses.
    */
-  public void apply(Push push, float factor) {
+  public void apply(Update update, float factor) {
     float rate = optimizer.rate(examples);
-    Coordinates coordinates = push.coordinates();
-    if (coordinates.count() * (localSteps ? stride : 1) != push.count()) {
+    Coordinates coordinates = update.coordinates();
+    Payload.Plain values = update.plain();
+    if (coordinates.count() * (localSteps ? stride : 1) != values.count()) {
       throw new IllegalArgumentException(
           "push must have a value for each coordinate: coordinates="
               + coordinates.count()
               + " values="
-              + push.count());
+              + values.count());
     }
     if (coordinates instanceof Coordinates.Listed listed) {
       int[] list = listed.list();
@@ -103,7 +106,7 @@ public final class Parameters {
         int c = list[listed.from() + k];
         float[] block = pages.write(owned(c) >>> pageBits);
         int at = (c & (layout.pageSize() - 1)) * stride;
-        if (!states.change(c, block, at, push, k, factor, rate)) {
+        if (!states.change(c, block, at, values, k, factor, rate)) {
           refused++;
         }
       }
@@ -113,7 +116,7 @@ public final class Parameters {
         float[] block = pages.write(c >>> pageBits);
         int offset = c & (layout.pageSize() - 1);
         int n = Math.min(layout.pageSize() - offset, range.count() - k);
-        refused += states.changeAll(c, n, block, offset * stride, push, k, factor, rate);
+        refused += states.changeAll(c, n, block, offset * stride, values, k, factor, rate);
         k += n;
       }
     }
@@ -125,30 +128,32 @@ public final class Parameters {
   }
 
   /**
-   * The norm of what a push holds: its gradient, or the change of the first float of each
+   * The norm of what an update holds: its gradient, or the change of the first float of each
    * coordinate's state.
    */
-  static double norm(Push push) {
-    int coordinates = push.coordinates().count();
-    int stride = coordinates == 0 ? 1 : push.count() / coordinates;
+  static double norm(Update update) {
+    int coordinates = update.coordinates().count();
+    Payload.Plain plain = update.plain();
+    int stride = coordinates == 0 ? 1 : plain.count() / coordinates;
     double sum = 0;
-    for (int k = 0; k < push.count(); k += stride) {
-      double value = push.values()[push.from() + k];
+    for (int k = 0; k < plain.count(); k += stride) {
+      double value = plain.values()[plain.from() + k];
       sum += value * value;
     }
     return Math.sqrt(sum);
   }
 
   /** The norm by which {@link #apply} would change the weights. */
-  double norm(Push push, float factor) {
+  double norm(Update update, float factor) {
     float rate = optimizer.rate(examples);
     return Math.sqrt(
-        push.coordinates() instanceof Coordinates.Range range
-            ? squared(range, push, factor, rate)
-            : squared(push, factor, rate));
+        update.coordinates() instanceof Coordinates.Range range
+            ? squaredNorm(range, update.plain(), factor, rate)
+            : squaredNorm(update.coordinates(), update.plain(), factor, rate));
   }
 
-  private double squared(Coordinates.Range range, Push push, float factor, float rate) {
+  private double squaredNorm(
+      Coordinates.Range range, Payload.Plain values, float factor, float rate) {
     float[] states = new float[Math.min(layout.pageSize(), range.count()) * stride];
     float[] before = new float[states.length / stride];
     float[] after = new float[before.length];
@@ -159,7 +164,7 @@ public final class Parameters {
       int n = Math.min(layout.pageSize() - offset, range.count() - k);
       System.arraycopy(pages.read(c >>> pageBits), offset * stride, states, 0, n * stride);
       optimizer.weights(states, 0, n, before, 0);
-      this.states.changeAll(c, n, states, 0, push, k, factor, rate);
+      this.states.changeAll(c, n, states, 0, values, k, factor, rate);
       optimizer.weights(states, 0, n, after, 0);
       for (int j = 0; j < n; j++) {
         double change = after[j] - before[j];
@@ -170,13 +175,14 @@ public final class Parameters {
     return sum;
   }
 
-  private double squared(Push push, float factor, float rate) {
+  private double squaredNorm(
+      Coordinates coordinates, Payload.Plain values, float factor, float rate) {
     float[] state = new float[stride];
     double sum = 0;
     int last = -1;
     float[] page = state;
-    for (int k = 0; k < push.coordinates().count(); k++) {
-      int c = owned(push.coordinates().at(k));
+    for (int k = 0; k < coordinates.count(); k++) {
+      int c = owned(coordinates.at(k));
       int at = (c & (layout.pageSize() - 1)) * stride;
       if (c >>> pageBits != last) {
         last = c >>> pageBits;
@@ -186,7 +192,7 @@ public final class Parameters {
         state[j] = page[at + j];
       }
       double before = optimizer.weight(state, 0);
-      states.change(c, state, 0, push, k, factor, rate);
+      states.change(c, state, 0, values, k, factor, rate);
       double change = optimizer.weight(state, 0) - before;
       sum += change * change;
     }
@@ -195,7 +201,7 @@ public final class Parameters {
 
   /** The state of each coordinate of {@code push} as it is now, beside the view it carries. */
   GapSample sample(int worker, Push push) {
-    Coordinates coordinates = push.coordinates();
+    Coordinates coordinates = push.update().coordinates();
     float[] states = new float[coordinates.count() * stride];
     for (int k = 0; k < coordinates.count(); k++) {
       int c = owned(coordinates.at(k));
@@ -217,10 +223,10 @@ public final class Parameters {
       return optimizer.weight(states, at);
     }
 
-    void change(float[] states, int at, Push push, int k, float factor) {
-      int coordinate = push.coordinates().at(k);
+    void change(float[] states, int at, Update update, int k, float factor) {
+      int coordinate = update.coordinates().at(k);
       Parameters.this.states.change(
-          coordinate, states, at, push, k, factor, optimizer.rate(examples));
+          coordinate, states, at, update.plain(), k, factor, optimizer.rate(examples));
     }
   }
 

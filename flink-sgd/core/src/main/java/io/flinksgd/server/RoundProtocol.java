@@ -5,6 +5,7 @@ import io.flinksgd.consistency.RoundTrigger;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.util.ArrayList;
@@ -95,22 +96,22 @@ final class RoundProtocol implements Protocol {
   private void receive(int worker, Push push) {
     open.add(new Contribution(worker, push));
     missing.pushed(worker);
-    if (push.viewVersion() < state.version) {
-      state.missed(worker, state.version - push.viewVersion());
+    if (push.view().version() < state.version) {
+      state.missed(worker, state.version - push.view().version());
     }
     if (late(push)) {
       return;
     }
     contributed.set(worker);
     if (state.norms.every()) {
-      double norm = Parameters.norm(push);
+      double norm = Parameters.norm(push.update());
       mass += norm;
       largest = Math.max(largest, norm);
     }
   }
 
   private boolean late(Push push) {
-    return push.viewVersion() + lag < state.version;
+    return push.view().version() + lag < state.version;
   }
 
   private void reply(int worker, Pull pull) {
@@ -206,9 +207,9 @@ final class RoundProtocol implements Protocol {
     double moved = 0;
     for (int i = 0; i < factors.length; i++) {
       if (gradients) {
-        sum.add(round.get(i).push(), factors[i]);
+        sum.add(round.get(i).push().update(), factors[i]);
       } else {
-        moved += applyOne(round.get(i).push(), factors[i]);
+        moved += applyOne(round.get(i).push().update(), factors[i]);
       }
     }
     if (gradients) {
@@ -218,9 +219,9 @@ final class RoundProtocol implements Protocol {
   }
 
   /** Returns the norm of the change if views may lack this round, otherwise 0. */
-  private double applyOne(Push push, float factor) {
-    double moved = lag > 0 ? state.parameters.norm(push, factor) : 0;
-    state.parameters.apply(push, factor);
+  private double applyOne(Update update, float factor) {
+    double moved = lag > 0 ? state.parameters.norm(update, factor) : 0;
+    state.parameters.apply(update, factor);
     return moved;
   }
 

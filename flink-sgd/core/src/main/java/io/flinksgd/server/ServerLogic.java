@@ -88,10 +88,8 @@ public final class ServerLogic {
         state.epoch,
         state.server,
         ask.question(),
-        state.version,
-        protocol.watermark(),
-        waitsFor,
-        heard.silent(ask.worker(), waitsFor));
+        new Message.Versions(state.version, protocol.watermark()),
+        new Message.WaitsFor(waitsFor, heard.silent(ask.worker(), waitsFor)));
   }
 
   /** Pushes that a checkpoint must keep because they are not in the parameters yet. */

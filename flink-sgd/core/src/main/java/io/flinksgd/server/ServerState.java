@@ -3,16 +3,22 @@ package io.flinksgd.server;
 
 import io.flinksgd.codec.DenseCodec;
 import io.flinksgd.codec.GradientCodec;
+import io.flinksgd.consistency.AppliedPush;
 import io.flinksgd.consistency.Membership;
 import io.flinksgd.consistency.ServerProgress;
+import io.flinksgd.consistency.Share;
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Staleness;
+import io.flinksgd.message.View;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,9 +34,7 @@ final class ServerState {
   long version;
 
   private final Consumer<Message> out;
-  private final long[] pushed;
-  private final long[] pushedAt;
-  private final double[] mass;
+  private final AppliedPush[] applied;
   private final long[] staleness;
   private final List<Deque<Gap>> measured;
   private final DenseCodec pushCodec;
@@ -56,9 +60,8 @@ final class ServerState {
     this.pushCodec = new DenseCodec(spec.codec(), trainable, 0);
     this.viewCodec = new DenseCodec(spec.viewCodec(), trainable, 0);
     this.encodesViews = !spec.viewCodec().equals(GradientCodec.none());
-    this.pushed = new long[workers];
-    this.pushedAt = new long[workers];
-    this.mass = new double[workers];
+    this.applied = new AppliedPush[workers];
+    Arrays.fill(applied, AppliedPush.NONE);
     this.staleness = new long[workers];
     this.measured = new ArrayList<>(workers);
     for (int w = 0; w < workers; w++) {
@@ -70,24 +73,25 @@ final class ServerState {
     out.accept(message);
   }
 
-  /** The same push with its values. */
+  /** The same push with its values as they are. */
   Push decoded(Push push) {
-    if (push.encoded().length == 0) {
+    if (!(push.update().payload() instanceof Payload.Encoded encoded)) {
       return push;
     }
-    Coordinates coordinates = push.coordinates();
-    return push.decoded(pushCodec.decode(push.encoded(), coordinates.count(), coordinates.at(0)));
+    Coordinates coordinates = push.update().coordinates();
+    float[] values = pushCodec.decode(encoded.encoded(), coordinates.count(), coordinates.at(0));
+    return push.with(Payload.Plain.of(values));
   }
 
   /** Applies {@code push} as the next version. */
   void apply(int worker, Push push) {
     parameters.learned(push.examples());
-    GapSample sample = push.sampled() ? parameters.sample(worker, push) : null;
+    GapSample sample = push.view().sampled() ? parameters.sample(worker, push) : null;
     double squared = norms.apply(push, push.weight());
     if (sample != null) {
       measured(sample);
     }
-    missed(worker, version - push.viewVersion());
+    missed(worker, version - push.view().version());
     version++;
     applied(worker, push, squared);
   }
@@ -106,9 +110,7 @@ final class ServerState {
 
   /** Notes that {@code push} is part of the current version, which it moved by {@code squared}. */
   void applied(int worker, Push push, double squared) {
-    pushed[worker] = push.id();
-    pushedAt[worker] = version;
-    mass[worker] = squared;
+    applied[worker] = new AppliedPush(push.id(), version, squared);
   }
 
   /** The most updates that a view lacked when its push was applied. */
@@ -123,26 +125,18 @@ final class ServerState {
     staleness[worker] = 0;
     Gap gap = measured.get(worker).pollFirst();
     int count = pull.coordinates().count() * parameters.viewStride();
-    byte[] encoded =
+    Payload payload =
         encodesViews && count > 0
-            ? viewCodec.encode(values, 0, count, pull.coordinates().at(0))
-            : Push.PLAIN;
+            ? new Payload.Encoded(viewCodec.encode(values, 0, count, pull.coordinates().at(0)))
+            : new Payload.Plain(values, 0, count);
     out.accept(
         new Message.Reply(
             worker,
             epoch,
             server,
-            pull.id(),
-            version,
+            new View(pull.id(), version, parameters.examples(), missing, payload),
             progress(worker, watermark, share),
-            missed,
-            missing,
-            gap == null ? Gap.NONE : gap,
-            parameters.examples(),
-            values,
-            0,
-            encoded.length > 0 ? 0 : count,
-            encoded));
+            new Staleness(missed, gap == null ? Gap.NONE : gap)));
   }
 
   void advance(int worker, long watermark) {
@@ -152,12 +146,6 @@ final class ServerState {
 
   private ServerProgress progress(int worker, long watermark, int share) {
     return new ServerProgress(
-        pushed[worker],
-        pushedAt[worker],
-        mass[worker],
-        watermark,
-        members.change(),
-        share,
-        members.size());
+        applied[worker], watermark, new Share(members.change(), share, members.size()));
   }
 }

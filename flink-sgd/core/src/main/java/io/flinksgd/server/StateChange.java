@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.server;
 
-import io.flinksgd.message.Push;
+import io.flinksgd.message.Payload;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;
@@ -39,20 +39,20 @@ final class StateChange {
   }
 
   /**
-   * Changes the state of {@code coordinate}, at {@code at}, as the {@code k}-th value of {@code
-   * push} says.
+   * Changes the state of {@code coordinate}, at {@code at}, by the values of the {@code k}-th
+   * coordinate of an update.
    *
    * @return whether it did not keep what it was
    */
   boolean change(
-      int coordinate, float[] block, int at, Push push, int k, float factor, float rate) {
-    float[] values = push.values();
+      int coordinate, float[] block, int at, Payload.Plain plain, int k, float factor, float rate) {
+    float[] values = plain.values();
     if (coordinate >= trainable) {
-      return average(block, at, values[push.from() + k] * factor);
+      return average(block, at, values[plain.from() + k] * factor);
     }
     return localSteps
-        ? add(block, at, values, push.from() + k * stride, factor)
-        : update(coordinate, block, at, values[push.from() + k] * factor, rate);
+        ? add(block, at, values, plain.from() + k * stride, factor)
+        : update(coordinate, block, at, values[plain.from() + k] * factor, rate);
   }
 
   /** Moves an average, which is a state's weight, whatever the optimizer derives that from. */
@@ -127,40 +127,54 @@ final class StateChange {
    * @return how many keep what they were
    */
   int changeAll(
-      int coordinate, int n, float[] block, int at, Push push, int k, float factor, float rate) {
+      int coordinate,
+      int n,
+      float[] block,
+      int at,
+      Payload.Plain plain,
+      int k,
+      float factor,
+      float rate) {
     int floats = n * stride;
     before = before.length < floats ? new float[floats] : before;
     System.arraycopy(block, at, before, 0, floats);
     int learned = Math.max(0, Math.min(n, trainable - coordinate));
-    float[] values = push.values();
+    float[] values = plain.values();
     if (localSteps) {
-      int from = push.from() + k * stride;
+      int from = plain.from() + k * stride;
       for (int j = 0; j < learned * stride; j++) {
         block[at + j] += values[from + j] * factor;
       }
     } else {
-      step(coordinate, learned, block, at, push, k, factor, rate);
+      step(coordinate, learned, block, at, plain, k, factor, rate);
     }
     int refused = 0;
     for (int j = learned; j < n; j++) {
-      refused += average(block, at + j * stride, values[push.from() + k + j] * factor) ? 0 : 1;
+      refused += average(block, at + j * stride, values[plain.from() + k + j] * factor) ? 0 : 1;
     }
     return refused + (limits.hold(block, at, floats) ? 0 : restore(block, at, floats));
   }
 
   /** One step of each of {@code n} neighbours, of which {@code coordinate} is the first. */
   private void step(
-      int coordinate, int n, float[] block, int at, Push push, int k, float factor, float rate) {
-    float[] gradient = push.values();
+      int coordinate,
+      int n,
+      float[] block,
+      int at,
+      Payload.Plain plain,
+      int k,
+      float factor,
+      float rate) {
+    float[] gradient = plain.values();
     for (int j = 0; j < n; ) {
       int range = rangesUpTo(coordinate + j);
       int end = range == unpenalised.length ? n : Math.min(n, unpenalised[range] - coordinate);
       if (range % 2 == 0) {
-        int from = push.from() + k + j;
+        int from = plain.from() + k + j;
         optimizer.update(block, at + j * stride, end - j, gradient, from, factor, rate);
       } else {
         for (int u = j; u < end; u++) {
-          float g = gradient[push.from() + k + u] * factor;
+          float g = gradient[plain.from() + k + u] * factor;
           optimizer.updateUnpenalised(block, at + u * stride, g, rate);
         }
       }

@@ -4,6 +4,7 @@ package io.flinksgd.simulation;
 import io.flinksgd.codec.DenseCodec;
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Push;
 import io.flinksgd.model.Model.Weights;
 import io.flinksgd.optimizer.Optimizer;
@@ -28,8 +29,7 @@ final class GapMeter {
   private double[] before = new double[64];
 
   /** Weights as they came, or as bytes of the codec, whose coordinates the push says. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record View(long pull, float[] weight, byte[] encoded) {}
+  private record View(long pull, Payload payload) {}
 
   private static final class Partial {
     final long push;
@@ -59,26 +59,33 @@ final class GapMeter {
 
   /** A server gives a view. */
   void given(Message.Reply reply) {
-    int stride = states ? optimizer.stride() : 1;
-    float[] weight = new float[reply.count() / stride];
-    for (int k = 0; k < weight.length; k++) {
-      int at = reply.from() + k * stride;
-      weight[k] = states ? optimizer.weight(reply.values(), at) : reply.values()[at];
-    }
+    Payload payload = reply.view().payload();
+    Payload weights = payload instanceof Payload.Plain plain ? weights(plain) : payload;
     views
         .get(reply.target() * servers + reply.server())
-        .addLast(new View(reply.pull(), weight, reply.encoded()));
+        .addLast(new View(reply.view().pull(), weights));
+  }
+
+  /** A copy: what a message holds is borrowed. */
+  private Payload weights(Payload.Plain plain) {
+    int stride = states ? optimizer.stride() : 1;
+    float[] weight = new float[plain.count() / stride];
+    for (int k = 0; k < weight.length; k++) {
+      int at = plain.from() + k * stride;
+      weight[k] = states ? optimizer.weight(plain.values(), at) : plain.values()[at];
+    }
+    return Payload.Plain.of(weight);
   }
 
   /** {@code push} has arrived and is about to be applied. */
   void arrived(int server, int worker, Push push, Weights model) {
     View view = view(server, worker, push);
-    Coordinates coordinates = push.coordinates();
+    Coordinates coordinates = push.update().coordinates();
     int count = coordinates.count();
     float[] weight =
-        view.encoded.length > 0
-            ? codec.decode(view.encoded, count, coordinates.at(0))
-            : view.weight;
+        view.payload instanceof Payload.Encoded encoded
+            ? codec.decode(encoded.encoded(), count, coordinates.at(0))
+            : ((Payload.Plain) view.payload).values();
     if (before.length < count) {
       before = new double[count * 2];
     }
@@ -93,7 +100,7 @@ final class GapMeter {
 
   private View view(int server, int worker, Push push) {
     Deque<View> given = views.get(worker * servers + server);
-    while (given.getFirst().pull != push.pull()) {
+    while (given.getFirst().pull != push.view().pull()) {
       given.removeFirst(); // dropped by its worker, or used
     }
     return given.getFirst(); // it may stand in for the next one, too
@@ -114,7 +121,7 @@ final class GapMeter {
    * {@code push} has been handled; returns the gap over all servers, or NaN if some are missing.
    */
   double handled(int worker, Push push, Weights model) {
-    Coordinates coordinates = push.coordinates();
+    Coordinates coordinates = push.update().coordinates();
     Partial partial = partial(worker, push);
     for (int k = 0; k < coordinates.count(); k++) {
       double moved = model.at(coordinates.at(k)) - before[k];

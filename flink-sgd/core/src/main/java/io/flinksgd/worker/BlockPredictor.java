@@ -4,6 +4,7 @@ package io.flinksgd.worker;
 import io.flinksgd.consistency.BlockRule;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;
@@ -78,16 +79,15 @@ final class BlockPredictor {
   /** Keeps an answer, also one that comes after its step. */
   void answered(Message.Reply reply, Codecs codecs) {
     int server = reply.server();
-    if (!used() || reply.pull() <= pull[server]) {
+    if (!used() || reply.view().pull() <= pull[server]) {
       return;
     }
     int from = first[server];
     int count = first[server + 1] - from;
-    boolean encoded = reply.encoded().length > 0;
-    float[] values =
-        encoded ? codecs.decode(reply.encoded(), count * stride, from) : reply.values();
-    int at = encoded ? 0 : reply.from();
-    boolean nextRound = known[server] && reply.version() == version[server] + 1;
+    Payload.Plain plain = codecs.decode(reply.view().payload(), count * stride, from);
+    float[] values = plain.values();
+    int at = plain.from();
+    boolean nextRound = known[server] && reply.view().version() == version[server] + 1;
     double sum = 0;
     for (int k = 0; k < count; k++) {
       float move = weight(values, at + k * stride) - weight(kept, (from + k) * stride);
@@ -96,11 +96,11 @@ final class BlockPredictor {
     }
     System.arraycopy(values, at, kept, from * stride, count * stride);
     furthest[server] = Math.max(furthest[server], Math.sqrt(sum));
-    pull[server] = reply.pull();
-    version[server] = reply.version();
+    pull[server] = reply.view().pull();
+    version[server] = reply.view().version();
     known[server] = true;
-    members = reply.progress().members();
-    examples = Math.max(examples, reply.examples());
+    members = reply.progress().share().members();
+    examples = Math.max(examples, reply.view().examples());
   }
 
   private float weight(float[] states, int at) {

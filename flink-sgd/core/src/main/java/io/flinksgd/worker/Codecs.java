@@ -5,7 +5,7 @@ import io.flinksgd.codec.DenseCodec;
 import io.flinksgd.codec.EncodingStatistics;
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.evaluation.Traffic;
-import io.flinksgd.message.Push;
+import io.flinksgd.message.Payload;
 import io.flinksgd.spec.TrainingSpec;
 
 /**
@@ -30,14 +30,18 @@ final class Codecs {
     encodes = !spec.codec().equals(GradientCodec.none());
   }
 
-  /** Values of a push from coordinate {@code first} on; empty if they go as they are. */
-  byte[] encode(float[] values, int first, int end) {
-    return encodes && end > first ? pushes.encode(values, first, end - first, first) : Push.PLAIN;
+  /** The change of the coordinates from {@code first} to {@code end}, as it is to be pushed. */
+  Payload encode(float[] change, int first, int end, int stride) {
+    return encodes && end > first
+        ? new Payload.Encoded(pushes.encode(change, first, end - first, first))
+        : new Payload.Plain(change, first * stride, (end - first) * stride);
   }
 
-  /** Values of a view from coordinate {@code first} on. */
-  float[] decode(byte[] encoded, int count, int first) {
-    return views.decode(encoded, count, first);
+  /** A view of {@code count} coordinates from {@code first} on, with its floats as they are. */
+  Payload.Plain decode(Payload view, int count, int first) {
+    return view instanceof Payload.Encoded e
+        ? Payload.Plain.of(views.decode(e.encoded(), count, first))
+        : (Payload.Plain) view;
   }
 
   /** By how much a view of these weights may differ from what the servers wrote. */

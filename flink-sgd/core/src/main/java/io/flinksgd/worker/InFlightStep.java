@@ -6,8 +6,12 @@ import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
+import io.flinksgd.message.UsedView;
+import io.flinksgd.message.View;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -29,7 +33,7 @@ final class InFlightStep {
   private long examples;
   private int members;
   private int missing;
-  private float[] seen = Push.UNSEEN;
+  private float[] seen = UsedView.NO_SAMPLE;
   private float[] view = new float[1024];
   private float[] change = new float[1024];
 
@@ -45,7 +49,7 @@ final class InFlightStep {
   /** Takes up {@code batch}. */
   void begin(MiniBatch batch) {
     this.batch = batch;
-    seen = Push.UNSEEN;
+    seen = UsedView.NO_SAMPLE;
     coordinates.begin(batch);
     view = room(view, coordinates.count() * viewStride);
     change = room(change, coordinates.count() * pushStride);
@@ -75,27 +79,25 @@ final class InFlightStep {
 
   /** Takes in an answer; returns whether it was to this step's pull. */
   boolean answer(Message.Reply reply, Codecs codecs) {
-    if (reply.pull() != pull || complete()) {
+    View part = reply.view();
+    if (part.pull() != pull || complete()) {
       return false;
     }
     int server = reply.server();
-    int needed = (coordinates.from(server + 1) - coordinates.from(server)) * viewStride;
-    if (reply.encoded().length > 0) {
-      float[] values = codecs.decode(reply.encoded(), needed, coordinates.from(server));
-      System.arraycopy(values, 0, view, coordinates.from(server) * viewStride, needed);
-    } else if (reply.count() != needed) {
+    int first = coordinates.from(server);
+    int needed = (coordinates.from(server + 1) - first) * viewStride;
+    Payload.Plain values = codecs.decode(part.payload(), needed, first);
+    if (values.count() != needed) {
       throw new IllegalStateException(
-          "reply must hold " + needed + " floats: count=" + reply.count() + " server=" + server);
-    } else {
-      int at = coordinates.from(server) * viewStride;
-      System.arraycopy(reply.values(), reply.from(), view, at, needed);
+          "reply must hold " + needed + " floats: count=" + values.count() + " server=" + server);
     }
+    System.arraycopy(values.values(), values.from(), view, first * viewStride, needed);
     arrived.set(server);
     answered[server] = pull;
-    version[server] = reply.version();
-    examples = Math.max(examples, reply.examples());
-    members = Math.max(members, reply.progress().members());
-    missing = Math.max(missing, reply.missing());
+    version[server] = part.version();
+    examples = Math.max(examples, part.examples());
+    members = Math.max(members, reply.progress().share().members());
+    missing = Math.max(missing, part.latePushes());
     return true;
   }
 
@@ -160,20 +162,14 @@ final class InFlightStep {
   Push pushOf(int server, long id, float weight, double clip, Codecs codecs) {
     int first = coordinates.from(server);
     int end = coordinates.from(server + 1);
-    byte[] encoded = codecs.encode(change, first, end);
+    float[] sample = seen.length == 0 ? seen : Arrays.copyOfRange(seen, first, end);
     return new Push(
         id,
-        answered[server],
-        version[server],
+        new UsedView(answered[server], version[server], sample),
         batch.size(),
         weight,
-        coordinates.of(server),
-        change,
-        first * pushStride,
-        encoded.length > 0 ? 0 : (end - first) * pushStride,
-        allowance(server, clip),
-        seen.length == 0 ? seen : Arrays.copyOfRange(seen, first, end),
-        encoded);
+        normLimit(server, clip),
+        new Update(coordinates.of(server), codecs.encode(change, first, end, pushStride)));
   }
 
   /**
@@ -181,7 +177,7 @@ final class InFlightStep {
    * to the square of the whole. A tenth is divided evenly, because an optimizer may move a server's
    * parameters by more than the worker could see.
    */
-  private double allowance(int server, double clip) {
+  private double normLimit(int server, double clip) {
     if (Double.isInfinite(clip) || servers == 1) {
       return clip;
     }

@@ -94,7 +94,7 @@ public final class StallWatch {
 
   private boolean nothingElseIsInTheWay() {
     for (Message.Standing each : standing) {
-      if (each == null || !each.silent().isEmpty()) {
+      if (each == null || !each.waitsFor().silent().isEmpty()) {
         return false;
       }
     }
@@ -112,11 +112,15 @@ public final class StallWatch {
           "server %d at version %d and watermark %d waits for %s"
               .formatted(
                   each.server(),
-                  each.version(),
-                  each.watermark(),
-                  each.waitsFor().isEmpty() ? "nobody" : "workers " + each.waitsFor()));
+                  each.versions().newest(),
+                  each.versions().watermark(),
+                  workers(each.waitsFor().workers())));
     }
     return text.toString();
+  }
+
+  private static String workers(BitSet workers) {
+    return workers.isEmpty() ? "nobody" : "workers " + workers;
   }
 
   private long examples() {

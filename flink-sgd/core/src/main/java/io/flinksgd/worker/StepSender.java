@@ -86,7 +86,7 @@ final class StepSender {
   }
 
   private Push counted(Push push) {
-    traffic.pushed(push.bytes());
+    traffic.pushed(push.update().payload().bytes());
     return push;
   }
 

@@ -141,15 +141,15 @@ public final class WorkerLogic {
 
   /** A server has answered. */
   public void receive(Message.Reply reply) {
-    outbox.traffic().pulled(reply.bytes());
-    if (reply.staleness() > 0) {
-      effects.staleness(reply.staleness());
+    outbox.traffic().pulled(reply.view().payload().bytes());
+    if (reply.staleness().updates() > 0) {
+      effects.staleness(reply.staleness().updates());
     }
-    if (reply.gap().push() != 0) {
-      samples.heard(reply.gap());
+    if (reply.staleness().gap().push() != 0) {
+      samples.heard(reply.staleness().gap());
     }
     hear(reply.server(), reply.progress());
-    examples = Math.max(examples, reply.examples());
+    examples = Math.max(examples, reply.view().examples());
     blocks.answered(reply, codecs);
     for (InFlightStep step : underway) {
       if (step.answer(reply, codecs)) {
@@ -171,7 +171,7 @@ public final class WorkerLogic {
 
   private void hear(int server, ServerProgress progress) {
     gate.hear(server, progress);
-    attendance.heard(server, progress.change());
+    attendance.heard(server, progress.share().membershipChange());
     for (int s = 0; s < servers && gate.fits(); s++) {
       long confirmed = attendance.confirm(s);
       if (confirmed > 0) {

@@ -90,7 +90,10 @@ final class DelayBudgetTest {
   }
 
   private static void hear(DelayBudget budget, int server, long id, long version, long watermark) {
-    budget.hear(server, new ServerProgress(id, version, Double.NaN, watermark, 0, 1, 1));
+    budget.hear(
+        server,
+        new ServerProgress(
+            new AppliedPush(id, version, Double.NaN), watermark, new Share(0, 1, 1)));
   }
 
   /** An answer in which nothing of this worker is new. */

@@ -20,19 +20,19 @@ final class MassBudgetTest {
     budget.pushed(1);
     assertThat(budget.uncovered()).as("not weighed yet").isEqualTo(4);
     assertThat(budget.permits(1)).isFalse();
-    budget.hear(0, new ServerProgress(1, 10, 1, 9, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(1, 10, 1), 9, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).isEqualTo(1);
     assertThat(budget.permits(1)).as("1, and 1 more as of late, of 4").isTrue();
     assertThat(budget.clip()).as("twice as of late").isEqualTo(2);
     budget.pushed(2);
     assertThat(budget.permits(1)).as("3, and 1 more").isTrue();
     assertThat(budget.clip()).as("what is left").isEqualTo(1);
-    budget.hear(0, new ServerProgress(2, 11, 4, 10, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(2, 11, 4), 10, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).as("the first is covered, the second weighs 2").isEqualTo(2);
     assertThat(budget.permits(1)).as("2, and 2 more").isTrue();
     budget.pushed(3);
     assertThat(budget.permits(1)).isFalse();
-    budget.hear(0, new ServerProgress(3, 12, 1, 12, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(3, 12, 1), 12, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).isZero();
     assertThat(budget.settled()).isTrue();
   }
@@ -47,11 +47,11 @@ final class MassBudgetTest {
   void theMassOfAPushIsTheNormOverAllServers() {
     MassBudget budget = budget(2);
     budget.pushed(1);
-    budget.hear(0, new ServerProgress(1, 1, 0.09, 0, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(1, 1, 0.09), 0, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).isEqualTo(4);
-    budget.hear(0, new ServerProgress(1, 1, 0.09, 0, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(1, 1, 0.09), 0, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).as("the same answer twice").isEqualTo(4);
-    budget.hear(1, new ServerProgress(1, 1, 0.16, 0, 0, 2, 2));
+    budget.hear(1, new ServerProgress(new AppliedPush(1, 1, 0.16), 0, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).isEqualTo(0.5);
   }
 
@@ -59,11 +59,11 @@ final class MassBudgetTest {
   void aPushThatNoAnswerWeighedCountsInFullUntilItIsCovered() {
     MassBudget budget = budget(1);
     budget.pushed(1);
-    budget.hear(0, new ServerProgress(0, 0, 0, 0, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(0, 0, 0), 0, new Share(0, 2, 2)));
     budget.pushed(2);
-    budget.hear(0, new ServerProgress(2, 2, 0, 0, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(2, 2, 0), 0, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).isEqualTo(4);
-    budget.hear(0, new ServerProgress(2, 2, 0, 2, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(2, 2, 0), 2, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).isZero();
   }
 
@@ -72,12 +72,12 @@ final class MassBudgetTest {
     MassBudget budget = budget(2);
     budget.pushed(1);
     assertThat(budget.clip()).as("for a guest").isEqualTo(4);
-    budget.hear(0, new ServerProgress(0, 0, 0, 0, 1, 4, 4));
+    budget.hear(0, new ServerProgress(new AppliedPush(0, 0, 0), 0, new Share(1, 4, 4)));
     assertThat(budget.fits()).isFalse();
-    budget.hear(0, new ServerProgress(0, 0, 0, 0, 2, 1, 1));
+    budget.hear(0, new ServerProgress(new AppliedPush(0, 0, 0), 0, new Share(2, 1, 1)));
     assertThat(budget.fits()).as("the other server still says 2").isTrue();
     assertThat(budget.permits(1)).as("there is nothing left").isFalse();
-    budget.hear(1, new ServerProgress(0, 0, 0, 0, 2, 4, 4));
+    budget.hear(1, new ServerProgress(new AppliedPush(0, 0, 0), 0, new Share(2, 4, 4)));
     assertThat(budget.fits()).isFalse();
     assertThat(budget.permits(1)).isFalse();
   }
@@ -99,13 +99,13 @@ final class MassBudgetTest {
         new MassBudget(new Threshold(8, Double.POSITIVE_INFINITY, Unit.PARAMETERS, 2), 1);
     assertThat(budget.clip()).isInfinite();
     budget.pushed(1);
-    budget.hear(0, new ServerProgress(1, 1, 9, 0, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(1, 1, 9), 0, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).isEqualTo(3);
     assertThat(budget.permits(1)).as("3 and 3 more, of 4").isFalse();
-    budget.hear(0, new ServerProgress(1, 1, 9, 1, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(1, 1, 9), 1, new Share(0, 2, 2)));
     budget.pushed(2);
     assertThat(budget.uncovered()).as("not weighed yet").isEqualTo(3);
-    budget.hear(0, new ServerProgress(2, 2, 0.01, 1, 0, 2, 2));
+    budget.hear(0, new ServerProgress(new AppliedPush(2, 2, 0.01), 1, new Share(0, 2, 2)));
     assertThat(budget.permits(1)).as("0.1 and 2.97 more").isTrue();
   }
 }

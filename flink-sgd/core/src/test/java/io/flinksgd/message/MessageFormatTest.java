@@ -4,7 +4,9 @@ package io.flinksgd.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.consistency.AppliedPush;
 import io.flinksgd.consistency.ServerProgress;
+import io.flinksgd.consistency.Share;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.layout.Coordinates;
 import java.io.ByteArrayInputStream;
@@ -25,38 +27,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class MessageFormatTest {
   private static final MessageFormat FORMAT = new MessageFormat();
 
+  private static final Update SECOND_AND_THIRD =
+      new Update(
+          new Coordinates.Listed(new int[] {9, 7, 8}, 1, 2),
+          new Payload.Plain(new float[] {9f, 1f, 2f}, 1, 2));
+
   /** What is borrowed begins behind the start of its array. */
   private static final Push PUSH =
-      new Push(
-          5,
-          4,
-          3,
-          2,
-          0.5f,
-          new Coordinates.Listed(new int[] {9, 7, 8}, 1, 2),
-          new float[] {9f, 1f, 2f},
-          1,
-          2,
-          0.25,
-          new float[] {3f},
-          new byte[] {1, 2, 3});
+      new Push(5, new UsedView(4, 3, new float[] {3f}), 2, 0.5f, 0.25, SECOND_AND_THIRD);
 
   private static final Push READ_PUSH =
       new Push(
           5,
-          4,
-          3,
+          new UsedView(4, 3, new float[] {3f}),
           2,
           0.5f,
-          new Coordinates.Listed(new int[] {7, 8}, 0, 2),
-          new float[] {1f, 2f},
-          0,
-          2,
           0.25,
-          new float[] {3f},
-          new byte[] {1, 2, 3});
+          new Update(new Coordinates.Listed(new int[] {7, 8}, 0, 2), Payload.Plain.of(1f, 2f)));
 
-  private static final String CLOCK =
+  private static final String PROGRESS_BYTES =
       "0000000000000006"
           + "0000000000000007"
           + "3fe0000000000000"
@@ -65,25 +54,26 @@ final class MessageFormatTest {
           + "0000000c"
           + "0000000a";
 
+  private static final ServerProgress PROGRESS =
+      new ServerProgress(new AppliedPush(6, 7, 0.5), 8, new Share(20, 12, 10));
+
+  private static final Staleness STALENESS =
+      new Staleness(9, new Gap(22, 0.25, Double.POSITIVE_INFINITY));
+
   private static final Message.Step STEP =
       new Message.Step(1, 2, 3, PUSH, new Pull(6, new Coordinates.Range(16, 3)));
 
+  private static final Message.Step ENCODED_STEP =
+      new Message.Step(1, 2, 3, PUSH.with(new Payload.Encoded(new byte[] {1, 2, 3})), Pull.NONE);
+
   private static final Message.Reply REPLY =
-      new Message.Reply(
-          1,
-          2,
-          3,
-          4,
-          5,
-          new ServerProgress(6, 7, 0.5, 8, 20, 12, 10),
-          9,
-          21,
-          new Gap(22, 0.25, Double.POSITIVE_INFINITY),
-          11,
-          new float[] {9f, -1f, 0.5f},
-          1,
-          2,
-          new byte[] {4, 5});
+      reply(new Payload.Plain(new float[] {9f, -1f, 0.5f}, 1, 2));
+
+  private static final Message.Reply ENCODED_REPLY = reply(new Payload.Encoded(new byte[] {4, 5}));
+
+  private static Message.Reply reply(Payload payload) {
+    return new Message.Reply(1, 2, 3, new View(4, 5, 11, 21, payload), PROGRESS, STALENESS);
+  }
 
   @Test
   void usageExample() throws IOException {
@@ -115,12 +105,34 @@ final class MessageFormatTest {
                 + "3fd0000000000000"
                 + "00000001"
                 + "00004040"
-                + "00000003"
-                + "010203"
+                + "00000000"
                 + "0000000000000006"
                 + "00"
                 + "00000010"
                 + "00000003"),
+        Arguments.of(
+            ENCODED_STEP,
+            "01"
+                + head
+                + "0000000000000005"
+                + "0000000000000004"
+                + "0000000000000003"
+                + "00000002"
+                + "3f000000"
+                + "01"
+                + "00000002"
+                + "07000000"
+                + "08000000"
+                + "00000000"
+                + "3fd0000000000000"
+                + "00000001"
+                + "00004040"
+                + "00000003"
+                + "010203"
+                + "0000000000000000"
+                + "00"
+                + "00000000"
+                + "00000000"),
         Arguments.of(
             new Message.Step(1, 2, 3, Push.NONE, Pull.NONE),
             "01"
@@ -146,7 +158,7 @@ final class MessageFormatTest {
                 + head
                 + "0000000000000004"
                 + "0000000000000005"
-                + CLOCK
+                + PROGRESS_BYTES
                 + "0000000000000009"
                 + "00000015"
                 + "0000000000000016"
@@ -156,15 +168,34 @@ final class MessageFormatTest {
                 + "00000002"
                 + "000080bf"
                 + "0000003f"
+                + "00000000"),
+        Arguments.of(
+            ENCODED_REPLY,
+            "07"
+                + head
+                + "0000000000000004"
+                + "0000000000000005"
+                + PROGRESS_BYTES
+                + "0000000000000009"
+                + "00000015"
+                + "0000000000000016"
+                + "3fd0000000000000"
+                + "7ff0000000000000"
+                + "000000000000000b"
+                + "00000000"
                 + "00000002"
                 + "0405"),
-        Arguments.of(
-            new Message.Advance(1, 2, 3, new ServerProgress(6, 7, 0.5, 8, 20, 12, 10)),
-            "08" + head + CLOCK),
+        Arguments.of(new Message.Advance(1, 2, 3, PROGRESS), "08" + head + PROGRESS_BYTES),
         Arguments.of(new Message.ConfirmShare(1, 2, 3, 4), "09" + head + "0000000000000004"),
         Arguments.of(new Message.Ask(1, 2, 3, 4), "0d" + head + "0000000000000004"),
         Arguments.of(
-            new Message.Standing(1, 2, 3, 4, 5, 6, workers(0, 9), workers()),
+            new Message.Standing(
+                1,
+                2,
+                3,
+                4,
+                new Message.Versions(5, 6),
+                new Message.WaitsFor(workers(0, 9), workers())),
             "0e"
                 + head
                 + "0000000000000004"
@@ -198,22 +229,22 @@ final class MessageFormatTest {
   void aReplyKeepsEveryNumber() throws IOException {
     assertThat(read(write(REPLY)))
         .usingRecursiveComparison()
-        .isEqualTo(
-            new Message.Reply(
-                1,
-                2,
-                3,
-                4,
-                5,
-                new ServerProgress(6, 7, 0.5, 8, 20, 12, 10),
-                9,
-                21,
-                new Gap(22, 0.25, Double.POSITIVE_INFINITY),
-                11,
-                new float[] {-1f, 0.5f},
-                0,
-                2,
-                new byte[] {4, 5}));
+        .isEqualTo(reply(Payload.Plain.of(-1f, 0.5f)));
+    assertThat(read(write(ENCODED_REPLY))).usingRecursiveComparison().isEqualTo(ENCODED_REPLY);
+  }
+
+  @Test
+  void aPayloadCannotBeEncodedInNoBytes() {
+    assertThatThrownBy(() -> new Payload.Encoded(new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("encoded values must have a byte: bytes=0");
+  }
+
+  @Test
+  void valuesOfAnEncodedUpdateAreNotToBeHadBeforeTheyAreDecoded() {
+    assertThatThrownBy(() -> ENCODED_STEP.push().update().plain())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("update must be decoded first: bytes=3");
   }
 
   @Test
@@ -227,10 +258,17 @@ final class MessageFormatTest {
           new Message.CheckpointToken(7, 8, 9, Long.MAX_VALUE),
           new Message.Resume(7, 8, 9, 10),
           new Message.Verdict(7, 8, false, ProgressiveLoss.UNKNOWN),
-          new Message.Advance(7, 8, 9, new ServerProgress(10, 11, 1, 12, 13, 15, 14)),
+          new Message.Advance(
+              7, 8, 9, new ServerProgress(new AppliedPush(10, 11, 1), 12, new Share(13, 15, 14))),
           new Message.ConfirmShare(7, 8, 9, 10),
           new Message.Ask(7, 8, 9, 10),
-          new Message.Standing(7, 8, 9, 10, 11, 12, workers(3), workers(1, 70)),
+          new Message.Standing(
+              7,
+              8,
+              9,
+              10,
+              new Message.Versions(11, 12),
+              new Message.WaitsFor(workers(3), workers(1, 70))),
           new Message.Step(7, 8, 9, Push.NONE, Pull.NONE)
         }) {
       assertThat(read(write(message))).isEqualTo(message);

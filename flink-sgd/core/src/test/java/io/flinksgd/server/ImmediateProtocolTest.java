@@ -4,13 +4,17 @@ package io.flinksgd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.consistency.AppliedPush;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.consistency.ServerProgress;
+import io.flinksgd.consistency.Share;
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
+import io.flinksgd.message.UsedView;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Sgd;
 import io.flinksgd.spec.TrainingSpec;
@@ -153,7 +157,11 @@ final class ImmediateProtocolTest {
     assertThatThrownBy(
             () ->
                 server.receive(
-                    new Message.Advance(0, 1, 0, new ServerProgress(0, 0, 0, 0, 0, 0, 0))))
+                    new Message.Advance(
+                        0,
+                        1,
+                        0,
+                        new ServerProgress(new AppliedPush(0, 0, 0), 0, new Share(0, 0, 0)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("message must be a worker's: Advance");
     answers();
@@ -168,7 +176,7 @@ final class ImmediateProtocolTest {
   }
 
   private static Push push(long id, long pull, long view) {
-    return new Push(id, pull, view, 1, 1f, Coordinates.NONE, new float[0], 0, 0);
+    return new Push(id, new UsedView(pull, view), 1, 1f, Update.NONE);
   }
 
   private static String text(Message message) {
@@ -176,17 +184,20 @@ final class ImmediateProtocolTest {
       return "%d: pull %d at %d, pushed %d at %d, watermark %d, missed %d, members %d"
           .formatted(
               r.target(),
-              r.pull(),
-              r.version(),
-              r.progress().pushed(),
-              r.progress().pushedAt(),
+              r.view().pull(),
+              r.view().version(),
+              r.progress().lastPush().id(),
+              r.progress().lastPush().version(),
               r.progress().watermark(),
-              r.staleness(),
-              r.progress().members());
+              r.staleness().updates(),
+              r.progress().share().members());
     } else if (message instanceof Message.Advance a) {
       return "%d: pushed %d at %d, watermark %d"
           .formatted(
-              a.target(), a.progress().pushed(), a.progress().pushedAt(), a.progress().watermark());
+              a.target(),
+              a.progress().lastPush().id(),
+              a.progress().lastPush().version(),
+              a.progress().watermark());
     } else if (message instanceof Message.CheckpointToken t) {
       return "%d: token %d of worker %d".formatted(t.target(), t.checkpoint(), t.worker());
     }

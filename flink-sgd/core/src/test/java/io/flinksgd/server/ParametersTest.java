@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
-import io.flinksgd.message.Push;
+import io.flinksgd.message.Payload;
+import io.flinksgd.message.Update;
 import io.flinksgd.optimizer.Optimizers;
 import java.util.Arrays;
 import java.util.Random;
@@ -70,7 +71,8 @@ final class ParametersTest {
                 DIMENSION,
                 unpenalised,
                 pages);
-        parameters.apply(new Push(1, 1, 0, 1, 1f, coordinates, new float[count], 0, count), 1f);
+        parameters.apply(
+            new Update(coordinates, new Payload.Plain(new float[count], 0, count)), 1f);
         for (int c = 0; c < DIMENSION; c++) {
           boolean touched = c >= first && c < first + count;
           boolean free = false;

@@ -9,8 +9,12 @@ import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
+import io.flinksgd.message.UsedView;
+import io.flinksgd.message.View;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
@@ -18,6 +22,7 @@ import io.flinksgd.optimizer.Sgd;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -156,7 +161,7 @@ final class RoundProtocolTest {
   @Test
   void partsOfOnePushCountOnceWhenTheRoundIsRestored() {
     ServerLogic server = server(2, PushWeight.PARALLEL);
-    Push nothing = new Push(1, 1, 0, 10, 1f, Coordinates.NONE, new float[0], 0, 0);
+    Push nothing = new Push(1, new UsedView(1, 0), 10, 1f, Update.NONE);
     server.close(
         List.of(
             new Contribution(1, push(1, 10, 1f)),
@@ -247,10 +252,10 @@ final class RoundProtocolTest {
     }
     sent.clear();
     server.receive(step(0, push(1, 10, 3f), 2));
-    assertThat(((Message.Reply) sent.get(0)).missing()).isEqualTo(2);
+    assertThat(((Message.Reply) sent.get(0)).view().latePushes()).isEqualTo(2);
     sent.clear();
     server.receive(step(0, at(1, push(2, 10, 3f)), 3));
-    assertThat(((Message.Reply) sent.get(0)).missing()).isEqualTo(2);
+    assertThat(((Message.Reply) sent.get(0)).view().latePushes()).isEqualTo(2);
   }
 
   @Test
@@ -285,12 +290,12 @@ final class RoundProtocolTest {
     sent.clear();
     server.receive(step(0, seen(push(2, 10, 0f), 1, -2f), 3));
     server.receive(step(1, at(1, push(2, 10, 0f)), 3));
-    assertThat(sent).allMatch(m -> ((Message.Reply) m).gap().equals(Gap.NONE));
+    assertThat(sent).allMatch(m -> ((Message.Reply) m).staleness().gap().equals(Gap.NONE));
     server.receive(step(2, push(1, 10, 6f), 2));
     server.receive(step(0, at(2, push(3, 10, 0f)), 4));
     sent.clear();
     server.receive(step(1, at(2, push(3, 10, 0f)), 4));
-    assertThat(((Message.Reply) sent.get(0)).gap()).isEqualTo(new Gap(2, 4, 4));
+    assertThat(((Message.Reply) sent.get(0)).staleness().gap()).isEqualTo(new Gap(2, 4, 4));
   }
 
   @Test
@@ -298,7 +303,7 @@ final class RoundProtocolTest {
     ServerLogic server = server(2, PushWeight.PARALLEL);
     server.receive(step(0, seen(push(1, 10, 1f), 0, 0f), 2));
     server.receive(step(1, push(1, 10, 3f), 2));
-    assertThat(((Message.Reply) sent.get(0)).gap()).isEqualTo(new Gap(1, 0, 0));
+    assertThat(((Message.Reply) sent.get(0)).staleness().gap()).isEqualTo(new Gap(1, 0, 0));
   }
 
   private ServerLogic server(int workers, PushWeight weight) {
@@ -332,20 +337,18 @@ final class RoundProtocolTest {
     if (!(message instanceof Message.Reply r)) {
       return message;
     }
+    View view = r.view();
+    Payload.Plain values = (Payload.Plain) view.payload();
+    Payload copy =
+        Payload.Plain.of(
+            Arrays.copyOfRange(values.values(), values.from(), values.from() + values.count()));
     return new Message.Reply(
         r.target(),
         r.epoch(),
         r.server(),
-        r.pull(),
-        r.version(),
+        new View(view.pull(), view.version(), view.examples(), view.latePushes(), copy),
         r.progress(),
-        r.staleness(),
-        r.missing(),
-        r.gap(),
-        r.examples(),
-        r.values().clone(),
-        0,
-        r.count());
+        r.staleness());
   }
 
   private static Message step(int worker, Push push, long pull) {
@@ -353,7 +356,8 @@ final class RoundProtocolTest {
   }
 
   private static Push push(long id, int examples, float gradient) {
-    return new Push(id, id, 0, examples, 1f, FIRST, new float[] {gradient}, 0, 1);
+    return new Push(
+        id, new UsedView(id, 0), examples, 1f, new Update(FIRST, Payload.Plain.of(gradient)));
   }
 
   /** The push as computed on version {@code view}. */
@@ -369,27 +373,20 @@ final class RoundProtocolTest {
   private static Push seen(Push push, long view, float[] weights) {
     return new Push(
         push.id(),
-        push.pull(),
-        view,
+        new UsedView(push.view().pull(), view, weights),
         push.examples(),
         1f,
-        push.coordinates(),
-        push.values(),
-        0,
-        1,
-        Double.POSITIVE_INFINITY,
-        weights,
-        Push.PLAIN);
+        push.update());
   }
 
   private void assertReply(int worker, long pull, long version, float weight) {
     assertThat(sent).isNotEmpty();
     Message.Reply reply = (Message.Reply) sent.remove(0);
     assertThat(reply.target()).isEqualTo(worker);
-    assertThat(reply.pull()).isEqualTo(pull);
-    assertThat(reply.version()).isEqualTo(version);
+    assertThat(reply.view().pull()).isEqualTo(pull);
+    assertThat(reply.view().version()).isEqualTo(version);
     assertThat(reply.progress().watermark()).isEqualTo(version);
-    assertThat(reply.values()[0]).isEqualTo(weight);
+    assertThat(((Payload.Plain) reply.view().payload()).values()).containsExactly(weight);
   }
 
   private void assertNothing() {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
-import io.flinksgd.message.Push;
+import io.flinksgd.message.Payload;
+import io.flinksgd.message.Update;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.optimizer.StateLimits;
@@ -27,10 +28,10 @@ final class StateChangeTest {
     float[] block = {0.75f * StateLimits.LARGEST, 1f, 2f};
     Parameters parameters = parameters(Optimizers.parse("sgd"), true, block);
     float[] change = {0.5f * StateLimits.LARGEST, 10f, Float.NaN};
-    parameters.apply(push(new Coordinates.Listed(new int[] {0, 1, 2}, 0, 3), change), 1f);
+    parameters.apply(update(new Coordinates.Listed(new int[] {0, 1, 2}, 0, 3), change), 1f);
     assertThat(block).containsExactly(0.75f * StateLimits.LARGEST, 11f, 2f);
     assertThat(parameters.refused()).isEqualTo(2);
-    parameters.apply(push(new Coordinates.Range(0, 3), change), 0.5f);
+    parameters.apply(update(new Coordinates.Range(0, 3), change), 0.5f);
     assertThat(block).containsExactly(StateLimits.LARGEST, 16f, 2f);
     assertThat(parameters.refused()).isEqualTo(3);
   }
@@ -40,7 +41,7 @@ final class StateChangeTest {
     float[] block = {1f, 2f};
     Parameters parameters = parameters(Optimizers.parse("ftrl"), true, block);
     Coordinates one = new Coordinates.Listed(new int[] {0}, 0, 1);
-    parameters.apply(push(one, new float[] {5f, Float.POSITIVE_INFINITY}), 1f);
+    parameters.apply(update(one, new float[] {5f, Float.POSITIVE_INFINITY}), 1f);
     assertThat(block).containsExactly(1f, 2f);
   }
 
@@ -67,8 +68,8 @@ final class StateChangeTest {
           values[k] = NUMBERS[random.nextInt(NUMBERS.length)];
         }
         float factor = random.nextFloat();
-        listed.apply(push(new Coordinates.Listed(all, 0, DIMENSION), values), factor);
-        range.apply(push(new Coordinates.Range(0, DIMENSION), values), factor);
+        listed.apply(update(new Coordinates.Listed(all, 0, DIMENSION), values), factor);
+        range.apply(update(new Coordinates.Range(0, DIMENSION), values), factor);
       }
       assertThat(other).as("%s seed=%d", text, seed).isEqualTo(one);
       assertThat(range.refused()).isEqualTo(listed.refused()).isPositive();
@@ -79,8 +80,8 @@ final class StateChangeTest {
     }
   }
 
-  private static Push push(Coordinates coordinates, float[] values) {
-    return new Push(1, 0, 0, 1, 1f, coordinates, values, 0, values.length);
+  private static Update update(Coordinates coordinates, float[] values) {
+    return new Update(coordinates, Payload.Plain.of(values));
   }
 
   private static Parameters parameters(Optimizer optimizer, boolean localSteps, float[] block) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
+import io.flinksgd.message.UsedView;
 import io.flinksgd.testing.Formats;
 import io.flinksgd.wire.Header;
 import java.io.IOException;
@@ -17,14 +20,12 @@ final class StateFormatsTest {
   private static final Push PUSH =
       new Push(
           5,
-          4,
-          3,
+          new UsedView(4, 3),
           2,
           0.5f,
-          new Coordinates.Listed(new int[] {99, 40, 3, 50}, 1, 3),
-          new float[] {9f, 4f, 4.5f, 0.3f, 0.35f, 5f, 5.5f},
-          1,
-          6);
+          new Update(
+              new Coordinates.Listed(new int[] {99, 40, 3, 50}, 1, 3),
+              new Payload.Plain(new float[] {9f, 4f, 4.5f, 0.3f, 0.35f, 5f, 5.5f}, 1, 6)));
 
   @Test
   void bytesOfVersionOneNeverChange() throws IOException {
@@ -59,14 +60,12 @@ final class StateFormatsTest {
                 7,
                 new Push(
                     5,
-                    4,
-                    3,
+                    new UsedView(4, 3),
                     2,
                     0.5f,
-                    new Coordinates.Listed(new int[] {40, 3, 50}, 0, 3),
-                    new float[] {4f, 4.5f, 0.3f, 0.35f, 5f, 5.5f},
-                    0,
-                    6)));
+                    new Update(
+                        new Coordinates.Listed(new int[] {40, 3, 50}, 0, 3),
+                        Payload.Plain.of(4f, 4.5f, 0.3f, 0.35f, 5f, 5.5f)))));
   }
 
   @Test
@@ -88,9 +87,10 @@ final class StateFormatsTest {
     assertThat(part.push().id()).isEqualTo(5);
     assertThat(part.push().examples()).isEqualTo(2);
     assertThat(part.push().weight()).isEqualTo(0.5f);
-    assertThat(part.push().values()).containsExactly(values);
-    assertThat(part.push().count()).isEqualTo(values.length);
-    Coordinates.Listed listed = (Coordinates.Listed) part.push().coordinates();
+    Payload.Plain plain = part.push().update().plain();
+    assertThat(plain.values()).containsExactly(values);
+    assertThat(plain.count()).isEqualTo(values.length);
+    Coordinates.Listed listed = (Coordinates.Listed) part.push().update().coordinates();
     assertThat(listed.list()).containsExactly(coordinates);
     assertThat(listed.count()).isEqualTo(coordinates.length);
   }
@@ -98,20 +98,26 @@ final class StateFormatsTest {
   @Test
   void aRangeIsCutByShardToo() {
     Layout layout = new Layout(64, 16, 1, 2);
-    Push range = new Push(1, 1, 0, 1, 1f, new Coordinates.Range(31, 2), new float[] {1f, 2f}, 0, 2);
+    Push range =
+        new Push(
+            1,
+            new UsedView(1, 0),
+            1,
+            1f,
+            new Update(new Coordinates.Range(31, 2), Payload.Plain.of(1f, 2f)));
     Push first = OpenRound.part(new Contribution(0, range), layout, 0).push();
     Push second = OpenRound.part(new Contribution(0, range), layout, 1).push();
-    assertThat(((Coordinates.Listed) first.coordinates()).list()).containsExactly(31);
-    assertThat(first.values()).containsExactly(1f);
-    assertThat(((Coordinates.Listed) second.coordinates()).list()).containsExactly(32);
-    assertThat(second.values()).containsExactly(2f);
+    assertThat(((Coordinates.Listed) first.update().coordinates()).list()).containsExactly(31);
+    assertThat(first.update().plain().values()).containsExactly(1f);
+    assertThat(((Coordinates.Listed) second.update().coordinates()).list()).containsExactly(32);
+    assertThat(second.update().plain().values()).containsExactly(2f);
   }
 
   @Test
   void aPushWithoutCoordinatesKeepsItsExamplesInEveryPart() {
-    Push none = new Push(1, 1, 0, 10, 1f, Coordinates.NONE, new float[0], 0, 0);
+    Push none = new Push(1, new UsedView(1, 0), 10, 1f, Update.NONE);
     Push part = OpenRound.part(new Contribution(0, none), new Layout(64, 16, 1, 2), 1).push();
-    assertThat(part.coordinates().count()).isZero();
+    assertThat(part.update().coordinates().count()).isZero();
     assertThat(part.examples()).isEqualTo(10);
     assertThat(part.present()).isTrue();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.consistency.ElasticConstant;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Push;
 import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;
@@ -62,8 +63,9 @@ final class SimulatedBoundsTest {
       if (message instanceof Message.Step step && step.push().present() && !over) {
         Push push = step.push();
         double sum = 0;
-        for (int k = push.from(); k < push.from() + push.count(); k++) {
-          sum += push.values()[k] * push.values()[k];
+        Payload.Plain plain = push.update().plain();
+        for (int k = plain.from(); k < plain.from() + plain.count(); k++) {
+          sum += plain.values()[k] * plain.values()[k];
         }
         long id = push.id() * workers + step.worker();
         moment = Math.max(moment, Math.sqrt(squares.merge(id, sum, Double::sum)));

@@ -10,6 +10,7 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Push;
 import io.flinksgd.simulation.Feed;
 import io.flinksgd.simulation.Network;
@@ -134,15 +135,22 @@ public final class FiniteLoop implements Probe {
   public void sent(long nanos, Message message) {
     if (message instanceof Message.Step step && step.push().present()) {
       Push push = step.push();
-      Coordinates of = push.coordinates();
-      finite("push", push.values(), push.from(), push.count());
-      finite("seen", push.seen(), 0, push.seen().length);
-      if (push.encoded().length > 0) {
-        finite("encoded push", pushes.decode(push.encoded(), of.count(), of.at(0)), 0, of.count());
+      Coordinates of = push.update().coordinates();
+      finite("view", push.view().weights(), 0, push.view().weights().length);
+      if (push.update().payload() instanceof Payload.Encoded payload) {
+        finite(
+            "encoded push", pushes.decode(payload.encoded(), of.count(), of.at(0)), 0, of.count());
+      } else {
+        finite("push", push.update().plain());
       }
-    } else if (message instanceof Message.Reply reply) {
-      finite("reply", reply.values(), reply.from(), reply.count());
+    } else if (message instanceof Message.Reply reply
+        && reply.view().payload() instanceof Payload.Plain plain) {
+      finite("reply", plain);
     }
+  }
+
+  private void finite(String what, Payload.Plain plain) {
+    finite(what, plain.values(), plain.from(), plain.count());
   }
 
   private void finite(String what, float[] values, int from, int count) {

@@ -4,16 +4,20 @@ package io.flinksgd.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.flinksgd.consistency.AppliedPush;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.consistency.ServerProgress;
+import io.flinksgd.consistency.Share;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.layout.Layout;
-import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Staleness;
+import io.flinksgd.message.View;
 import io.flinksgd.model.LinearRegression;
 import io.flinksgd.model.Loss;
 import io.flinksgd.optimizer.Sgd;
@@ -68,8 +72,8 @@ final class BlockPredictorTest {
     reply(worker, 0, 2, 1, 0f);
     Push late = pushes().get(0);
     assertThat(late.id()).isEqualTo(2);
-    assertThat(late.pull()).as("the answer that stands in").isEqualTo(1);
-    assertThat(late.viewVersion()).isZero();
+    assertThat(late.view().pull()).as("the answer that stands in").isEqualTo(1);
+    assertThat(late.view().version()).isZero();
     assertThat(worker.blocksMissing()).isEqualTo(1);
   }
 
@@ -114,9 +118,9 @@ final class BlockPredictorTest {
     reply(worker, 0, 2, 1, 0f);
     reply(worker, 1, 2, 1, 0.5f);
     Push second = pushes().get(0);
-    assertThat(second.seen()[15]).as("no round has moved it yet").isZero();
+    assertThat(second.view().weights()[15]).as("no round has moved it yet").isZero();
     reply(worker, 0, 3, 2, 0f);
-    assertThat(pushes().get(0).seen()[15])
+    assertThat(pushes().get(0).view().weights()[15])
         .as("the answer, moved by the last gradient")
         .isEqualTo(0.5f - RATE * gradient(second), within(1e-6f));
   }
@@ -129,7 +133,7 @@ final class BlockPredictorTest {
     reply(worker, 1, 2, 1, 0.5f);
     sent.clear();
     reply(worker, 0, 3, 2, 0f);
-    assertThat(pushes().get(0).seen()[15]).isEqualTo(0.5f);
+    assertThat(pushes().get(0).view().weights()[15]).isEqualTo(0.5f);
   }
 
   @Test
@@ -149,7 +153,8 @@ final class BlockPredictorTest {
 
   /** The gradient of the intercept, the last coordinate of its block. */
   private static float gradient(Push push) {
-    return push.values()[push.from() + 15];
+    Payload.Plain plain = push.update().plain();
+    return plain.values()[plain.from() + 15];
   }
 
   private void begin(WorkerLogic worker) {
@@ -183,11 +188,17 @@ final class BlockPredictorTest {
   }
 
   private static void reply(WorkerLogic worker, int server, long pull, long version, float weight) {
-    ServerProgress clock = new ServerProgress(0, 0, Double.NaN, version, 0, 1, 1);
+    ServerProgress clock =
+        new ServerProgress(new AppliedPush(0, 0, Double.NaN), version, new Share(0, 1, 1));
     float[] values = new float[16];
     Arrays.fill(values, weight);
     worker.receive(
         new Message.Reply(
-            0, 1, server, pull, version, clock, 0, 0, Gap.NONE, version, values, 0, 16));
+            0,
+            1,
+            server,
+            new View(pull, version, version, 0, new Payload.Plain(values, 0, 16)),
+            clock,
+            Staleness.NONE));
   }
 }

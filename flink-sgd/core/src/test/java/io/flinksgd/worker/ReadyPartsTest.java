@@ -3,16 +3,20 @@ package io.flinksgd.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.consistency.AppliedPush;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.consistency.ServerProgress;
+import io.flinksgd.consistency.Share;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.layout.Layout;
-import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
+import io.flinksgd.message.Staleness;
+import io.flinksgd.message.View;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Sgd;
@@ -35,7 +39,8 @@ final class ReadyPartsTest {
         @Override
         public void send(Message message) {
           Message.Step step = (Message.Step) message;
-          String push = step.push().present() ? "push " + step.push().values()[0] + " " : "";
+          String push =
+              step.push().present() ? "push " + step.push().update().plain().values()[0] + " " : "";
           done.add("%sto %d pull %d".formatted(push, step.target(), step.pull().id()));
         }
 
@@ -177,9 +182,16 @@ final class ReadyPartsTest {
     }
     done.clear();
     for (int server = 0; server < SERVERS; server++) {
-      ServerProgress clock = new ServerProgress(0, 0, Double.NaN, 0, 0, 1, 1);
+      ServerProgress clock =
+          new ServerProgress(new AppliedPush(0, 0, Double.NaN), 0, new Share(0, 1, 1));
       worker.receive(
-          new Message.Reply(0, 1, server, 1, 0, clock, 0, 0, Gap.NONE, 0, new float[16], 0, 16));
+          new Message.Reply(
+              0,
+              1,
+              server,
+              new View(1, 0, 0, 0, new Payload.Plain(new float[16], 0, 16)),
+              clock,
+              Staleness.NONE));
     }
   }
 }

@@ -4,8 +4,10 @@ package io.flinksgd.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.consistency.AppliedPush;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.consistency.ServerProgress;
+import io.flinksgd.consistency.Share;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Origin;
@@ -14,6 +16,9 @@ import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Gap;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
+import io.flinksgd.message.Staleness;
+import io.flinksgd.message.View;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Formats;
@@ -243,15 +248,26 @@ final class WorkerLogicTest {
 
   private static Message.Reply reply(
       long pull, long pushed, long pushedAt, long watermark, long missed, int count) {
-    ServerProgress clock = new ServerProgress(pushed, pushedAt, Double.NaN, watermark, 0, 1, 1);
+    ServerProgress clock =
+        new ServerProgress(
+            new AppliedPush(pushed, pushedAt, Double.NaN), watermark, new Share(0, 1, 1));
     return new Message.Reply(
-        4, 1, 0, pull, 0, clock, missed, 0, Gap.NONE, 0, new float[count], 0, count);
+        4,
+        1,
+        0,
+        new View(pull, 0, 0, 0, new Payload.Plain(new float[count], 0, count)),
+        clock,
+        new Staleness(missed, Gap.NONE));
   }
 
   private static void advance(WorkerLogic worker, long pushed, long watermark) {
     worker.receive(
         new Message.Advance(
-            4, 1, 0, new ServerProgress(pushed, pushed, Double.NaN, watermark, 0, 1, 1)));
+            4,
+            1,
+            0,
+            new ServerProgress(
+                new AppliedPush(pushed, pushed, Double.NaN), watermark, new Share(0, 1, 1))));
   }
 
   private static String text(Message message) {
@@ -260,7 +276,7 @@ final class WorkerLogicTest {
     if (message instanceof Message.Step step) {
       List<String> parts = new ArrayList<>();
       if (step.push().present()) {
-        parts.add("push " + step.push().id() + " of pull " + step.push().pull());
+        parts.add("push " + step.push().id() + " of pull " + step.push().view().pull());
       }
       if (step.pull().present()) {
         assertThat(step.pull().coordinates().count()).isEqualTo(2);

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinksgd.layout.Coordinates;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
+import io.flinksgd.message.Payload;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
+import io.flinksgd.message.Update;
+import io.flinksgd.message.UsedView;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +84,13 @@ final class Servers implements AutoCloseable {
       Coordinates mine = coordinates(s);
       int from = layout.firstCoordinate(s) * valuesPerCoordinate;
       int count = mine.count() * valuesPerCoordinate;
-      Push push = new Push(id, 0, 0, 1, 1f, mine, values, from, count);
+      Push push =
+          new Push(
+              id,
+              new UsedView(0, 0),
+              1,
+              1f,
+              new Update(mine, new Payload.Plain(values, from, count)));
       send(s, new Message.Step(s, 1, 0, push, Pull.NONE));
     }
   }
@@ -95,9 +104,10 @@ final class Servers implements AutoCloseable {
       send(s, new Message.Step(s, 1, 0, Push.NONE, new Pull(id, coordinates(s))));
       StreamRecord<?> record = (StreamRecord<?>) servers.get(s).getOutput().poll();
       Message.Reply reply = (Message.Reply) record.getValue();
-      assertThat(reply.pull()).isEqualTo(id);
+      assertThat(reply.view().pull()).isEqualTo(id);
+      Payload.Plain view = (Payload.Plain) reply.view().payload();
       int to = layout.firstCoordinate(s) * valuesPerCoordinate;
-      System.arraycopy(reply.values(), reply.from(), all, to, reply.count());
+      System.arraycopy(view.values(), view.from(), all, to, view.count());
     }
     return all;
   }
