@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.jobs;
 
-import io.flinksgd.argument.Arguments;
 import io.flinksgd.jobs.JobSettings.Kafka;
 import io.flinksgd.kafka.example.ExampleStreams;
 import io.flinksgd.kafka.example.KafkaExamples;
+import io.flinksgd.model.Model;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -37,16 +37,13 @@ final class KafkaInput {
     return mapped(examples, settings).in(env);
   }
 
-  /** The model's text says what its coordinates are. */
   private static KafkaExamples mapped(KafkaExamples examples, JobSettings settings) {
-    int dense = settings.training().spec().model().denseFeatures();
-    if (dense > 0) {
-      return examples.dense(dense);
+    Model model = settings.training().spec().model();
+    if (model.denseFeatures() > 0) {
+      return examples.dense(model.denseFeatures());
     }
-    Arguments model = Arguments.parse("model", settings.training().spec().model().spec());
-    int sparse = model.whole("sparse", 0);
-    return sparse > 0
-        ? examples.sparse(sparse)
+    return model.sparseFeatures() > 0
+        ? examples.sparse(model.sparseFeatures())
         : examples.hashed(settings.training().features().orElseThrow());
   }
 }

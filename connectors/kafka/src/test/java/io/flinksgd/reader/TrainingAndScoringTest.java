@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.flinksgd.argument.Arguments;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Refusal;
 import io.flinksgd.example.Rejected;
@@ -67,7 +66,7 @@ final class TrainingAndScoringTest {
       Map<String, String> spec = new HashMap<>(Map.of("model", text));
       FeatureRow row;
       if (hashed.isEmpty()) {
-        int sparse = Arguments.parse("model", text).whole("sparse", 0);
+        int sparse = model.sparseFeatures();
         FeatureMapping mapping =
             sparse > 0
                 ? new FeatureMapping.Sparse(sparse)

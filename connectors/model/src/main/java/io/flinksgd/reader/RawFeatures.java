@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.reader;
 
-import io.flinksgd.argument.Arguments;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Refusal;
 import io.flinksgd.example.Rejected.Reason;
@@ -48,7 +47,7 @@ final class RawFeatures {
       return new RawFeatures(
           FeatureHasher.parse(hashed).ignore(ExampleFields.meanings(spec)).row(trained), trained);
     }
-    int sparse = Arguments.parse("model", model.spec()).whole("sparse", 0);
+    int sparse = model.sparseFeatures();
     int dense = model.denseFeatures();
     if (dense + sparse == 0) {
       throw new IllegalStateException("manifest must say 'features': spec=" + spec);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.reader;
 
-import io.flinksgd.argument.Arguments;
 import io.flinksgd.model.Model;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +56,6 @@ public enum SameShape implements ModelFit {
     if (model.denseFeatures() > 0) {
       return model.denseFeatures() + " numbers";
     }
-    return Arguments.parse("model", model.spec()).whole("sparse", 0) > 0
-        ? "by coordinate"
-        : "hashed";
+    return model.sparseFeatures() > 0 ? "by coordinate" : "hashed";
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.table;
 
-import io.flinksgd.argument.Arguments;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Refusal;
 import io.flinksgd.feature.ColumnRow;
@@ -53,8 +52,7 @@ final class RowFeatures {
       return hashed.apply(columns.maps(hasher.get()));
     }
     int dense = model.denseFeatures();
-    int sparse = Arguments.parse("model", model.spec()).whole("sparse", 0);
-    return dense > 0 ? new ColumnRow(dense) : SparseRow.ofAll(sparse);
+    return dense > 0 ? new ColumnRow(dense) : SparseRow.ofAll(model.sparseFeatures());
   }
 
   /**

@@ -59,6 +59,9 @@ public final class FeatureHasher implements Serializable {
   /** So many fields may be in one cross. */
   static final int MOST_CROSSED = 16;
 
+  /** Bits unless others are set. */
+  public static final int DEFAULT_BITS = 18;
+
   private static final String SHARED = "shared";
   private static final String OWN = "own";
 
@@ -173,7 +176,7 @@ public final class FeatureHasher implements Serializable {
     if (!spec.name().equals("hash")) {
       throw spec.unknown("hash");
     }
-    int bits = spec.whole("bits", 18);
+    int bits = spec.whole("bits", DEFAULT_BITS);
     Set<String> categorical = with(Set.of(), names(spec.text("categorical", ""), "\\|"));
     Set<String> ignored = with(Set.of(), names(spec.text("ignore", ""), "\\|"));
     Set<String> maps = with(Set.of(), names(spec.text("maps", ""), "\\|"));

@@ -86,6 +86,16 @@ final class LinearModel implements Model {
   }
 
   @Override
+  public int sparseFeatures() {
+    return input == Input.SPARSE ? features : 0;
+  }
+
+  @Override
+  public int hashedBits() {
+    return input == Input.HASHED ? Integer.numberOfTrailingZeros(features) : 0;
+  }
+
+  @Override
   public boolean classifies() {
     return loss instanceof Loss.Logistic;
   }
@@ -198,7 +208,7 @@ final class LinearModel implements Model {
   public String spec() {
     String size =
         switch (input) {
-          case HASHED -> "hashed=" + Integer.numberOfTrailingZeros(features);
+          case HASHED -> "hashed=" + hashedBits();
           case DENSE -> "dense=" + features;
           case SPARSE -> "sparse=" + features;
         };

@@ -73,6 +73,16 @@ public interface Model extends Serializable {
     return 0;
   }
 
+  /** Coordinates that sparse features name by number, 0 if features are of another kind. */
+  default int sparseFeatures() {
+    return 0;
+  }
+
+  /** Hashed features have {@code 2^bits} coordinates; 0 if features are of another kind. */
+  default int hashedBits() {
+    return 0;
+  }
+
   /** Whether {@link #learner} can step example by example. */
   default boolean localSteps() {
     return true;

@@ -2,6 +2,7 @@
 package io.flinksgd.model;
 
 import io.flinksgd.argument.Arguments;
+import io.flinksgd.feature.FeatureHasher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,6 @@ import java.util.stream.Stream;
  * ModelFactory}s on the class path.
  */
 public final class Models {
-  private static final int DEFAULT_BITS = 18;
-
   private Models() {}
 
   /**
@@ -100,7 +99,7 @@ public final class Models {
   private static Model linear(Arguments spec, Loss loss, String text) {
     int dense = spec.whole("dense", 0);
     int sparse = spec.whole("sparse", 0);
-    int bits = spec.whole("hashed", dense + sparse == 0 ? DEFAULT_BITS : 0);
+    int bits = spec.whole("hashed", dense + sparse == 0 ? FeatureHasher.DEFAULT_BITS : 0);
     spec.done();
     if ((dense != 0 ? 1 : 0) + (sparse != 0 ? 1 : 0) + (bits != 0 ? 1 : 0) != 1) {
       throw new IllegalArgumentException(

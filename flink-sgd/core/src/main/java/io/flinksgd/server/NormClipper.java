@@ -70,7 +70,7 @@ final class NormClipper {
 
   /** What a view may differ by, as far as this server can tell. */
   double gapBound() {
-    return spec.consistency().gapBound(largest, workers, spec.pipelineDepth());
+    return spec.consistency().gapBound(largest, workers, spec.stepping().pipelineDepth());
   }
 
   /** Pushes of which only a part was applied, because they would have changed too much. */

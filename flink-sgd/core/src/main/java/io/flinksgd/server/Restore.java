@@ -45,7 +45,7 @@ public record Restore(TrainingSpec before, boolean converts) {
           other("floats of each coordinate", memory.stride(), optimizer.stride()));
     }
     boolean converts = !spec.optimizer().readsStateOf(optimizer);
-    if (converts && spec.restoreSettings() == RestoreSettings.REFUSE) {
+    if (converts && spec.safeguards().restoreSettings() == RestoreSettings.REFUSE) {
       throw refused(
           before.otherOptimizer(now),
           "restore-settings=convert keeps the weights and begins the rest of the optimizer's state"

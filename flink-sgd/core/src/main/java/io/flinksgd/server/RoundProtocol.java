@@ -48,7 +48,7 @@ final class RoundProtocol implements Protocol {
     TrainingSpec spec = state.spec;
     this.state = state;
     this.closing = spec.consistency().closing();
-    this.weight = spec.pushWeight();
+    this.weight = spec.stepping().pushWeight();
     this.gradients = !spec.localSteps();
     this.sum = new GradientSum(state.parameters.dimension());
     this.parked = new Pull[state.members.workers()];

@@ -57,9 +57,9 @@ final class ServerState {
     this.members = new Membership(workers, spec.consistency().shared());
     this.norms = new NormClipper(parameters, spec, workers);
     int trainable = spec.model().trainable();
-    this.pushCodec = new DenseCodec(spec.codec(), trainable, 0);
-    this.viewCodec = new DenseCodec(spec.viewCodec(), trainable, 0);
-    this.encodesViews = !spec.viewCodec().equals(GradientCodec.none());
+    this.pushCodec = new DenseCodec(spec.encoding().codec(), trainable, 0);
+    this.viewCodec = new DenseCodec(spec.encoding().viewCodec(), trainable, 0);
+    this.encodesViews = !spec.encoding().viewCodec().equals(GradientCodec.none());
     this.applied = new AppliedPush[workers];
     Arrays.fill(applied, AppliedPush.NONE);
     this.staleness = new long[workers];

@@ -48,7 +48,7 @@ public final class Experiment {
         new Drawn(
             objective,
             scenario.workers(),
-            Math.multiplyExact(steps, (long) scenario.spec().batch()),
+            Math.multiplyExact(steps, (long) scenario.spec().stepping().batch()),
             scenario.seed());
     simulation = new Simulation(scenario, feed, new Curve());
     point(0);

@@ -47,7 +47,7 @@ final class GapMeter {
     this.servers = servers;
     this.optimizer = spec.optimizer();
     this.states = spec.localSteps(); // then a view holds all that the optimizer keeps
-    this.codec = new DenseCodec(spec.viewCodec(), spec.model().trainable(), 0);
+    this.codec = new DenseCodec(spec.encoding().viewCodec(), spec.model().trainable(), 0);
     this.distances = distances;
     for (int i = 0; i < workers * servers; i++) {
       views.add(new ArrayDeque<>(2));

@@ -69,7 +69,7 @@ final class Loop {
   private static Layout layout(Scenario scenario) {
     return new Layout(
         scenario.spec().model().dimension(),
-        scenario.spec().pageSize(),
+        scenario.spec().placement().pageSize(),
         scenario.servers(),
         Math.max(KEY_GROUPS, scenario.servers()));
   }

@@ -37,7 +37,7 @@ final class SimulatedWorker implements WorkerEffects {
     this.compute = Streams.COMPUTE.of(life, me);
     this.idle = Streams.IDLE.of(life, me);
     this.guest = Streams.GUESTS.of(life, me).nextDouble() < scenario.guests();
-    this.tickNanos = scenario.spec().batchTimeout().toNanos() / 2;
+    this.tickNanos = scenario.spec().stepping().batchTimeout().toNanos() / 2;
     this.logic =
         new WorkerLogic(me, scenario.workers(), loop.epoch(), scenario.spec(), layout, this);
   }

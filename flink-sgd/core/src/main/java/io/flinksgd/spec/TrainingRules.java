@@ -11,12 +11,17 @@ final class TrainingRules {
    * @throws IllegalArgumentException if settings do not go together
    */
   static void check(TrainingSpec spec) {
-    if (spec.consistency().rounds() && spec.pipelineDepth() > 1) {
+    checkPolicy(spec);
+    checkCodecs(spec);
+    checkLocalSteps(spec);
+  }
+
+  private static void checkPolicy(TrainingSpec spec) {
+    int depth = spec.stepping().pipelineDepth();
+    if (spec.consistency().rounds() && depth > 1) {
       throw new IllegalArgumentException(
-          "pipeline-depth must be 1 with "
-              + spec.consistency().spec()
-              + ", whose workers wait for each round: pipeline-depth="
-              + spec.pipelineDepth());
+          "pipeline-depth must be 1 with %s, whose workers wait for each round: pipeline-depth=%d"
+              .formatted(spec.consistency().spec(), depth));
     }
     if (spec.consistency().predicts() && !spec.localSteps() && !spec.optimizer().oneRate()) {
       throw new IllegalArgumentException(
@@ -28,19 +33,29 @@ final class TrainingRules {
           "model must be pulled as a whole with %s, whose workers keep its blocks: model=%s"
               .formatted(spec.consistency().spec(), spec.model().spec()));
     }
-    if (spec.viewCodec().feedsBack()) {
+  }
+
+  private static void checkCodecs(TrainingSpec spec) {
+    Encoding encoding = spec.encoding();
+    if (encoding.viewCodec().feedsBack()) {
       throw new IllegalArgumentException(
           "view-codec must be none, bf16 or fp16, since a view is not corrected by the next one:"
               + " view-codec="
-              + spec.viewCodec().spec());
+              + encoding.viewCodec().spec());
     }
-    if (spec.encodes() && (spec.localSteps() || !spec.model().pullsAll())) {
+    if (encoding.encodes() && (spec.localSteps() || !spec.model().pullsAll())) {
       throw new IllegalArgumentException(
-          "codec must be none, unless a model that is pulled as a whole pushes gradients: codec=%s,"
-                  .formatted(spec.codec().spec())
-              + " view-codec=%s, model=%s, local-steps=%s"
-                  .formatted(spec.viewCodec().spec(), spec.model().spec(), spec.localSteps()));
+          ("codec must be none, unless a model that is pulled as a whole pushes gradients: codec=%s,"
+                  + " view-codec=%s, model=%s, local-steps=%s")
+              .formatted(
+                  encoding.codec().spec(),
+                  encoding.viewCodec().spec(),
+                  spec.model().spec(),
+                  spec.localSteps()));
     }
+  }
+
+  private static void checkLocalSteps(TrainingSpec spec) {
     if (spec.localSteps() && !spec.model().localSteps()) {
       throw new IllegalArgumentException(
           "local-steps must be false with a model that knows gradients only: model="

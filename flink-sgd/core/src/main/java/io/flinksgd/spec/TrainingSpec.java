@@ -7,22 +7,34 @@ import io.flinksgd.evaluation.OnDivergence;
 import io.flinksgd.evaluation.RejectionLimit;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
-import io.flinksgd.optimizer.Optimizers;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
- * What to train and how. Immutable: each method returns a changed copy. Arguments are checked at
- * once, combinations by {@code StreamingSgd.train}.
+ * What to train and how. Immutable, of any thread: each method that sets something returns a
+ * changed copy. Single settings are checked at once, with an {@link IllegalArgumentException} that
+ * says rule, name and value; whether they go together is checked by {@link #check()}, which {@code
+ * StreamingSgd.train} calls.
+ *
+ * <p>Each group has its defaults in a constant: {@link Stepping#DEFAULT} and so on.
+ *
+ * @param learning model, optimizer and policy
+ * @param stepping how a worker steps
+ * @param placement where the model is kept
+ * @param encoding how numbers are written on their way
+ * @param reporting what a job says of its training
+ * @param safeguards what happens when something goes wrong
  */
-public final class TrainingSpec implements Serializable {
-  private static final long serialVersionUID = 1L;
-
-  private static final int MAX_PAGE_SIZE = 1 << 20;
+public record TrainingSpec(
+    Learning learning,
+    Stepping stepping,
+    Placement placement,
+    Encoding encoding,
+    Reporting reporting,
+    Safeguards safeguards)
+    implements Serializable {
 
   /** How much of a worker's change the model takes. */
   public enum PushWeight {
@@ -44,106 +56,77 @@ public final class TrainingSpec implements Serializable {
     CONVERT
   }
 
-  private Model model;
-  private Optimizer optimizer;
-  private Consistency consistency = Consistency.asynchronous();
-  private int batch = 256;
-  private Duration batchTimeout = Duration.ofMillis(10);
-  private int pipelineDepth = 1;
-  private boolean localSteps;
-  private PushWeight pushWeight = PushWeight.PARALLEL;
-  private int servers;
-  private int pageSize = 1024;
-  private long cacheBytes = 256L << 20;
-  private Duration progressInterval = Duration.ofSeconds(1);
-  private int gapSampling = 64;
-  private RejectionLimit maxRejected = RejectionLimit.DEFAULT;
-  private OnDivergence onDivergence = OnDivergence.WARN;
-  private GradientCodec codec = GradientCodec.none();
-  private GradientCodec viewCodec = GradientCodec.none();
-  private RestoreSettings restoreSettings = RestoreSettings.REFUSE;
-  private Duration stallTimeout = Duration.ofMinutes(5);
-  private Map<String, String> labels = Map.of();
-
-  private TrainingSpec(Model model) {
-    this.model = Objects.requireNonNull(model, "model");
-    this.optimizer = Optimizers.parse("sgd:rate=0.05");
-    this.localSteps = model.localSteps();
-  }
-
-  private TrainingSpec(TrainingSpec from) {
-    this.model = from.model;
-    this.optimizer = from.optimizer;
-    this.consistency = from.consistency;
-    this.batch = from.batch;
-    this.batchTimeout = from.batchTimeout;
-    this.pipelineDepth = from.pipelineDepth;
-    this.localSteps = from.localSteps;
-    this.pushWeight = from.pushWeight;
-    this.servers = from.servers;
-    this.pageSize = from.pageSize;
-    this.cacheBytes = from.cacheBytes;
-    this.progressInterval = from.progressInterval;
-    this.gapSampling = from.gapSampling;
-    this.maxRejected = from.maxRejected;
-    this.onDivergence = from.onDivergence;
-    this.codec = from.codec;
-    this.viewCodec = from.viewCodec;
-    this.restoreSettings = from.restoreSettings;
-    this.stallTimeout = from.stallTimeout;
-    this.labels = from.labels;
-  }
-
   /**
-   * Trains {@code model} with SGD at rate 0.05, asynchronously, in batches of 256, until told
-   * otherwise.
+   * Trains {@code model} with SGD at its default rate, asynchronously, and with the defaults of
+   * each group, until told otherwise.
    */
   public static TrainingSpec of(Model model) {
-    return new TrainingSpec(model);
+    return new TrainingSpec(
+        new Learning(model),
+        Stepping.DEFAULT.localSteps(model.localSteps()),
+        Placement.DEFAULT,
+        Encoding.DEFAULT,
+        Reporting.DEFAULT,
+        Safeguards.DEFAULT);
   }
 
-  private TrainingSpec with(Consumer<TrainingSpec> change) {
-    TrainingSpec spec = new TrainingSpec(this);
-    change.accept(spec);
-    return spec;
+  private TrainingSpec with(Learning value) {
+    return new TrainingSpec(value, stepping, placement, encoding, reporting, safeguards);
+  }
+
+  private TrainingSpec with(Stepping value) {
+    return new TrainingSpec(learning, value, placement, encoding, reporting, safeguards);
+  }
+
+  private TrainingSpec with(Placement value) {
+    return new TrainingSpec(learning, stepping, value, encoding, reporting, safeguards);
+  }
+
+  private TrainingSpec with(Encoding value) {
+    return new TrainingSpec(learning, stepping, placement, value, reporting, safeguards);
+  }
+
+  private TrainingSpec with(Reporting value) {
+    return new TrainingSpec(learning, stepping, placement, encoding, value, safeguards);
+  }
+
+  private TrainingSpec with(Safeguards value) {
+    return new TrainingSpec(learning, stepping, placement, encoding, reporting, value);
   }
 
   /** Trains another model in the same way. */
   public TrainingSpec model(Model value) {
-    return with(spec -> spec.model = Objects.requireNonNull(value, "model"));
+    return with(learning.model(value));
   }
 
   /** How coordinates move. */
   public TrainingSpec optimizer(Optimizer value) {
-    return with(spec -> spec.optimizer = Objects.requireNonNull(value, "optimizer"));
+    return with(learning.optimizer(value));
   }
 
   /** How stale a view may be. */
   public TrainingSpec consistency(Consistency value) {
-    return with(spec -> spec.consistency = Objects.requireNonNull(value, "consistency"));
+    return with(learning.consistency(value));
   }
 
   /** Examples in a mini-batch of one worker. */
   public TrainingSpec batch(int value) {
-    return with(spec -> spec.batch = atLeast(1, "batch", value));
+    return with(stepping.batch(value));
   }
 
   /**
    * A batch that is not full is closed at this age; a worker without examples for as long is idle.
    */
   public TrainingSpec batchTimeout(Duration value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    atLeast(1, "batch-timeout in ms", value.toMillis());
-    spec.batchTimeout = value;
-    return spec;
+    return with(stepping.batchTimeout(value));
   }
 
   /**
-   * Steps that a worker may have under way: 1, or 2 to hide the round trip behind the next
+   * Steps that a worker may have in flight: 1, or 2 to hide the round trip behind the next
    * gradient.
    */
   public TrainingSpec pipelineDepth(int value) {
-    return with(spec -> spec.pipelineDepth = atLeast(1, "pipeline-depth", value));
+    return with(stepping.pipelineDepth(value));
   }
 
   /**
@@ -151,17 +134,17 @@ public final class TrainingSpec implements Serializable {
    * default, if the model can.
    */
   public TrainingSpec localSteps(boolean value) {
-    return with(spec -> spec.localSteps = value);
+    return with(stepping.localSteps(value));
   }
 
   /** How much of a worker's change the model takes. */
   public TrainingSpec pushWeight(PushWeight value) {
-    return with(spec -> spec.pushWeight = Objects.requireNonNull(value, "pushWeight"));
+    return with(stepping.pushWeight(value));
   }
 
   /** Parallelism of the servers; by default that of the workers. */
   public TrainingSpec servers(int value) {
-    return with(spec -> spec.servers = atLeast(1, "servers", value));
+    return with(placement.servers(value));
   }
 
   /**
@@ -169,46 +152,12 @@ public final class TrainingSpec implements Serializable {
    * from 16 to 1048576, which is as much as half of the largest record of a model topic.
    */
   public TrainingSpec pageSize(int value) {
-    if (value < 16 || value > MAX_PAGE_SIZE || Integer.bitCount(value) != 1) {
-      throw new IllegalArgumentException(
-          "page-size must be a power of two from 16 to %d, so that a page fits a record: page-size=%d"
-              .formatted(MAX_PAGE_SIZE, value));
-    }
-    return with(spec -> spec.pageSize = value);
+    return with(placement.pageSize(value));
   }
 
   /** Heap that one server subtask may fill with pages; colder pages stay in the state backend. */
   public TrainingSpec cacheBytes(long value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    atLeast(1, "cache-memory in bytes", value);
-    spec.cacheBytes = value;
-    return spec;
-  }
-
-  /** How often progress is reported. */
-  public TrainingSpec progressInterval(Duration value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    atLeast(1, "progress-interval in ms", value.toMillis());
-    spec.progressInterval = value;
-    return spec;
-  }
-
-  /**
-   * Every how-manieth push of a worker carries its view, so that the server can measure the gap; 1
-   * for every push.
-   */
-  public TrainingSpec gapSampling(int value) {
-    return with(spec -> spec.gapSampling = atLeast(1, "gap-sampling", value));
-  }
-
-  /** What happens when the progressive loss is far above that of the base rate. */
-  public TrainingSpec onDivergence(OnDivergence value) {
-    return with(spec -> spec.onDivergence = Objects.requireNonNull(value, "onDivergence"));
-  }
-
-  /** What share of the records may be rejected, and what happens above it. */
-  public TrainingSpec maxRejected(RejectionLimit value) {
-    return with(spec -> spec.maxRejected = Objects.requireNonNull(value, "maxRejected"));
+    return with(placement.cacheBytes(value));
   }
 
   /**
@@ -216,19 +165,47 @@ public final class TrainingSpec implements Serializable {
    * its next one. For models that are pulled as a whole, without local steps.
    */
   public TrainingSpec codec(GradientCodec value) {
-    return with(spec -> spec.codec = Objects.requireNonNull(value, "codec"));
+    return with(encoding.codec(value));
   }
 
   /** How weights are written on their way to the workers: as they are, or in 16 bits. */
   public TrainingSpec viewCodec(GradientCodec value) {
-    return with(spec -> spec.viewCodec = Objects.requireNonNull(value, "viewCodec"));
+    return with(encoding.viewCodec(value));
+  }
+
+  /** How often progress is reported. */
+  public TrainingSpec progressInterval(Duration value) {
+    return with(reporting.progressInterval(value));
+  }
+
+  /**
+   * One push in so many of a worker carries its view, so that the server can measure the gap; 1 for
+   * every push.
+   */
+  public TrainingSpec gapSampling(int value) {
+    return with(reporting.gapSampling(value));
+  }
+
+  /** Texts that every published manifest carries besides the spec: how to make features, say. */
+  public TrainingSpec describe(String key, String value) {
+    return with(reporting.label(key, value));
+  }
+
+  /** What share of the records may be rejected, and what happens above it. */
+  public TrainingSpec maxRejected(RejectionLimit value) {
+    return with(safeguards.maxRejected(value));
+  }
+
+  /** What happens when the progressive loss is far above that of the base rate. */
+  public TrainingSpec onDivergence(OnDivergence value) {
+    return with(safeguards.onDivergence(value));
   }
 
   /**
    * What happens to a restored state that was trained with an optimizer that reads it otherwise.
    */
   public TrainingSpec restoreSettings(RestoreSettings value) {
-    return with(spec -> spec.restoreSettings = Objects.requireNonNull(value, "restoreSettings"));
+    return with(safeguards.restoreSettings(value));
   }
 
   /**
@@ -236,24 +213,7 @@ public final class TrainingSpec implements Serializable {
    * way, fails and says who waits for whom; 0 for never.
    */
   public TrainingSpec stallTimeout(Duration value) {
-    atLeast(0, "stall-timeout in ms", value.toMillis());
-    return with(spec -> spec.stallTimeout = value);
-  }
-
-  /** Texts that every published manifest carries besides the spec: how to make features, say. */
-  public TrainingSpec describe(String key, String value) {
-    TrainingSpec spec = new TrainingSpec(this);
-    Map<String, String> more = new LinkedHashMap<>(labels);
-    more.put(key, value);
-    spec.labels = Map.copyOf(more);
-    return spec;
-  }
-
-  private static int atLeast(long least, String name, long value) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + " must be >= " + least + ": " + name + "=" + value);
-    }
-    return (int) Math.min(value, Integer.MAX_VALUE);
+    return with(safeguards.stallTimeout(value));
   }
 
   /**
@@ -272,107 +232,27 @@ public final class TrainingSpec implements Serializable {
    */
   public void check(int workers) {
     check();
-    consistency.check(workers);
+    consistency().check(workers);
   }
 
-  /** See {@link #of}. */
+  /** See {@link Learning#model()}. */
   public Model model() {
-    return model;
+    return learning.model();
   }
 
-  /** See {@link #optimizer(Optimizer)}. */
+  /** See {@link Learning#optimizer()}. */
   public Optimizer optimizer() {
-    return optimizer;
+    return learning.optimizer();
   }
 
-  /** See {@link #consistency(Consistency)}. */
+  /** See {@link Learning#consistency()}. */
   public Consistency consistency() {
-    return consistency;
+    return learning.consistency();
   }
 
-  /** See {@link #batch(int)}. */
-  public int batch() {
-    return batch;
-  }
-
-  /** See {@link #batchTimeout(Duration)}. */
-  public Duration batchTimeout() {
-    return batchTimeout;
-  }
-
-  /** See {@link #pipelineDepth(int)}. */
-  public int pipelineDepth() {
-    return pipelineDepth;
-  }
-
-  /** See {@link #localSteps(boolean)}. */
+  /** See {@link Stepping#localSteps()}. */
   public boolean localSteps() {
-    return localSteps;
-  }
-
-  /** See {@link #pushWeight(PushWeight)}. */
-  public PushWeight pushWeight() {
-    return pushWeight;
-  }
-
-  /** See {@link #servers(int)}; 0 when not set. */
-  public int servers() {
-    return servers;
-  }
-
-  /** See {@link #pageSize(int)}. */
-  public int pageSize() {
-    return pageSize;
-  }
-
-  /** See {@link #cacheBytes(long)}. */
-  public long cacheBytes() {
-    return cacheBytes;
-  }
-
-  /** See {@link #progressInterval(Duration)}. */
-  public Duration progressInterval() {
-    return progressInterval;
-  }
-
-  /** See {@link #codec(GradientCodec)}. */
-  public GradientCodec codec() {
-    return codec;
-  }
-
-  /** See {@link #viewCodec(GradientCodec)}. */
-  public GradientCodec viewCodec() {
-    return viewCodec;
-  }
-
-  /** Whether anything is written by a codec. */
-  public boolean encodes() {
-    return !codec.equals(GradientCodec.none()) || !viewCodec.equals(GradientCodec.none());
-  }
-
-  /** See {@link #gapSampling(int)}. */
-  public int gapSampling() {
-    return gapSampling;
-  }
-
-  /** See {@link #restoreSettings(RestoreSettings)}. */
-  public RestoreSettings restoreSettings() {
-    return restoreSettings;
-  }
-
-  /** See {@link #stallTimeout(Duration)}. */
-  public Duration stallTimeout() {
-    return stallTimeout;
-  }
-
-  /** See {@link #onDivergence(OnDivergence)}. */
-  public OnDivergence onDivergence() {
-    return onDivergence;
-  }
-
-  /** See {@link #maxRejected(RejectionLimit)}. */
-  public RejectionLimit maxRejected() {
-    return maxRejected;
+    return stepping.localSteps();
   }
 
   /**
@@ -380,13 +260,13 @@ public final class TrainingSpec implements Serializable {
    * and the labels.
    */
   public Map<String, String> description() {
-    Map<String, String> all = new LinkedHashMap<>(labels);
-    all.put("model", model.spec());
-    model.artifact().ifPresent(artifact -> all.put("artifact", artifact.sha256()));
-    all.put("optimizer", optimizer.spec());
-    all.put("consistency", consistency.spec());
-    if (encodes()) {
-      all.put("codec", codec.spec() + " " + viewCodec.spec());
+    Map<String, String> all = new LinkedHashMap<>(reporting.labels());
+    all.put("model", model().spec());
+    model().artifact().ifPresent(artifact -> all.put("artifact", artifact.sha256()));
+    all.put("optimizer", optimizer().spec());
+    all.put("consistency", consistency().spec());
+    if (encoding.encodes()) {
+      all.put("codec", encoding.codec().spec() + " " + encoding.viewCodec().spec());
     }
     return all;
   }

@@ -23,20 +23,21 @@ final class Batches {
   Batches(TrainingSpec spec, Numbering numbering) {
     this.spec = spec;
     this.numbering = numbering;
-    gathering = new MiniBatch(spec.batch(), numbering);
+    gathering = new MiniBatch(spec.stepping().batch(), numbering);
   }
 
   /** Adds an example; returns whether the batch that is gathered is full. */
   boolean add(Example example) {
     spec.model().append(example, gathering);
-    return gathering.size() >= spec.batch();
+    return gathering.size() >= spec.stepping().batch();
   }
 
   /** Closes the batch that is gathered, full or not. */
   void seal() {
     if (gathering.size() > 0) {
       ready.addLast(gathering);
-      gathering = spare.isEmpty() ? new MiniBatch(spec.batch(), numbering) : spare.removeLast();
+      gathering =
+          spare.isEmpty() ? new MiniBatch(spec.stepping().batch(), numbering) : spare.removeLast();
       gatheringAtLastTick = false;
     }
   }

@@ -54,7 +54,7 @@ final class BlockPredictor {
     optimizer = spec.optimizer();
     limits = new StateLimits(optimizer);
     localSteps = spec.localSteps();
-    parallel = spec.pushWeight() == PushWeight.PARALLEL;
+    parallel = spec.stepping().pushWeight() == PushWeight.PARALLEL;
     trainable = spec.model().trainable();
     stride = viewStride;
     servers = layout.servers();

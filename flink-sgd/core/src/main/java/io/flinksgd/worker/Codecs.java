@@ -23,11 +23,11 @@ final class Codecs {
 
   Codecs(TrainingSpec spec, long seed) {
     int trainable = spec.model().trainable();
-    pushes = new DenseCodec(spec.codec(), trainable, seed);
-    viewCodec = spec.viewCodec();
+    pushes = new DenseCodec(spec.encoding().codec(), trainable, seed);
+    viewCodec = spec.encoding().viewCodec();
     localSteps = spec.localSteps();
     views = new DenseCodec(viewCodec, trainable, seed);
-    encodes = !spec.codec().equals(GradientCodec.none());
+    encodes = !spec.encoding().codec().equals(GradientCodec.none());
   }
 
   /** The change of the coordinates from {@code first} to {@code end}, as it is to be pushed. */

@@ -78,7 +78,7 @@ public final class WorkerLogic {
         new StallWatch(
             worker, servers, underway, batches, attendance, gate, this::steps, outbox::ask);
     // one more than may be under way: a push borrows its step's arrays while the next step is begun
-    for (int i = 0; i <= spec.pipelineDepth(); i++) {
+    for (int i = 0; i <= spec.stepping().pipelineDepth(); i++) {
       free.add(new InFlightStep(layout, all, learner.viewStride(), learner.pushStride()));
     }
   }
@@ -116,7 +116,7 @@ public final class WorkerLogic {
     return !waiting
         && attendance.admitted()
         && batches.ready() > 0
-        && underway.size() < spec.pipelineDepth();
+        && underway.size() < spec.stepping().pipelineDepth();
   }
 
   /** A server has room for this worker. */
@@ -224,12 +224,12 @@ public final class WorkerLogic {
     if (!step.complete()) {
       blocks.standIn(step, rate());
     }
-    float weight = spec.pushWeight() == PushWeight.PARALLEL ? 1f / step.members() : 1f;
+    float weight = spec.stepping().pushWeight() == PushWeight.PARALLEL ? 1f / step.members() : 1f;
     if (step.missing() > 0 && spec.consistency().predicts()) {
       lastChange.addTo(step.view(), batch, step.coordinates(), step.missing() * weight);
     }
     long id = ++pushes;
-    if (id % spec.gapSampling() == 1 % spec.gapSampling()) {
+    if (id % spec.reporting().gapSampling() == 1 % spec.reporting().gapSampling()) {
       double slack = codecs.viewError(step.sample(spec));
       samples.sent(id, step.touched(), gate.bound(), slack, rate());
     }

@@ -225,7 +225,7 @@ final class TrainedAsTest {
             1,
             2,
             before.model().dimension(),
-            before.pageSize(),
+            before.placement().pageSize(),
             before.optimizer().stride(),
             TrainedAs.of(before)),
         now);
@@ -233,7 +233,7 @@ final class TrainedAsTest {
 
   private static String said(ServerMemory memory, TrainingSpec now) {
     try {
-      Restore.of(memory, now, new Layout(now.model().dimension(), now.pageSize(), 1, 128));
+      Restore.of(memory, now, new Layout(now.model().dimension(), now.placement().pageSize(), 1, 128));
       return "";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

@@ -254,7 +254,7 @@ final class FiniteModelTest {
               spec.model().spec(),
               spec.optimizer().spec(),
               policy.spec(),
-              spec.codec().spec(),
+              spec.encoding().codec().spec(),
               spec.localSteps()),
           e);
     }

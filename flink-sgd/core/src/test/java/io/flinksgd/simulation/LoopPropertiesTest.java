@@ -176,7 +176,8 @@ final class LoopPropertiesTest {
 
     /** A guest does not wait, so nothing is promised with one. */
     private void checkGaps(LoopSimulation loop) {
-      long updates = spec.consistency().stalenessBound(inputs.size(), spec.pipelineDepth());
+      long updates =
+          spec.consistency().stalenessBound(inputs.size(), spec.stepping().pipelineDepth());
       assertThat(loop.stalenessMax()).as("staleness").isLessThanOrEqualTo(updates);
       if (!spec.consistency().spec().endsWith("clip=off")) {
         assertThat(loop.gaps().exceeded())
@@ -226,8 +227,8 @@ final class LoopPropertiesTest {
       return "policy=%s depth=%d batch=%d localSteps=%s all=%s workers=%s servers=%d idle=%s crashing=%s guests=%s"
           .formatted(
               spec.consistency().spec(),
-              spec.pipelineDepth(),
-              spec.batch(),
+              spec.stepping().pipelineDepth(),
+              spec.stepping().batch(),
               spec.localSteps(),
               spec.model().pullsAll(),
               Arrays.toString(inputs.stream().mapToInt(List::size).toArray()),

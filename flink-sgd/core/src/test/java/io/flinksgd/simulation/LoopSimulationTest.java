@@ -209,9 +209,9 @@ final class LoopSimulationTest {
   private static void assertStaleness(
       LoopSimulation loop, TrainingSpec spec, List<List<Example>> inputs, long seed) {
     assertThat(loop.stalenessMax())
-        .as("%s depth=%s seed=%s", spec.consistency(), spec.pipelineDepth(), seed)
+        .as("%s depth=%s seed=%s", spec.consistency(), spec.stepping().pipelineDepth(), seed)
         .isLessThanOrEqualTo(
-            spec.consistency().stalenessBound(inputs.size(), spec.pipelineDepth()));
+            spec.consistency().stalenessBound(inputs.size(), spec.stepping().pipelineDepth()));
   }
 
   private static float[] counts(List<List<Example>> inputs, boolean all) {

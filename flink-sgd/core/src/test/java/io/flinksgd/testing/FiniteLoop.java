@@ -44,7 +44,7 @@ public final class FiniteLoop implements Probe {
 
   private FiniteLoop(TrainingSpec spec) {
     this.spec = spec;
-    this.pushes = new DenseCodec(spec.codec(), spec.model().trainable(), 0);
+    this.pushes = new DenseCodec(spec.encoding().codec(), spec.model().trainable(), 0);
   }
 
   /**

@@ -84,11 +84,12 @@ class TrainingLoop {
               + " Set execution.checkpointing.interval.");
     }
     int parallelism = examples.getParallelism();
-    int servers = spec.servers() > 0 ? spec.servers() : parallelism;
+    int servers = spec.placement().servers() > 0 ? spec.placement().servers() : parallelism;
     int configured = env.getMaxParallelism();
     int keyGroups =
         configured > 0 ? configured : Math.max(DEFAULT_KEY_GROUPS, Math.max(servers, parallelism));
-    Layout layout = new Layout(spec.model().dimension(), spec.pageSize(), servers, keyGroups);
+    Layout layout =
+        new Layout(spec.model().dimension(), spec.placement().pageSize(), servers, keyGroups);
 
     TypeInformation<Message> type = new WireType<>(Message.class, new MessageFormat());
     WorkerOperatorFactory workerFactory = workers(layout);
@@ -156,7 +157,7 @@ class TrainingLoop {
             .transform(
                 "refused",
                 WorkerOutputs.REPORTS.getTypeInfo(),
-                new RejectionOperator.Factory(spec.progressInterval().toMillis()))
+                new RejectionOperator.Factory(spec.reporting().progressInterval().toMillis()))
             .uid(uid("refused"))
             .setParallelism(refused.get().getParallelism()));
   }
@@ -166,11 +167,11 @@ class TrainingLoop {
     EvaluationSetup setup =
         new EvaluationSetup(
             name,
-            spec.progressInterval().toMillis(),
+            spec.reporting().progressInterval().toMillis(),
             LossMeasure.of(spec.model()),
             spec.model().classes(),
-            spec.maxRejected(),
-            spec.onDivergence(),
+            spec.safeguards().maxRejected(),
+            spec.safeguards().onDivergence(),
             reports.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled());
     return drained(reports.global())
         .transform("evaluation", WireType.PROGRESS, new EvaluationOperator.Factory(setup))

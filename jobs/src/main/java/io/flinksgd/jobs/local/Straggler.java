@@ -116,6 +116,16 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
   }
 
   @Override
+  public int sparseFeatures() {
+    return model.sparseFeatures();
+  }
+
+  @Override
+  public int hashedBits() {
+    return model.hashedBits();
+  }
+
+  @Override
   public boolean localSteps() {
     return model.localSteps();
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.flink.option;
 
-import io.flinksgd.argument.Arguments;
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.RejectionLimit;
@@ -42,7 +41,7 @@ public record TrainingSettings(TrainingSpec spec, Optional<FeatureHasher> featur
   }
 
   private static Optional<FeatureHasher> features(ReadableConfig config, Model model) {
-    int bits = Arguments.parse("model", model.spec()).whole("hashed", 0);
+    int bits = model.hashedBits();
     String text = TrainingOptions.FEATURES.in(config);
     if (bits == 0) {
       if (text != null) {

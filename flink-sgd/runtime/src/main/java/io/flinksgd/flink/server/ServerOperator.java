@@ -198,7 +198,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
         layout,
         me,
         of.optimizer().stride(),
-        of.cacheBytes(),
+        of.placement().cacheBytes(),
         store,
         shard -> setCurrentKey(setup.shardKey(shard)),
         new InitialPages(layout, of.model(), of.optimizer()));
@@ -223,7 +223,9 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     super.open();
     updates =
         Periodic.every(
-            getProcessingTimeService(), spec.progressInterval().toMillis(), gauges::update);
+            getProcessingTimeService(),
+            spec.reporting().progressInterval().toMillis(),
+            gauges::update);
   }
 
   @Override

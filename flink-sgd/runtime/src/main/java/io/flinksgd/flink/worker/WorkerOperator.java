@@ -183,13 +183,15 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     ticks =
         Periodic.every(
             getProcessingTimeService(),
-            Math.max(1, spec.batchTimeout().toMillis() / 2),
+            Math.max(1, spec.stepping().batchTimeout().toMillis() / 2),
             logic::tick);
     reports =
         Periodic.every(
-            getProcessingTimeService(), spec.progressInterval().toMillis(), this::emitReport);
-    if (!spec.stallTimeout().isZero()) {
-      long pace = Math.max(1, spec.stallTimeout().toMillis() / StallWatch.LOOKS);
+            getProcessingTimeService(),
+            spec.reporting().progressInterval().toMillis(),
+            this::emitReport);
+    if (!spec.safeguards().stallTimeout().isZero()) {
+      long pace = Math.max(1, spec.safeguards().stallTimeout().toMillis() / StallWatch.LOOKS);
       stalls = Periodic.every(getProcessingTimeService(), pace, () -> logic.stall().look(ending));
     }
   }

@@ -53,7 +53,8 @@ class TrainingSettingsTest {
 
   @Test
   void aPageFitsARecord() {
-    assertThat(settings(Map.of("page-size", "1048576")).spec().pageSize()).isEqualTo(1 << 20);
+    assertThat(settings(Map.of("page-size", "1048576")).spec().placement().pageSize())
+        .isEqualTo(1 << 20);
     assertThatThrownBy(() -> settings(Map.of("page-size", "2097152")))
         .hasMessage(
             "page-size must be a power of two from 16 to 1048576, so that a page fits a record:"
