@@ -47,7 +47,7 @@ final class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideOutsideOfPackages("io.flinksgd..", "java..", "org.slf4j..")
+        .resideOutsideOfPackages("io.flinksgd..", "java..", "org.slf4j..", "org.apiguardian..")
         .check(CORE);
   }
 

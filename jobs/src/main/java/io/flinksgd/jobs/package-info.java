@@ -3,4 +3,7 @@
  * io.flinksgd.flink.option.TrainingOptions} are the definitions from which the command line, the
  * keys in Flink's configuration, the help and the handbook's table are derived.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.jobs;
+
+import org.apiguardian.api.API;

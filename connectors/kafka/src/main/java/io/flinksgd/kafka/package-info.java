@@ -11,4 +11,7 @@
  * {@link io.flinksgd.kafka.client.KafkaTopics} checks and makes the topics. Values are JSON, models
  * are binary; nothing that comes over Kafka is deserialized as Java objects.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.kafka;
+
+import org.apiguardian.api.API;

@@ -2,6 +2,7 @@
 package io.flinksgd.reader;
 
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Whether whoever scores with a model can use a version of it. Training that begins anew, with
@@ -9,6 +10,7 @@ import java.util.Optional;
  *
  * <p>Rules that are equal share a reader; {@link #check} is called on its thread.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 @FunctionalInterface
 public interface ModelFit {
   /** What becomes of a version that does not fit. */

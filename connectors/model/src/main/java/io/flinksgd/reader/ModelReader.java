@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apiguardian.api.API;
 
 /**
  * Follows a model topic and always has the newest complete version at hand, in a program that need
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * <p>Only {@link #close} ends a reader: while the broker or the topic is away it tries again, and
  * {@link #failure}, {@link #version} and {@link #age} say how things stand.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ModelReader implements AutoCloseable {
   private static final long FIRST_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(5).toNanos();

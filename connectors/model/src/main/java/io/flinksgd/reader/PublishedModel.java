@@ -16,11 +16,13 @@ import io.flinksgd.publication.Publication.Page;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * One version of a model: immutable, usable from any thread. Versions share the pages that did not
  * change.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class PublishedModel {
   private final Manifest manifest;
   private final float[][] table;

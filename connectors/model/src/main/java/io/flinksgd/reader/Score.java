@@ -3,6 +3,7 @@ package io.flinksgd.reader;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /**
  * What a version of a model says of one example.
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param probabilities of each class, in order; empty if there are no classes or no prediction
  * @param refusal why there is no prediction, by rule, name and value; empty if there is one
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 @SuppressWarnings("ArrayRecordComponent")
 public record Score(
     long version,

@@ -8,4 +8,7 @@
  *                  one thread       bytes          pages, artifacts, manifests
  * </pre>
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.reader;
+
+import org.apiguardian.api.API;

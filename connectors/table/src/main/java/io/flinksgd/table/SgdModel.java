@@ -9,6 +9,7 @@ import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.TableDescriptor;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.Column;
+import org.apiguardian.api.API;
 
 /**
  * A model on a topic, for the Table API: what trains it and what predicts with it, as descriptors
@@ -24,6 +25,7 @@ import org.apache.flink.table.catalog.Column;
  * @param bootstrapServers the Kafka cluster
  * @param topic where the model is published
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record SgdModel(String bootstrapServers, String topic) {
   /** Neither may be null. */
   public SgdModel {

@@ -14,4 +14,7 @@
  * which the published manifest names, so that a model cannot be asked with other columns than it
  * was taught with.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.table;
+
+import org.apiguardian.api.API;

@@ -9,12 +9,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * The text form in which models, optimizers and policies are named in options: {@code NAME}, {@code
  * NAME:ARG} or {@code NAME:key=value,key=value}. Reading a key removes it, so that {@link #done}
  * can refuse what nobody asked for.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Arguments {
   /** Longer texts are cut in errors. */
   private static final int MOST_SAID = 1000;

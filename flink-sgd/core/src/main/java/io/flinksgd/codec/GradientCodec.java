@@ -5,6 +5,7 @@ import io.flinksgd.argument.Arguments;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
+import org.apiguardian.api.API;
 
 /**
  * How floats are written. Immutable; of any thread. Values must be finite.
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  * <p>Text forms, used in options: {@code none}, {@code bf16}, {@code fp16}, {@code top-k:SHARE},
  * {@code one-bit}, {@code qsgd:LEVELS}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface GradientCodec extends Serializable
     permits Exact, HalfFloat, OneBit, StochasticLevels, TopK {
 

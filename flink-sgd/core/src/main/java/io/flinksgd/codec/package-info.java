@@ -8,4 +8,7 @@
  * Feedback Fixes SignSGD", ICML 2019): from {@code ||r'|| <= sqrt(gamma) (||r|| + alpha M)} for the
  * residual {@code r}. Free of Flink.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.codec;
+
+import org.apiguardian.api.API;

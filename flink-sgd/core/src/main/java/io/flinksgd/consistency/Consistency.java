@@ -4,6 +4,7 @@ package io.flinksgd.consistency;
 import io.flinksgd.argument.Arguments;
 import io.flinksgd.consistency.Threshold.Unit;
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /**
  * How far the view that a worker computes on may lag behind the model. See the package for the
@@ -13,6 +14,7 @@ import java.io.Serializable;
  * elastic-scheduler:BETA}, {@code bounded-delay:TAU}, {@code elastic-bound:B}, {@code
  * asynchronous}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Consistency extends Serializable
     permits Consistency.Synchronous,
         Consistency.Quorum,
@@ -113,6 +115,7 @@ public sealed interface Consistency extends Serializable
   }
 
   /** When a round closes. */
+  @API(status = API.Status.INTERNAL)
   default RoundTrigger closing() {
     return RoundTrigger.ALL;
   }
@@ -123,6 +126,7 @@ public sealed interface Consistency extends Serializable
   }
 
   /** Which servers' answers a worker waits for before it starts a step; by default for all. */
+  @API(status = API.Status.INTERNAL)
   default BlockRule blocks() {
     return BlockRule.ALL;
   }
@@ -133,6 +137,7 @@ public sealed interface Consistency extends Serializable
    * @param servers number of servers
    * @param workers number of workers
    */
+  @API(status = API.Status.INTERNAL)
   default Gate gate(int servers, int workers) {
     return Gate.OPEN;
   }

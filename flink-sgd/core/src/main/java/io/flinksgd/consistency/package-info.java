@@ -67,4 +67,7 @@
  * triangle inequality over many small steps in random directions is far above the true gap, so a
  * bound has to be chosen well above the gap that one wants to see.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.consistency;
+
+import org.apiguardian.api.API;

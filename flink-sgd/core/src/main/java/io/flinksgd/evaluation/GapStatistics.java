@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * How far views were from the parameters that their pushes changed: {@code ||x - v||}, measured on
@@ -14,6 +15,7 @@ import java.util.Arrays;
  * <p>{@code B_hat = sqrt(mean of gap^2 / alpha^2)} is the constant with which the run was
  * elastically consistent (Nadiradze et al., AAAI 2021, definition 1). Not thread-safe.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class GapStatistics {
   private static final byte VERSION = 2;
 

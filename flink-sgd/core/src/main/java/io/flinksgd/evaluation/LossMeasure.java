@@ -5,8 +5,10 @@ import io.flinksgd.model.Model;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /** By what a model's progressive loss is measured, and what it is held against. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum LossMeasure {
   /** {@code -log(probability of the truth)}, in nats: of models with classes. */
   LOG_LOSS(1, "log-loss") {

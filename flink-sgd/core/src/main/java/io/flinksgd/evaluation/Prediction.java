@@ -3,6 +3,7 @@ package io.flinksgd.evaluation;
 
 import io.flinksgd.example.Origin;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * What the model said of an example before it learned from it.
@@ -15,6 +16,7 @@ import java.util.Arrays;
  * @param origin where the example came from
  * @param probabilities of each class; empty if the score is the probability or there are no classes
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 @SuppressWarnings("ArrayRecordComponent")
 public record Prediction(
     String key,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.evaluation;
 
+import org.apiguardian.api.API;
+
 /**
  * How training goes: a report of all workers together.
  *
@@ -21,6 +23,7 @@ package io.flinksgd.evaluation;
  * @param traffic what travelled since training began
  * @param diverged whether the loss of the last examples was far above that of the base rate
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Progress(
     long at,
     long examples,

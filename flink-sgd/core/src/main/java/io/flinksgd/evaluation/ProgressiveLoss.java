@@ -4,6 +4,7 @@ package io.flinksgd.evaluation;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.apiguardian.api.API;
 
 /**
  * How well a model predicted examples before it learned from them, up to a moment.
@@ -12,6 +13,7 @@ import java.io.IOException;
  * @param total since training began
  * @param window since the last cut
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ProgressiveLoss(LossMeasure measure, Mean total, Mean window) {
   /** Where nothing is known. */
   public static final ProgressiveLoss UNKNOWN =

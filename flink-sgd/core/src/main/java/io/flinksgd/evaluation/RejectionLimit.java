@@ -2,6 +2,7 @@
 package io.flinksgd.evaluation;
 
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /**
  * What share of the records may be rejected.
@@ -9,6 +10,7 @@ import java.io.Serializable;
  * @param share of all records, in [0, 1]
  * @param fails whether the job fails above it; else it is warned of
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record RejectionLimit(double share, boolean fails) implements Serializable {
   private static final String FAIL = ":fail";
   private static final String WARN = ":warn";

@@ -14,11 +14,13 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * How many examples were rejected, by reason, and what was said of the first of them. Counts add up
  * over operators, time and restarts. Not thread-safe.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Rejections {
   /** Of how many rejected examples the words are kept. */
   public static final int KEPT = 3;

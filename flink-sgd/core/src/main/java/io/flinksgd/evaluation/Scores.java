@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * Progressive validation: sums from which log-loss, AUC, accuracy, calibration and errors follow.
@@ -16,6 +17,7 @@ import java.util.Arrays;
  * probability of label 1, {@link #addClass} those of one with more classes, and {@link #addNumber}
  * those of one that predicts numbers. What means nothing for a kind is NaN. Not thread-safe.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Scores {
   private static final byte EVEN_BINS = 1;
   private static final byte WITHOUT_KINDS = 2;

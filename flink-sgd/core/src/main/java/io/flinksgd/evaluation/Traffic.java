@@ -4,11 +4,13 @@ package io.flinksgd.evaluation;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.apiguardian.api.API;
 
 /**
  * What travelled between workers and servers, and what codecs lost of it. Sums, so that they add up
  * over workers and time. Not thread-safe.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Traffic {
   private long steps;
   private long pushed;

@@ -1,2 +1,5 @@
 /** Progressive validation: every example is scored before it is learned from. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.evaluation;
+
+import org.apiguardian.api.API;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.example;
 
+import org.apiguardian.api.API;
+
 /**
  * One example to learn from.
  *
@@ -11,6 +13,7 @@ package io.flinksgd.example;
  * @param key what the caller calls this example, or the empty string
  * @param origin where it came from
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Example(
     float label, float weight, Features features, long eventTime, String key, Origin origin) {
   /** The event time of an example that has none. */

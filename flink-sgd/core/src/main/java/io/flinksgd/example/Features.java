@@ -3,11 +3,13 @@ package io.flinksgd.example;
 
 import io.flinksgd.example.Rejected.Reason;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * The numeric features of one example, as coordinates of the model. Arrays are owned by the
  * example.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Features {
 
   /** Number of stored entries. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.example;
 
+import org.apiguardian.api.API;
+
 /**
  * Where an example came from, so that a rejected or predicted one can be found again.
  *
@@ -8,6 +10,7 @@ package io.flinksgd.example;
  * @param partition partition of the source, or -1
  * @param offset position in the partition, or -1
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Origin(String source, int partition, long offset) {
   /** The origin of examples that were made in memory. */
   public static final Origin UNKNOWN = new Origin("", -1, -1);

@@ -2,11 +2,13 @@
 package io.flinksgd.example;
 
 import io.flinksgd.example.Rejected.Reason;
+import org.apiguardian.api.API;
 
 /**
  * Why a record is not an example, or why features have no score; without a stack, since a bad
  * producer may send millions.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Refusal extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

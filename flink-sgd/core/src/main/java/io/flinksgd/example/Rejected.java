@@ -3,6 +3,7 @@ package io.flinksgd.example;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * An example that was not learned from, and why. Rejected examples leave the job on a stream of
@@ -18,6 +19,7 @@ import java.util.Arrays;
  * @param key of the record, where a model refused it what the example is called; empty for none and
  *     for one that is longer than {@link #RAW_LIMIT}
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 @SuppressWarnings("ArrayRecordComponent")
 public record Rejected(
     Reason reason, String detail, Origin origin, byte[] raw, int rawBytes, byte[] key) {

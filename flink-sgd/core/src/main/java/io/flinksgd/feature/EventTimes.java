@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * How event times are written: numbers of one unit since 1970, or text of ISO 8601, with a zone or
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
  * local time that a change of clocks leaves out is moved on by the change; of one that comes twice
  * it is the earlier.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class EventTimes implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -113,17 +115,20 @@ public final class EventTimes implements Serializable {
   }
 
   /** The time that a whole number of the unit says, in milliseconds since 1970. */
+  @API(status = API.Status.INTERNAL)
   public long whole(Field field, long x) throws Refusal {
     return checked(field, unit.toMillis(x), x);
   }
 
   /** The time that a number of the unit says, which may have a fraction. */
+  @API(status = API.Status.INTERNAL)
   public long number(Field field, double x) throws Refusal {
     double millis = x * unit.toNanos(1) / TimeUnit.MILLISECONDS.toNanos(1);
     return checked(field, Double.isFinite(millis) ? Math.round(millis) : Long.MAX_VALUE, x);
   }
 
   /** The time that text says. */
+  @API(status = API.Status.INTERNAL)
   public long text(Field field, String text) throws Refusal {
     if (WHOLE.matcher(text).matches()) {
       return whole(field, saturated(text));
@@ -165,11 +170,13 @@ public final class EventTimes implements Serializable {
   }
 
   /** A time that is known, in milliseconds since 1970. */
+  @API(status = API.Status.INTERNAL)
   public long instant(Field field, long millis) throws Refusal {
     return checked(field, millis, Instant.ofEpochMilli(millis));
   }
 
   /** A time that clocks of the zone show. */
+  @API(status = API.Status.INTERNAL)
   public long local(Field field, LocalDateTime time) throws Refusal {
     return checked(field, time.atZone(zone).toInstant().toEpochMilli(), time);
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * The names of the fields that have a meaning of their own in a record; an empty name for none.
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param labels how the label is written
  * @param times how the event time is written
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record ExampleFields(
     String label,
     String weight,

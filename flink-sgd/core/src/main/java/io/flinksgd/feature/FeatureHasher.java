@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apiguardian.api.API;
 
 /**
  * Turns named fields into coordinates by hashing (Weinberger et al., "Feature Hashing for Large
@@ -52,6 +53,7 @@ import java.util.TreeSet;
  *
  * <p>What is null is absent. A field that is ignored is so with all that is in it.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class FeatureHasher implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MAX_BITS = 30;
@@ -296,16 +298,19 @@ public final class FeatureHasher implements Serializable {
   }
 
   /** A builder for one thread, to be used for one example after the other. */
+  @API(status = API.Status.INTERNAL)
   public HashedFeatures row() {
     return new HashedFeatures(this, KindWatch.NONE);
   }
 
   /** As {@link #row}, of a trainer: gathers in {@code seen} what kinds of values fields have. */
+  @API(status = API.Status.INTERNAL)
   public HashedFeatures row(SeenKinds seen) {
     return new HashedFeatures(this, seen);
   }
 
   /** As {@link #row}, of a scorer: fields are held against what they were in training. */
+  @API(status = API.Status.INTERNAL)
   public HashedFeatures row(TrainedKinds trained) {
     return new HashedFeatures(this, trained);
   }

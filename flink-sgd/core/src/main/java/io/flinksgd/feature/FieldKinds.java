@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apiguardian.api.API;
 
 /**
  * Which kinds of values fields have had in training.
@@ -12,6 +13,7 @@ import java.util.TreeSet;
  * @param bits the sum of the {@linkplain FieldKind#bit kinds} of each field, by its name
  * @param complete false if fields were left out: there are limits, see {@link SeenKinds}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record FieldKinds(Map<String, Integer> bits, boolean complete) {
   /** Nothing is known of any field. */
   public static final FieldKinds UNKNOWN = new FieldKinds(Map.of(), true);

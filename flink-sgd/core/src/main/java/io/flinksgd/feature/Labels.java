@@ -6,6 +6,7 @@ import io.flinksgd.example.Rejected.Reason;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * How the truth is written: as a number, or as one of two values that stand for 0 and 1.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * and text, everything else for text. A value in quotation marks stands for text alone: {@code
  * "0"|"1"}. Nothing is cut off, and upper case is not lower case.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Labels implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -74,6 +76,7 @@ public final class Labels implements Serializable {
   }
 
   /** The label that text says. */
+  @API(status = API.Status.INTERNAL)
   public float text(Field field, String text) throws Refusal {
     if (areNamed() && negative.isText(text)) {
       return 0f;
@@ -87,6 +90,7 @@ public final class Labels implements Serializable {
   }
 
   /** The label that a truth value says. */
+  @API(status = API.Status.INTERNAL)
   public float truth(Field field, boolean x) throws Refusal {
     if (!areNamed()) {
       return x ? 1f : 0f;
@@ -101,6 +105,7 @@ public final class Labels implements Serializable {
   }
 
   /** The label that a number says. */
+  @API(status = API.Status.INTERNAL)
   public float number(Field field, double x) throws Refusal {
     if (!areNamed()) {
       return Values.finite(field, x);

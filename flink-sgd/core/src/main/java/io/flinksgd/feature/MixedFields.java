@@ -5,6 +5,7 @@ import io.flinksgd.example.Refusal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * now, or the reverse. Their coordinates are others, of which the model has most likely learned
  * nothing. Counts them; may be used from any thread.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class MixedFields {
   private static final Logger LOG = LoggerFactory.getLogger(MixedFields.class);
 

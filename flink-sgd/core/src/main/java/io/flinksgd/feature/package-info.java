@@ -2,4 +2,7 @@
  * How the fields of a record become an example: labels, event times, and features as coordinates of
  * a model, hashed or one by one. Training and scoring are told by the same rules.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.feature;
+
+import org.apiguardian.api.API;

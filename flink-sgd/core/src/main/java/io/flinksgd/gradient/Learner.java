@@ -3,11 +3,13 @@ package io.flinksgd.gradient;
 
 import io.flinksgd.example.Rejected;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Turns a mini-batch and a view into a push. Used by one worker thread; implementations may keep
  * scratch space.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Learner extends AutoCloseable {
 
   /**

@@ -4,6 +4,7 @@ package io.flinksgd.gradient;
 import io.flinksgd.example.Origin;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.apiguardian.api.API;
 
 /**
  * A mini-batch in columns: rows of (position, value) entries, one row for each example. Once the
@@ -12,6 +13,7 @@ import java.util.BitSet;
  * after {@link #clear}; nothing is allocated for an example in the steady state. Fields are open to
  * the worker's inner loops; not thread-safe.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MiniBatch {
   private final Numbering numbering;
   private int size;

@@ -2,6 +2,7 @@
 package io.flinksgd.gradient;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * Numbers the distinct coordinates of a batch in ascending order, so that those of one server, or
@@ -12,6 +13,7 @@ import java.util.Arrays;
  * <p>One serves all batches of a worker; it keeps nothing but scratch space between them. Not
  * thread-safe.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Numbering {
   /** A bitmap may have this many words, each of 64 coordinates, for each entry of the batch. */
   private static final int WORDS_PER_ENTRY = 16;

@@ -1,2 +1,5 @@
 /** Where a coordinate lives: in a page, of a shard, of a server; and sets of coordinates. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.layout;
+
+import org.apiguardian.api.API;

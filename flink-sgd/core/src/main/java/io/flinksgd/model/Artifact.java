@@ -5,11 +5,13 @@ import java.io.Serializable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apiguardian.api.API;
 
 /**
  * Bytes that a model is made of beside its weights, such as a graph; named by what they are, so
  * that a text that names them means the same everywhere. Immutable.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Artifact implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -2,8 +2,10 @@
 package io.flinksgd.model;
 
 import io.flinksgd.feature.FeatureHasher;
+import org.apiguardian.api.API;
 
 /** Linear regression, by squared or Huber's loss. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class LinearRegression {
   static final String NAME = "linear-regression";
 

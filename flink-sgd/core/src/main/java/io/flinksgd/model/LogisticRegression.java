@@ -2,8 +2,10 @@
 package io.flinksgd.model;
 
 import io.flinksgd.feature.FeatureHasher;
+import org.apiguardian.api.API;
 
 /** Logistic regression: labels 0 and 1, scores are probabilities. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class LogisticRegression {
   static final String NAME = "logistic-regression";
 

@@ -3,11 +3,13 @@ package io.flinksgd.model;
 
 import io.flinksgd.optimizer.MarginLoss;
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /**
  * What a linear model minimises, as a function of the margin {@code m = sum_k w_k x_k} and the
  * label.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Loss extends MarginLoss, Serializable {
 
   /** The loss itself. */

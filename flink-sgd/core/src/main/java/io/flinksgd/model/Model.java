@@ -10,12 +10,14 @@ import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.optimizer.Optimizer;
 import java.io.Serializable;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What is trained: a function of features with {@link #dimension} coordinates as parameters. A
  * model is a description and holds no parameters itself: those live in the servers' pages.
  * Implementations are immutable.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Model extends Serializable {
 
   /** Number of coordinates, the intercept included; fixed for the life of a job. */

@@ -4,11 +4,13 @@ package io.flinksgd.model;
 import io.flinksgd.argument.Arguments;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * Models that are not part of this library and yet have a text form. Implementations are found by
  * {@link java.util.ServiceLoader} and need a public constructor without arguments.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ModelFactory {
   /** The names for which {@link #create} is called. */
   Set<String> names();

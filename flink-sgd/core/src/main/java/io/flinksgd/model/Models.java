@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * Models by name: {@code logistic-regression} and {@code linear-regression}, each with {@code
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * {@code loss=squared} or {@code loss=huber,delta=1}. Other names are those of the {@link
  * ModelFactory}s on the class path.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Models {
   private Models() {}
 

@@ -1,2 +1,5 @@
 /** What is learned: models, their losses and steps. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.model;
+
+import org.apiguardian.api.API;

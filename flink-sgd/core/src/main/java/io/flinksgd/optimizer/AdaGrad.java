@@ -2,6 +2,7 @@
 package io.flinksgd.optimizer;
 
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * AdaGrad (Duchi, Hazan, Singer, JMLR 2011, diagonal form): {@code n <- n + g^2}, {@code w <- w -
@@ -12,6 +13,7 @@ import java.util.Objects;
  * h} examples would, and its step is importance-aware at the rates that follow, see {@link
  * MarginLoss#move}; with {@code update=plain} it is {@code h g} at these rates.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class AdaGrad implements Optimizer {
   private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@
 package io.flinksgd.optimizer;
 
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * Adam (Kingma and Ba, ICLR 2015, algorithm 1) with decoupled weight decay (Loshchilov and Hutter,
@@ -15,6 +16,7 @@ import java.util.Objects;
  * <p>The corrections {@code c = 1 - beta^t} count the steps {@code t} of the coordinate itself, and
  * are kept as such: {@code c <- beta c + (1 - beta)}. State: {@code w, m, v, c1, c2}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Adam implements Optimizer {
   private static final long serialVersionUID = 1L;
 

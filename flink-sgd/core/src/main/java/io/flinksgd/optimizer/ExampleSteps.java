@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
+import org.apiguardian.api.API;
+
 /** Steps example by example. May keep scratch space: for one thread. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ExampleSteps {
 
   /**

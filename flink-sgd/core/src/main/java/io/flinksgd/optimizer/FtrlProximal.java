@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
+import org.apiguardian.api.API;
+
 /**
  * FTRL-Proximal, per coordinate (McMahan et al., "Ad Click Prediction: a View from the Trenches",
  * KDD 2013, algorithm 1). State: {@code z} and {@code n}; the weight is derived:
@@ -21,6 +23,7 @@ package io.flinksgd.optimizer;
  * h} examples would, and its step is importance-aware at the rates {@code 1 / s} that follow, see
  * {@link MarginLoss#move}; with {@code update=plain} the gradient is {@code h g}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class FtrlProximal implements Optimizer {
   private static final long serialVersionUID = 1L;
 

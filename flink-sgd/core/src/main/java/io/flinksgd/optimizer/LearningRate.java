@@ -2,8 +2,10 @@
 package io.flinksgd.optimizer;
 
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /** The learning rate as a function of the examples that the model has learned from. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface LearningRate extends Serializable {
 
   /** The rate after {@code examples} examples. */

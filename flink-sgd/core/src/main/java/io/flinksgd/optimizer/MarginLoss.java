@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
+import org.apiguardian.api.API;
+
 /** What steps need to know of a loss, as a function of the margin {@code m = sum_k w_k x_k}. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface MarginLoss {
 
   /** What {@link #scoreOf} and {@link #move} are both made of, so that it is computed once. */

@@ -2,6 +2,7 @@
 package io.flinksgd.optimizer;
 
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * SGD with momentum: {@code v <- momentum v + g}, {@code w <- w - rate v}; with Nesterov's
@@ -9,6 +10,7 @@ import java.util.Objects;
  * that PyTorch made usual. {@code g} is the gradient plus {@code weightDecay w}. State: the weight
  * and {@code v}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Momentum implements Optimizer {
   private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@
 package io.flinksgd.optimizer;
 
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /**
  * How a coordinate moves under a gradient. The state of coordinate {@code c} is {@link #stride}
@@ -9,6 +10,7 @@ import java.io.Serializable;
  * derives it (FTRL). A state of zeros is a fresh coordinate of weight zero. Implementations are
  * immutable and free of scratch state, so that one may serve many threads.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Optimizer extends Serializable {
 
   /** Floats of state for each coordinate, the weight among them. */

@@ -3,6 +3,7 @@ package io.flinksgd.optimizer;
 
 import io.flinksgd.argument.Arguments;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Optimizers by name:
@@ -25,6 +26,7 @@ import java.util.List;
  * gradient, however far that goes. {@code scale-free=true} makes the units of features of no
  * account, and needs local steps.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Optimizers {
   private static final List<String> NAMES =
       List.of("sgd", "momentum", "nesterov", "adam", "adagrad", "ftrl");

@@ -2,6 +2,7 @@
 package io.flinksgd.optimizer;
 
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * Stochastic gradient descent: {@code w <- w - rate * g}, followed by the proximal step of the
@@ -12,6 +13,7 @@ import java.util.Objects;
  * <p>By default steps on examples are importance-aware, see {@link MarginLoss#move}; with {@code
  * update=plain} they are those of the gradient, however far they go.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Sgd implements Optimizer {
   private static final long serialVersionUID = 1L;
 

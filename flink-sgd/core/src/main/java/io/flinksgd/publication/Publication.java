@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * What the servers publish: changed pages, and a manifest that makes them a version. All pages of a
@@ -23,6 +24,7 @@ import java.util.Set;
  * exactly the published version and may switch to it at once. Pages never written are all zeros and
  * are not published.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Publication {
 
   /** The cut of the version that is published when a bounded input has ended. */

@@ -18,4 +18,7 @@
  * <p>{@link io.flinksgd.simulation.GapMeter} takes the exact distance between the model and the
  * view of every push, so that every bound can be held against what happened.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.simulation;
+
+import org.apiguardian.api.API;

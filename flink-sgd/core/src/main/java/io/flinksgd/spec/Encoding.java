@@ -4,6 +4,7 @@ package io.flinksgd.spec;
 import io.flinksgd.codec.GradientCodec;
 import java.io.Serializable;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * How numbers are written between workers and servers.
@@ -11,6 +12,7 @@ import java.util.Objects;
  * @param codec of gradients, on their way to the servers
  * @param viewCodec of weights, on their way to the workers
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Encoding(GradientCodec codec, GradientCodec viewCodec) implements Serializable {
   /** Unless something else is set: four bytes for each number. */
   public static final Encoding DEFAULT = new Encoding(GradientCodec.none(), GradientCodec.none());

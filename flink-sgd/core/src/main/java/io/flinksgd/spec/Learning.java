@@ -7,6 +7,7 @@ import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Sgd;
 import java.io.Serializable;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * What is learned, and by which method.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param optimizer how coordinates move
  * @param consistency how stale a view may be
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Learning(Model model, Optimizer optimizer, Consistency consistency)
     implements Serializable {
   /** The optimizer unless another is set. */

@@ -3,6 +3,7 @@ package io.flinksgd.spec;
 
 import io.flinksgd.argument.Require;
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /**
  * Where the model is kept.
@@ -11,6 +12,7 @@ import java.io.Serializable;
  * @param pageSize coordinates in a page; a power of two from 16 to 1048576
  * @param cacheBytes heap that one server may fill with pages, {@code >= 1}
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Placement(int servers, int pageSize, long cacheBytes) implements Serializable {
   /** Unless something else is set. */
   public static final Placement DEFAULT = new Placement(0, 1024, 256L << 20);

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * What a job says of its training.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param gapSampling one push in so many carries its view, {@code >= 1}
  * @param labels texts that every published manifest carries, by name
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Reporting(Duration progressInterval, int gapSampling, Map<String, String> labels)
     implements Serializable {
   /** Unless something else is set. */

@@ -8,6 +8,7 @@ import io.flinksgd.spec.TrainingSpec.RestoreSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * What happens when something goes wrong.
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param restoreSettings what happens to restored state of another optimizer
  * @param stallTimeout how long a loop may take no step before it fails; 0 for ever
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Safeguards(
     RejectionLimit maxRejected,
     OnDivergence onDivergence,

@@ -6,6 +6,7 @@ import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * How a worker steps.
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param localSteps whether a worker steps example by example on its own view
  * @param pushWeight how much of a worker's change the model takes
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Stepping(
     int batch, Duration batchTimeout, int pipelineDepth, boolean localSteps, PushWeight pushWeight)
     implements Serializable {

@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * What to train and how. Immutable, of any thread: each method that sets something returns a
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param reporting what a job says of its training
  * @param safeguards what happens when something goes wrong
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record TrainingSpec(
     Learning learning,
     Stepping stepping,

@@ -3,4 +3,7 @@
  * arrays as a whole. Sizes are checked before anything is allocated, and nothing is serialized by
  * Java or Kryo.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.wire;
+
+import org.apiguardian.api.API;

@@ -5,4 +5,7 @@
  *   gathering -> ready -> under way: pull, view arrives, gate, learn, push -> spare
  * </pre>
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.worker;
+
+import org.apiguardian.api.API;

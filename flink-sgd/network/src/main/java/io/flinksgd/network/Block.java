@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.network;
 
+import org.apiguardian.api.API;
+
 /**
  * Coordinates that belong together: one variable of a layer.
  *
@@ -9,6 +11,7 @@ package io.flinksgd.network;
  * @param length how many
  * @param start how its weights begin
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Block(String name, int first, int length, Start start) {
 
   /** How the weights of a block begin. */

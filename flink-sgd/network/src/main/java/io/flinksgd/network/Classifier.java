@@ -2,8 +2,10 @@
 package io.flinksgd.network;
 
 import io.flinksgd.model.Model.Weights;
+import org.apiguardian.api.API;
 
 /** Classifies batches by one version of a model. Owned by one thread; holds native memory. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Classifier implements AutoCloseable {
   private final GraphCache graphs;
   private final int size;

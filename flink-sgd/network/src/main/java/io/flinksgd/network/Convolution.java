@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.network;
 
+import org.apiguardian.api.API;
+
 /**
  * See {@link Layer#convolution}. Weights are {@code [channels, input channels, kernel, kernel]}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Convolution extends Layer {
   private static final long serialVersionUID = 1L;
 

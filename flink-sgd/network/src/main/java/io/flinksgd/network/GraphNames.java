@@ -3,6 +3,7 @@ package io.flinksgd.network;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * What the variables of a SameDiff graph are called.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param output what the model says of an example: one number for each class, or one number
  * @param loss what is to become small
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record GraphNames(String features, String labels, String output, String loss)
     implements Serializable {
   /** Checks that the names can stand in a text form. */

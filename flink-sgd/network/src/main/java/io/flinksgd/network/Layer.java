@@ -3,8 +3,10 @@ package io.flinksgd.network;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** One layer of a {@link Network}: what it computes, without any array. Immutable. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract sealed class Layer implements Serializable
     permits BatchNorm, Convolution, Dense, GlobalAverage, MaxPool, Relu, Residual {
   private static final long serialVersionUID = 1L;

@@ -9,12 +9,14 @@ import io.flinksgd.optimizer.Optimizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * A classifier made of {@link Layer}s with softmax and cross-entropy on top. Features are dense, in
  * the order of {@link Shape}; labels are the numbers of classes, from 0; the score is the number of
  * the most probable class.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Network extends DenseModel {
   private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * Networks by name, for {@link io.flinksgd.model.Models#parse}:
@@ -24,6 +25,7 @@ import java.util.Set;
  *
  * <p>Each with {@code input=1x28x28}, {@code classes=10} and {@code seed=1}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Networks implements ModelFactory {
   private static final String INPUT = "1x28x28";
   private static final long MOST_NUMBERS = 1 << 26;

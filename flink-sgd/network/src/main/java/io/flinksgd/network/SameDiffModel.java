@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.imports.converters.DifferentialFunctionClassHolder;
 
@@ -27,6 +28,7 @@ import org.nd4j.imports.converters.DifferentialFunctionClassHolder;
  *
  * <p>Each learner has a copy of the graph; its arrays are given back after each step.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SameDiffModel extends DenseModel {
   private static final long serialVersionUID = 1L;
 

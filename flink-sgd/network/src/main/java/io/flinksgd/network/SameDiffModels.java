@@ -10,12 +10,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * {@code samediff:file=PATH,features=NAME,labels=NAME,output=NAME,loss=NAME}, for {@link
  * io.flinksgd.model.Models#parse}; published models have {@code sha256=HEX}, which names the graph
  * that travels with them, in place of the file.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SameDiffModels implements ModelFactory {
   /** For {@link java.util.ServiceLoader}. */
   public SameDiffModels() {}

@@ -2,6 +2,7 @@
 package io.flinksgd.network;
 
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /**
  * What one example is: {@code channels} planes of {@code height x width} numbers, in this order. A
@@ -11,6 +12,7 @@ import java.io.Serializable;
  * @param height rows of a plane, {@code >= 1}
  * @param width numbers in a row, {@code >= 1}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Shape(int channels, int height, int width) implements Serializable {
   private static final int LARGEST = 1 << 24;
 

@@ -16,4 +16,7 @@
  * arithmetic (ReLU, batch norm, sums) is done here, a chunk at a time, because a small native
  * operation costs more in its call than in its work and ND4J's reductions are slow.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.network;
+
+import org.apiguardian.api.API;

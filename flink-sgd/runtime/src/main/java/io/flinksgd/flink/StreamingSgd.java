@@ -7,8 +7,10 @@ import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apiguardian.api.API;
 
 /** Trains a model continuously on a stream of examples. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class StreamingSgd {
   private static final String DEFAULT_NAME = "sgd";
 

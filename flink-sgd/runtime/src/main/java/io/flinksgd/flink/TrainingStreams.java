@@ -19,11 +19,13 @@ import io.flinksgd.spec.TrainingSpec;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apiguardian.api.API;
 
 /**
  * What comes out of training. A stream that is not asked for costs nothing; each may be asked for
  * more than once.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class TrainingStreams {
   private final TrainingSpec spec;
   private final Layout layout;

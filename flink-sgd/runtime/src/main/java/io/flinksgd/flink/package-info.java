@@ -18,4 +18,7 @@
  * flight in the loop is never part of a checkpoint, because a worker keeps every example that no
  * push contains.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.flink;
+
+import org.apiguardian.api.API;

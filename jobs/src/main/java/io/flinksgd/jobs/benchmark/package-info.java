@@ -1,2 +1,5 @@
 /** Measures training against a plain Java loop and against a job that only reads. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.jobs.benchmark;
+
+import org.apiguardian.api.API;

@@ -8,4 +8,7 @@
  *                                       +--------&gt; flights-rejected ----^
  * </pre>
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.jobs.demo;
+
+import org.apiguardian.api.API;

@@ -7,4 +7,7 @@
  *         -> images-test -------------------------------------------^
  * </pre>
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.jobs.images;
+
+import org.apiguardian.api.API;

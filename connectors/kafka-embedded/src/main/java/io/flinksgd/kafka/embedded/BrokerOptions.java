@@ -3,6 +3,7 @@ package io.flinksgd.kafka.embedded;
 
 import java.time.Duration;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * How the broker's JVM is started.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param startTimeout how long the start may take while its process lives
  * @param settings broker settings that override the built-in ones
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record BrokerOptions(
     int heapMegabytes,
     boolean optimized,

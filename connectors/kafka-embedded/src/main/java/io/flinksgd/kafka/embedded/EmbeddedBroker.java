@@ -19,12 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /**
  * A Kafka broker and controller in a child JVM, listening on a free port of 127.0.0.1. The child
  * ends when this object is closed and also when this JVM dies, however it dies. Methods may be
  * called from any thread.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final int KEPT_LINES = 40;

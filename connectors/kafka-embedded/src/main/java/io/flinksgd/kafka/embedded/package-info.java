@@ -9,4 +9,7 @@
  * Kafka's server needs another Scala than Flink's planner, and its memory must not be counted as
  * the trainer's: hence the child.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.kafka.embedded;
+
+import org.apiguardian.api.API;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.OutputTag;
+import org.apiguardian.api.API;
 
 /**
  * What comes out of the topics: together, every record once.
@@ -26,6 +27,7 @@ import org.apache.flink.util.OutputTag;
  * @param fields which fields had a meaning of their own
  * @param kinds what the other fields were; where features are not hashed, nothing
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record ExampleStreams(
     DataStream<Example> examples,
     DataStream<Rejected> rejected,

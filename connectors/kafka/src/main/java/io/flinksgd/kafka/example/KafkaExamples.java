@@ -44,6 +44,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apiguardian.api.API;
 
 /**
  * Examples from Kafka topics: of JSON objects, of another {@link ExampleFormat}, or of images.
@@ -67,6 +68,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Mutable; not thread-safe.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaExamples {
   /** Most bytes of a record unless told otherwise. */
   public static final int DEFAULT_MAX_BYTES = 1 << 20;

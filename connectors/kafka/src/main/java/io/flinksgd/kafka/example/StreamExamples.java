@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Row;
+import org.apiguardian.api.API;
 
 /**
  * Examples of a stream of rows, or of any other values, wherever they come from. Fields mean what
@@ -28,6 +29,7 @@ import org.apache.flink.types.Row;
  *
  * @param <T> the values
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class StreamExamples<T> {
   private final String name;
   private final DataStream<T> values;

@@ -1,2 +1,5 @@
 /** Examples out of topics and streams, and what trains on them. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.kafka.example;
+
+import org.apiguardian.api.API;

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.types.Row;
+import org.apiguardian.api.API;
 
 /**
  * What records are written in. A record that says the same in another format makes the same
  * example.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface ExampleFormat extends Serializable {
   /** As options and manifests name it. */
   String name();

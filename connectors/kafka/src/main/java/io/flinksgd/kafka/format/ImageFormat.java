@@ -5,6 +5,7 @@ import io.flinksgd.example.Example;
 import io.flinksgd.example.Refusal;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import org.apiguardian.api.API;
 
 /**
  * Images as records, all of one shape. A record is, big-endian: magic {@code 0x494D}, version 1
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
  * @param mean of the pixels that are to be expected, from 0 to 1
  * @param deviation of the same, {@code > 0}
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record ImageFormat(int channels, int height, int width, float mean, float deviation)
     implements Serializable {
   static final short MAGIC = 0x494D;

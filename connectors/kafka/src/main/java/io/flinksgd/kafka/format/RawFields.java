@@ -4,6 +4,7 @@ package io.flinksgd.kafka.format;
 import io.flinksgd.feature.MapFields;
 import java.io.Serializable;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * Says what is in a value: the fields of an example by name, the label among them. {@link
@@ -11,6 +12,7 @@ import java.util.Map;
  *
  * @param <T> the values
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @FunctionalInterface
 public interface RawFields<T> extends Serializable {
   /**

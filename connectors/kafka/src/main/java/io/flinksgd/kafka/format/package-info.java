@@ -1,2 +1,5 @@
 /** What records are written in, and how they become examples. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.kafka.format;
+
+import org.apiguardian.api.API;

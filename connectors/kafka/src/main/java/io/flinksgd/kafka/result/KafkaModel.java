@@ -15,6 +15,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apiguardian.api.API;
 
 /**
  * Publishes models to a compacted topic, from which {@link ModelReader} takes them. Records have a
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * do. A restore goes on at once, and so does a job after one whose input has ended. After a job
  * that was cancelled or that died without notice, another one waits for {@link #LEASE}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaModel {
   /** How long a model topic is another job's that has not said that it is alive. */
   public static final Duration LEASE = TopicLease.LENGTH;

@@ -10,6 +10,7 @@ import io.flinksgd.kafka.sink.TopicSink;
 import java.io.IOException;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apiguardian.api.API;
 
 /**
  * Predictions as JSON: {@code key}, {@code score}, {@code label}, {@code weight}, {@code time}
@@ -18,6 +19,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * of the most probable one, and {@code probabilities}, one for each class, in order. The record's
  * key is the example's.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaPredictions {
   private KafkaPredictions() {}
 

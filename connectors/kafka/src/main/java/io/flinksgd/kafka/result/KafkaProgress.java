@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apiguardian.api.API;
 
 /**
  * Progress as JSON: {@code at} (milliseconds), {@code examples}, {@code records} (that came,
@@ -32,6 +33,7 @@ import org.apache.flink.api.connector.sink2.Sink;
  * contractionBound}. What is not defined, such as the AUC of one class or the bound of a policy
  * that has none, is null.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaProgress {
   private KafkaProgress() {}
 
@@ -50,6 +52,7 @@ public final class KafkaProgress {
   }
 
   /** How records of {@code topic} are written. */
+  @API(status = API.Status.INTERNAL)
   public static JsonSerialization<Progress> serialization(String topic) {
     return new JsonSerialization<>(topic, progress -> "", new Fields());
   }

@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apiguardian.api.API;
 
 /**
  * Rejected examples as JSON: {@code reason}, {@code detail}, {@code topic}, {@code partition} and
@@ -22,6 +23,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * the example is all that the model knows of its record. The key is that of the record, where a
  * model refuses it what the example is called.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaRejected {
   private KafkaRejected() {}
 
@@ -35,6 +37,7 @@ public final class KafkaRejected {
   }
 
   /** How records of {@code topic} are written. */
+  @API(status = API.Status.INTERNAL)
   public static JsonSerialization<Rejected> serialization(String topic) {
     return new JsonSerialization<>(topic, new SourceKey(), new Fields());
   }

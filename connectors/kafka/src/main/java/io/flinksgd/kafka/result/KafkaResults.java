@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apiguardian.api.API;
 
 /**
  * Where the results of training go: the topics that are named, and nowhere else.
@@ -26,6 +27,7 @@ import org.apache.flink.streaming.api.datastream.DataStreamSink;
  * @param takeOver whether a live writer of the model topic is put out of its place
  * @param create whether topics are made that are missing
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record KafkaResults(
     String bootstrapServers,
     Map<String, String> properties,

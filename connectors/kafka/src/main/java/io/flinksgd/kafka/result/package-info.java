@@ -1,2 +1,5 @@
 /** The results of training as topics: models, predictions, progress, rejected examples. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.kafka.result;
+
+import org.apiguardian.api.API;

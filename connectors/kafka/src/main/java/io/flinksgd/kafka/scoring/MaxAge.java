@@ -5,6 +5,7 @@ import io.flinksgd.reader.PublishedModel;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * How long ago a version may have been published that still scores, and what happens beyond that.
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param age from the publisher's clock to that of the machine that scores
  * @param onStale what happens to values when the newest version is older
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record MaxAge(Duration age, OnStale onStale) implements Serializable {
   /** However old it is. */
   public static final MaxAge NONE = new MaxAge(Duration.ofMillis(Long.MAX_VALUE), OnStale.FAIL);

@@ -24,6 +24,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apiguardian.api.API;
 
 /**
  * Scores a stream with the newest version of a model, as {@code ML_PREDICT} does in SQL. Waits for
@@ -37,6 +38,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * requests.map(ScoreFunction.of("localhost:9092", "clicks-model", r -> Map.of("ad", r.ad())));
  * }</pre>
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     implements ResultTypeQueryable<R> {
   private static final long serialVersionUID = 1L;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apiguardian.api.API;
 
 /**
  * Where records go and how surely. Immutable: each method returns a changed copy.
@@ -24,6 +25,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * as they are; an exactly-once sink also reads them, to find transactions that an earlier run left
  * open.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaTarget {
   private final String bootstrapServers;
   private final String topic;
@@ -141,6 +143,7 @@ public final class KafkaTarget {
   }
 
   /** A sink for the topic of a model, which has one writer, or for another one. */
+  @API(status = API.Status.INTERNAL)
   public <T> TopicSink<T> sink(
       DeliveryGuarantee otherwise, TopicSerialization<T> serialization, boolean model) {
     Properties client = client();
@@ -148,6 +151,7 @@ public final class KafkaTarget {
   }
 
   /** A sink that drops what it cannot write, unless the target says how surely it is to arrive. */
+  @API(status = API.Status.INTERNAL)
   public <T> TopicSink<T> reports(TopicSerialization<T> serialization) {
     Properties client = client();
     TopicSettings settings = settings(client, DeliveryGuarantee.NONE, false);

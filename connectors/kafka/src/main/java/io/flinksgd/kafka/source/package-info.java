@@ -1,2 +1,5 @@
 /** Flink's Kafka source with what it lacks: restores, slow brokers and lost offsets. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.kafka.source;
+
+import org.apiguardian.api.API;

@@ -8,4 +8,7 @@
  *     +--- channel i <-----+      co-located: the same slot, so the same JVM
  * </pre>
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.flink.feedback;
+
+import org.apiguardian.api.API;

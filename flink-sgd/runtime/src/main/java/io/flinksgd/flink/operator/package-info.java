@@ -1,2 +1,5 @@
 /** What the operators of this library have in common. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.flink.operator;
+
+import org.apiguardian.api.API;

@@ -1,2 +1,5 @@
 /** The operator that makes a version of the cuts of all servers. */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.flink.publication;
+
+import org.apiguardian.api.API;
