@@ -3,15 +3,10 @@ package io.flinksgd.testing;
 
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
-import io.flinksgd.example.Rejected;
-import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
+import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A model whose every coordinate counts the examples that touched it: what is lost or doubled
@@ -21,21 +16,8 @@ public final class Counting {
   private Counting() {}
 
   /** Touches the coordinates of the example's features, or all of them. */
-  public record CountingModel(int dimension, boolean pullsAll) implements Model {
+  public record CountingModel(int dimension, boolean pullsAll) implements MadeUpModel {
     private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean classifies() {
-      return false;
-    }
-
-    @Override
-    public Optional<Rejected> reject(Example example) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void check(Features features) {}
 
     @Override
     public void append(Example example, MiniBatch batch) {
@@ -52,29 +34,11 @@ public final class Counting {
     }
 
     @Override
-    public Learner learner(Optimizer optimizer, boolean localSteps) {
-      return new Learner() {
-        @Override
-        public List<Rejected> learn(
-            MiniBatch batch,
-            float[] view,
-            int coordinates,
-            long examples,
-            float[] push,
-            float[] score,
-            Ready ready) {
-          Arrays.fill(push, 0, coordinates, 0f);
-          for (int k = 0; k < batch.entries(); k++) {
-            push[batch.position[k]] += 1f;
-          }
-          return List.of();
-        }
-      };
-    }
-
-    @Override
-    public double score(Features features, Weights weights) {
-      return 0;
+    public void learn(MiniBatch batch, int coordinates, float[] push, float[] score) {
+      Arrays.fill(push, 0, coordinates, 0f);
+      for (int k = 0; k < batch.entries(); k++) {
+        push[batch.position[k]] += 1f;
+      }
     }
 
     @Override
@@ -83,23 +47,20 @@ public final class Counting {
     }
   }
 
-  /**
-   * Adds what is pushed. Without local steps it is the server that calls {@link #update}, and it
-   * may fail there.
-   */
-  public record Sum(long failAt) implements Optimizer {
+  /** Is called before each update that a server makes without local steps; it may fail. */
+  @FunctionalInterface
+  public interface Observer extends Serializable {
+    /** One more. */
+    void updating();
+  }
+
+  /** Adds what is pushed. */
+  public record Sum(Observer observer) implements Optimizer {
     private static final long serialVersionUID = 1L;
-    private static final AtomicLong UPDATES = new AtomicLong();
 
     /** Never fails. */
     public static Sum safe() {
-      return new Sum(Long.MAX_VALUE);
-    }
-
-    /** Fails once, at the given update of the process from now on. */
-    public static Sum failingAt(long update) {
-      UPDATES.set(0);
-      return new Sum(update);
+      return new Sum(() -> {});
     }
 
     @Override
@@ -119,9 +80,7 @@ public final class Counting {
 
     @Override
     public void update(float[] block, int at, float gradient, float rate) {
-      if (failAt != Long.MAX_VALUE && UPDATES.incrementAndGet() == failAt) {
-        throw new IllegalStateException("induced server failure");
-      }
+      observer.updating();
       block[at] += gradient;
     }
 

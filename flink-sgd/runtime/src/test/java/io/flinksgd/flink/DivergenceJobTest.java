@@ -23,9 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -36,23 +33,26 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is published while a model is as it should be, and while it has diverged. */
+@Timeout(180) // seconds
 class DivergenceJobTest {
   private static final long EXAMPLES = 12_000;
   private static final Scripted DIVERGES = new Scripted(4_000, 8_000);
   private static final Scripted HEALTHY = new Scripted(EXAMPLES, EXAMPLES);
 
-  private static final List<Publication> PUBLISHED = new CopyOnWriteArrayList<>();
-  private static final List<Progress> PROGRESS = new CopyOnWriteArrayList<>();
-  private static final AtomicBoolean FAILED = new AtomicBoolean();
-
+  @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
   @TempDir Path directory;
+  private SharedReference<Published> published;
+  private SharedReference<FailOnce> failure;
   private OnDivergence onDivergence = OnDivergence.WARN;
   private Scripted model = DIVERGES;
   private int workers = 1;
@@ -60,10 +60,9 @@ class DivergenceJobTest {
   private Map<String, String> account;
 
   @BeforeEach
-  void forget() {
-    PUBLISHED.clear();
-    PROGRESS.clear();
-    FAILED.set(false);
+  void share() {
+    published = shared.add(new Published());
+    failure = shared.add(new FailOnce(1));
   }
 
   @Test
@@ -71,7 +70,7 @@ class DivergenceJobTest {
       throws Exception {
     failAt = 7_777;
     run();
-    assertThat(FAILED).isTrue();
+    assertThat(failure.get().hasFailed()).isTrue();
     assertThat(manifests()).hasSizeGreaterThan(4);
     for (Manifest manifest : manifests()) {
       var total = manifest.loss().total();
@@ -82,11 +81,11 @@ class DivergenceJobTest {
       assertThat(total.base()).isCloseTo(Math.log(2), within(1e-2));
     }
     assertWindows();
-    assertThat(newest().examples()).isEqualTo(EXAMPLES);
+    assertThat(published.get().manifest().examples()).isEqualTo(EXAMPLES);
   }
 
   /** Each window begins where that of the cut before ended, or where the job was restored. */
-  private static void assertWindows() {
+  private void assertWindows() {
     Set<Long> ends = manifests().stream().map(Manifest::examples).collect(Collectors.toSet());
     ends.add(0L);
     for (Manifest manifest : manifests()) {
@@ -103,7 +102,7 @@ class DivergenceJobTest {
       assertThat(manifest.loss().total().examples()).isEqualTo(manifest.examples());
       assertThat(manifest.loss().total().loss()).isCloseTo(-Math.log(0.75), within(1e-6));
     }
-    assertThat(newest().examples()).isEqualTo(EXAMPLES);
+    assertThat(published.get().manifest().examples()).isEqualTo(EXAMPLES);
     assertThat(account).doesNotContainKey("warning.1");
   }
 
@@ -114,8 +113,8 @@ class DivergenceJobTest {
         .startsWith("the model has diverged: the progressive log-loss of the last ");
     assertThat(account.get("warning.2")).startsWith("the loss is back: ");
     assertThat(account).doesNotContainKey("warning.3");
-    assertThat(PROGRESS).extracting(Progress::diverged).contains(true);
-    assertThat(PROGRESS.get(PROGRESS.size() - 1).diverged()).isFalse();
+    assertThat(published.get().allProgress()).extracting(Progress::diverged).contains(true);
+    assertThat(published.get().progress().diverged()).isFalse();
     assertThat(manifests()).anyMatch(manifest -> isWrong(manifest.examples()));
   }
 
@@ -135,7 +134,7 @@ class DivergenceJobTest {
 
     // a page that is newer than the last good version would take its place on a compacted topic
     Set<Long> cuts = manifests().stream().map(Manifest::cut).collect(Collectors.toSet());
-    for (Publication each : PUBLISHED) {
+    for (Publication each : published.get().publications()) {
       if (each instanceof Page page) {
         assertThat(cuts).contains(page.cut());
       }
@@ -147,7 +146,7 @@ class DivergenceJobTest {
     onDivergence = OnDivergence.STOP_PUBLISHING;
     model = new Scripted(4_000, EXAMPLES);
     run();
-    assertThat(newest().examples()).isBetween(1L, 5_500L);
+    assertThat(published.get().manifest().examples()).isBetween(1L, 5_500L);
     assertThat(account.get("warning.1")).endsWith("No version is published until the loss is back");
     assertThat(account).containsEntry("learned", "" + EXAMPLES).containsEntry("diverged", "true");
   }
@@ -155,9 +154,9 @@ class DivergenceJobTest {
   @Test
   void aJobThatIsToFailFailsForGoodWithTheFigures() {
     onDivergence = OnDivergence.FAIL;
-    Throwable failure = catchThrowable(this::run);
-    assertThat(failure).hasStackTraceContaining(SuppressRestartsException.class.getName());
-    assertThat(failure)
+    Throwable thrown = catchThrowable(this::run);
+    assertThat(thrown).hasStackTraceContaining(SuppressRestartsException.class.getName());
+    assertThat(thrown)
         .rootCause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("the model has diverged: the progressive log-loss of the last ");
@@ -169,12 +168,8 @@ class DivergenceJobTest {
     return examples > 5_500 && examples < 8_000;
   }
 
-  private static List<Manifest> manifests() {
-    return PUBLISHED.stream().filter(Manifest.class::isInstance).map(Manifest.class::cast).toList();
-  }
-
-  private static Manifest newest() {
-    return manifests().get(manifests().size() - 1);
+  private List<Manifest> manifests() {
+    return published.get().manifests();
   }
 
   private void run() throws Exception {
@@ -189,36 +184,17 @@ class DivergenceJobTest {
             .progressInterval(Duration.ofMillis(50))
             .onDivergence(onDivergence);
     TrainingStreams trained = StreamingSgd.train(source(env), spec);
-    keep(trained.publications(), "publications");
-    keep(trained.progress(), "progress");
+    Published.keep(trained.publications(), published, "publications");
+    Published.keep(trained.progress(), published, "progress");
     account =
-        env.executeAsync("diverges")
-            .getJobExecutionResult()
-            .get(60, TimeUnit.SECONDS)
+        new RunningLoop(env.executeAsync("diverges"), published.get(), directory)
+            .finish()
             .getAccumulatorResult("training of sgd");
-  }
-
-  private static <T> void keep(DataStream<T> stream, String uid) {
-    stream
-        .map(DivergenceJobTest::kept)
-        .returns(Types.VOID)
-        .uid(uid)
-        .setParallelism(1)
-        .sinkTo(new DiscardingSink<>())
-        .uid("kept-" + uid);
-  }
-
-  private static <T> Void kept(T each) {
-    if (each instanceof Publication publication) {
-      PUBLISHED.add(publication);
-    } else if (each instanceof Progress progress) {
-      PROGRESS.add(progress);
-    }
-    return null;
   }
 
   private DataStream<Example> source(StreamExecutionEnvironment env) {
     long fails = failAt;
+    SharedReference<FailOnce> once = failure;
     return env.fromSource(
             new DataGeneratorSource<>(
                 n -> n, EXAMPLES, RateLimiterStrategy.perSecond(6_000), Types.LONG),
@@ -228,8 +204,8 @@ class DivergenceJobTest {
         .map(
             (MapFunction<Long, Example>)
                 n -> {
-                  if (n == fails && FAILED.compareAndSet(false, true)) {
-                    throw new IllegalStateException("induced failure");
+                  if (n == fails) {
+                    once.get().call();
                   }
                   return Scripted.example(n);
                 })
@@ -238,13 +214,8 @@ class DivergenceJobTest {
   }
 
   private Configuration flink() {
-    Configuration flink = new Configuration();
-    flink.setString("execution.checkpointing.dir", directory.toUri() + "");
-    flink.setString("execution.checkpointing.storage", "filesystem");
+    Configuration flink = FlinkSettings.in(directory);
     flink.setString("execution.checkpointing.interval", "100 ms");
-    flink.setString("restart-strategy.type", "fixed-delay");
-    flink.setString("restart-strategy.fixed-delay.attempts", "3");
-    flink.setString("restart-strategy.fixed-delay.delay", "50 ms");
     return flink;
   }
 }

@@ -9,19 +9,23 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the parser refuses is counted exactly once, by reason, whatever happens. */
+@Timeout(180) // seconds
 class ExactRejectionsTest {
   private static final long EVERY = 11;
 
+  @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
   @TempDir Path directory;
 
   private LoopJob job() {
-    LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
+    LoopJob job = new LoopJob(directory, shared).checkpointEvery("100 ms");
     job.rate = 20_000;
     job.refuseEvery = EVERY;
     return job;
@@ -30,27 +34,27 @@ class ExactRejectionsTest {
   @Test
   void overAFailure() throws Exception {
     LoopJob job = job();
-    job.failAt = 12_345;
+    job.failWorkerAt(12_345);
     job.run();
     job.assertExact();
-    assertReasons(job.examples);
+    assertReasons(job);
   }
 
   @Test
   void overASavepointIntoMoreWorkersUnaligned() throws Exception {
     LoopJob first = job().unaligned();
     first.rate = 10_000;
-    JobClient running = first.start();
-    LoopJob.awaitExamples(5_000);
-    String savepoint = first.stopWithSavepoint(running);
-    long before = LoopJob.progress().rejected();
+    RunningLoop running = first.start();
+    running.awaitExamples(5_000);
+    String savepoint = running.stopWithSavepoint();
+    long before = first.published().progress().rejected();
     assertThat(before).isPositive();
 
-    LoopJob second = LoopJob.continuing(first, directory).restoreFrom(savepoint);
+    LoopJob second = first.continued().restoreFrom(savepoint);
     second.workers = 3;
     second.run();
     second.assertExact();
-    assertReasons(second.examples);
+    assertReasons(second);
   }
 
   @Test
@@ -58,9 +62,9 @@ class ExactRejectionsTest {
     LoopJob job = job();
     job.refuseEvery = 2;
     job.maxRejected = "0.2";
-    JobClient running = job.start();
+    RunningLoop running = job.start();
     try {
-      LoopJob.finish(running);
+      running.finish();
       throw new AssertionError("half of the records were rejected, and the job ended well");
     } catch (ExecutionException e) {
       assertThat(e).hasStackTraceContaining(SuppressRestartsException.class.getName());
@@ -77,9 +81,8 @@ class ExactRejectionsTest {
     LoopJob job = job();
     job.refuseEvery = 1;
     job.examples = 500;
-    JobClient running = job.start();
-    Map<String, String> account =
-        running.getJobExecutionResult().get().getAccumulatorResult("training of sgd");
+    RunningLoop running = job.start();
+    Map<String, String> account = running.finish().getAccumulatorResult("training of sgd");
     assertThat(account)
         .containsEntry("records", "500")
         .containsEntry("learned", "0")
@@ -90,11 +93,11 @@ class ExactRejectionsTest {
     assertThat(account.get("warning.1")).contains("records every one was: ");
   }
 
-  private static void assertReasons(long records) {
-    Progress progress = LoopJob.progress();
+  private static void assertReasons(LoopJob job) {
+    Progress progress = job.published().progress();
     for (Reason reason : Reason.values()) {
       long right =
-          LongStream.range(0, records)
+          LongStream.range(0, job.examples)
               .filter(i -> Refusing.refuses(i, EVERY) && Refusing.reason(i) == reason)
               .count();
       assertThat(progress.rejections().byReason()).containsEntry(reason, right);

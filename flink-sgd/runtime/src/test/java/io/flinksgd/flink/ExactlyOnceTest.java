@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.consistency.Consistency;
-import io.flinksgd.testing.Counting.Sum;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,12 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every example changes the model exactly once, whatever happens: checked on every coordinate of
  * real jobs.
  */
+@Timeout(180) // seconds
 class ExactlyOnceTest {
+  @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
   @TempDir Path directory;
 
   @Test
   void usageExample() throws Exception {
-    LoopJob job = new LoopJob(directory);
+    LoopJob job = new LoopJob(directory, shared);
     job.run();
     job.assertExact();
   }
@@ -49,7 +49,7 @@ class ExactlyOnceTest {
   })
   void everyPolicyCountsEveryExample(
       String consistency, int depth, boolean dense, int workers, int servers) throws Exception {
-    LoopJob job = new LoopJob(directory).checkpointEvery("200 ms");
+    LoopJob job = new LoopJob(directory, shared).checkpointEvery("200 ms");
     job.consistency = Consistency.parse(consistency);
     job.depth = depth;
     job.dense = dense;
@@ -58,7 +58,7 @@ class ExactlyOnceTest {
     job.rate = 20_000;
     job.run();
     job.assertExact();
-    assertThat(LoopJob.progress().stalenessMax())
+    assertThat(job.published().progress().stalenessMax())
         .isLessThanOrEqualTo(job.consistency.stalenessBound(workers, depth));
   }
 
@@ -73,10 +73,10 @@ class ExactlyOnceTest {
         "elastic-scheduler:0,level=block"
       })
   void survivesTheFailureOfAWorker(String consistency) throws Exception {
-    LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
+    LoopJob job = new LoopJob(directory, shared).checkpointEvery("100 ms");
     job.policy(consistency);
     job.rate = 20_000;
-    job.failAt = 12_345;
+    job.failWorkerAt(12_345);
     job.run();
     job.assertExact();
   }
@@ -90,11 +90,11 @@ class ExactlyOnceTest {
         "elastic-scheduler:0,level=block"
       })
   void survivesTheFailureOfAServer(String consistency) throws Exception {
-    LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
+    LoopJob job = new LoopJob(directory, shared).checkpointEvery("100 ms");
     job.policy(consistency);
     job.rate = 20_000;
     job.localSteps = false;
-    job.optimizer = Sum.failingAt(50_000);
+    job.failServerAt(50_000);
     job.run();
     job.assertExact();
   }
@@ -118,7 +118,7 @@ class ExactlyOnceTest {
       int laterServers,
       boolean unaligned)
       throws Exception {
-    LoopJob first = new LoopJob(directory).checkpointEvery("100 ms");
+    LoopJob first = new LoopJob(directory, shared).checkpointEvery("100 ms");
     first.policy(consistency);
     first.workers = workers;
     first.servers = servers;
@@ -126,9 +126,9 @@ class ExactlyOnceTest {
     if (unaligned) {
       first.unaligned();
     }
-    JobClient running = first.start();
-    LoopJob.awaitExamples(5_000);
-    String savepoint = first.stopWithSavepoint(running);
+    RunningLoop running = first.start();
+    running.awaitExamples(5_000);
+    String savepoint = running.stopWithSavepoint();
 
     LoopJob second = later(first, laterWorkers, laterServers, savepoint);
     second.run();
@@ -139,15 +139,15 @@ class ExactlyOnceTest {
   @CsvSource({"synchronous, false", "bounded-delay:2, true", "asynchronous, true"})
   void goesOnFromARetainedCheckpointRescaled(String consistency, boolean unaligned)
       throws Exception {
-    LoopJob first = new LoopJob(directory).checkpointEvery("100 ms");
+    LoopJob first = new LoopJob(directory, shared).checkpointEvery("100 ms");
     first.consistency = Consistency.parse(consistency);
     first.rate = 10_000;
     if (unaligned) {
       first.unaligned();
     }
-    JobClient running = first.start();
-    LoopJob.awaitExamples(5_000);
-    LoopJob.cancel(running);
+    RunningLoop running = first.start();
+    running.awaitExamples(5_000);
+    running.cancel();
 
     LoopJob second = later(first, 3, 1, newestCheckpoint());
     second.run();
@@ -155,8 +155,7 @@ class ExactlyOnceTest {
   }
 
   private LoopJob later(LoopJob first, int workers, int servers, String state) {
-    LoopJob second =
-        LoopJob.continuing(first, directory).checkpointEvery("100 ms").restoreFrom(state);
+    LoopJob second = first.continued().checkpointEvery("100 ms").restoreFrom(state);
     second.workers = workers;
     second.servers = servers;
     return second;
@@ -181,7 +180,7 @@ class ExactlyOnceTest {
   @ParameterizedTest
   @ValueSource(strings = {"synchronous", "bounded-delay:1", "elastic-bound:gap=1000000"})
   void anIdleWorkerHoldsNobodyUp(String consistency) throws Exception {
-    LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
+    LoopJob job = new LoopJob(directory, shared).checkpointEvery("100 ms");
     job.consistency = Consistency.parse(consistency);
     job.workers = 3;
     job.idleWorker = 1;
@@ -192,7 +191,7 @@ class ExactlyOnceTest {
   @ParameterizedTest
   @ValueSource(strings = {"synchronous", "bounded-delay:1", "elastic-bound:gap=1000000"})
   void workersLeaveAndJoinWhileExamplesComeSlowly(String consistency) throws Exception {
-    LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
+    LoopJob job = new LoopJob(directory, shared).checkpointEvery("100 ms");
     job.consistency = Consistency.parse(consistency);
     job.batchTimeout = java.time.Duration.ofMillis(4);
     job.examples = 300;
@@ -205,14 +204,12 @@ class ExactlyOnceTest {
   @ValueSource(strings = {"synchronous", "bounded-delay:1", "elastic-bound:gap=1000000"})
   void skewedBarriersDoNotStopTheLoop(String consistency) throws Exception {
     LoopJob job = skewed(consistency);
-    JobClient running = job.start();
-    LoopJob.awaitExamples(2_000);
+    RunningLoop running = job.start();
+    running.awaitExamples(2_000);
     for (int i = 0; i < 5; i++) {
-      running
-          .triggerSavepoint(directory.resolve("s").toUri() + "", SavepointFormatType.CANONICAL)
-          .get(20, TimeUnit.SECONDS);
+      running.savepoint();
     }
-    LoopJob.finish(running);
+    running.finish();
     job.assertExact();
   }
 
@@ -224,20 +221,16 @@ class ExactlyOnceTest {
   void skewedBarriersStopTheLoopForEverWithoutCheckpointTokens() throws Exception {
     LoopJob job = skewed("synchronous");
     job.loop = LoopWithoutTokens::new;
-    JobClient running = job.start();
-    LoopJob.awaitExamples(2_000);
-    assertThatThrownBy(
-            () ->
-                running
-                    .triggerSavepoint(
-                        directory.resolve("s").toUri() + "", SavepointFormatType.CANONICAL)
-                    .get(6, TimeUnit.SECONDS))
-        .isInstanceOf(TimeoutException.class);
-    LoopJob.cancel(running);
+    job.flink.setString("execution.checkpointing.timeout", "4 s");
+    RunningLoop running = job.start();
+    running.awaitExamples(2_000);
+    assertThatThrownBy(running::savepoint)
+        .hasStackTraceContaining("Checkpoint expired before completing");
+    running.cancel();
   }
 
   private LoopJob skewed(String consistency) {
-    LoopJob job = new LoopJob(directory);
+    LoopJob job = new LoopJob(directory, shared);
     job.consistency = Consistency.parse(consistency);
     job.skew = 200;
     job.rate = 10_000;

@@ -8,8 +8,6 @@ import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.RejectionLimit;
 import io.flinksgd.example.Example;
-import io.flinksgd.example.Features;
-import io.flinksgd.example.Origin;
 import io.flinksgd.flink.testing.SharedCluster;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.publication.Publication;
@@ -19,51 +17,38 @@ import io.flinksgd.testing.Counting.CountingModel;
 import io.flinksgd.testing.Counting.Sum;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalizationBehavior;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
 
 /**
- * A real job on a mini cluster with RocksDB that trains a {@link CountingModel}, and what it
- * published.
+ * How a real job on a mini cluster with RocksDB is set up that trains a {@link CountingModel} on
+ * {@link NumberedExamples}. A field is changed before the job is started.
  */
 final class LoopJob {
-  static final int DIMENSION = 1000;
-  private static final int TOUCHED = 5;
-
-  /** What the jobs of this JVM have published: a test runs one job at a time. */
-  private static final Map<Integer, Publication.Page> PAGES = new ConcurrentHashMap<>();
-
-  private static final AtomicReference<Publication.Manifest> MANIFEST = new AtomicReference<>();
-  private static final AtomicReference<Progress> PROGRESS = new AtomicReference<>();
-  private static final AtomicBoolean FAILED = new AtomicBoolean();
-  private static final AtomicLong SEEN = new AtomicLong();
-
-  /** Records that {@link Skew} has added. */
-  static final AtomicLong ADDED = new AtomicLong();
-
   private final Path directory;
-  final Configuration flink = new Configuration();
+  private final SharedObjectsExtension shared;
+  private final SharedReference<Published> results;
+  private final SharedReference<AtomicLong> added;
+  private SharedReference<FailOnce> workerFailure;
+  final Configuration flink;
   Consistency consistency = Consistency.asynchronous();
   int workers = 2;
   int servers = 2;
@@ -73,35 +58,32 @@ final class LoopJob {
   BiFunction<String, TrainingSpec, TrainingLoop> loop = TrainingLoop::new;
   boolean localSteps = true;
   GradientCodec codec = GradientCodec.none();
-  Sum optimizer = Sum.safe();
+  private Sum optimizer = Sum.safe();
   long examples = 20_000;
   double rate;
-  long failAt;
   long refuseEvery;
   String maxRejected = "1";
   int skew;
   int idleWorker = -1;
   Duration batchTimeout = Duration.ofMillis(20);
 
-  LoopJob(Path directory) {
+  /**
+   * A job that keeps its checkpoints in {@code directory}.
+   *
+   * @param shared has what the job's tasks and the test share
+   */
+  LoopJob(Path directory, SharedObjectsExtension shared) {
+    this(directory, shared, shared.add(new Published()));
+  }
+
+  private LoopJob(
+      Path directory, SharedObjectsExtension shared, SharedReference<Published> results) {
     this.directory = directory;
-    flink.setString("state.backend.type", "rocksdb");
-    flink.setString("execution.checkpointing.dir", directory.resolve("checkpoints").toUri() + "");
-    flink.setString("execution.checkpointing.storage", "filesystem");
-    flink.setString("execution.checkpointing.interval", "1 h");
-    flink.setString("execution.checkpointing.timeout", "10 s");
-    flink.setString(
-        "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
-    flink.setString("execution.checkpointing.tolerable-failed-checkpoints", "1000");
-    flink.setString("restart-strategy.type", "fixed-delay");
-    flink.setString("restart-strategy.fixed-delay.attempts", "3");
-    flink.setString("restart-strategy.fixed-delay.delay", "50 ms");
-    PAGES.clear();
-    MANIFEST.set(null);
-    PROGRESS.set(null);
-    FAILED.set(false);
-    SEEN.set(0);
-    ADDED.set(0);
+    this.shared = shared;
+    this.results = results;
+    this.added = shared.add(new AtomicLong());
+    this.workerFailure = shared.add(new FailOnce(Long.MAX_VALUE));
+    this.flink = FlinkSettings.in(directory);
   }
 
   /** Takes a policy, and a dense model if the policy needs one. */
@@ -110,17 +92,25 @@ final class LoopJob {
     dense = consistency.blocks().lag() > 0;
   }
 
-  /** The same job in a later life: what was published stays. */
-  static LoopJob continuing(LoopJob first, Path directory) {
-    Map<Integer, Publication.Page> published = Map.copyOf(PAGES);
-    LoopJob later = new LoopJob(directory);
-    PAGES.putAll(published);
-    later.consistency = first.consistency;
-    later.dense = first.dense;
-    later.examples = first.examples;
-    later.refuseEvery = first.refuseEvery;
-    later.batchTimeout = first.batchTimeout;
-    later.dense = first.dense;
+  /** One task fails once, when all of them together have made so many examples. */
+  void failWorkerAt(long example) {
+    workerFailure = shared.add(new FailOnce(example));
+  }
+
+  /** A server fails once, when all of them together have updated so many coordinates. */
+  void failServerAt(long update) {
+    SharedReference<FailOnce> failure = shared.add(new FailOnce(update));
+    optimizer = new Sum(() -> failure.get().call());
+  }
+
+  /** The same job in a later life, without failures: what was published stays. */
+  LoopJob continued() {
+    LoopJob later = new LoopJob(directory, shared, results);
+    later.consistency = consistency;
+    later.dense = dense;
+    later.examples = examples;
+    later.refuseEvery = refuseEvery;
+    later.batchTimeout = batchTimeout;
     return later;
   }
 
@@ -139,8 +129,29 @@ final class LoopJob {
     return this;
   }
 
-  JobClient start() throws Exception {
-    return in(SharedCluster.environment(workers, flink)).executeAsync("loop");
+  RunningLoop start() throws Exception {
+    return new RunningLoop(
+        in(SharedCluster.environment(workers, flink)).executeAsync("loop"), published(), directory);
+  }
+
+  /** Starts it as {@link #graph()} made it, on a cluster of the test's own. */
+  RunningLoop start(JobGraph graph, MiniCluster cluster) throws Exception {
+    JobID id = cluster.submitJob(graph).get().getJobID();
+    return new RunningLoop(
+        new MiniClusterJobClient(
+            id, cluster, getClass().getClassLoader(), JobFinalizationBehavior.NOTHING),
+        published(),
+        directory);
+  }
+
+  /** Runs to the end of the input. */
+  void run() throws Exception {
+    start().finish();
+  }
+
+  /** What it has published so far, and what those before it have that it continues. */
+  Published published() {
+    return results.get();
   }
 
   /** The job for a cluster of the test's own. */
@@ -156,27 +167,13 @@ final class LoopJob {
     TrainingStreams trained =
         loop.apply("sgd", spec())
             .attach(parsed, Optional.of(parsed.getSideOutput(Refusing.REFUSED)), Optional.empty());
-    trained
-        .publications()
-        .map(LoopJob::keep)
-        .returns(Types.VOID)
-        .uid("keep")
-        .setParallelism(1)
-        .sinkTo(new DiscardingSink<>())
-        .uid("kept");
-    trained
-        .progress()
-        .map(LoopJob::keep)
-        .returns(Types.VOID)
-        .uid("keep-progress")
-        .setParallelism(1)
-        .sinkTo(new DiscardingSink<>())
-        .uid("kept-progress");
+    Published.keep(trained.publications(), results, "publications");
+    Published.keep(trained.progress(), results, "progress");
     return env;
   }
 
   private TrainingSpec spec() {
-    return TrainingSpec.of(new CountingModel(DIMENSION, dense))
+    return TrainingSpec.of(new CountingModel(NumberedExamples.DIMENSION, dense))
         .optimizer(optimizer)
         .consistency(consistency)
         .batch(batch)
@@ -212,162 +209,62 @@ final class LoopJob {
               },
               i -> i);
     }
-    long failAt = this.failAt;
+    SharedReference<FailOnce> failure = workerFailure;
     DataStream<Example> made =
         routed
             .map(
                 (MapFunction<Long, Example>)
                     i -> {
-                      if (failAt > 0
-                          && SEEN.incrementAndGet() == failAt
-                          && FAILED.compareAndSet(false, true)) {
-                        throw new IllegalStateException("induced worker failure");
-                      }
-                      return example(i);
+                      failure.get().call();
+                      return NumberedExamples.example(i);
                     })
             .returns(WireType.EXAMPLE)
             .uid("examples");
     if (skew > 0) {
-      made = made.transform("skew", WireType.EXAMPLE, new Skew.Factory(skew)).uid("skew");
+      made = made.transform("skew", WireType.EXAMPLE, new Skew.Factory(skew, added)).uid("skew");
     }
     return made;
   }
 
-  /** The example with number {@code i}; it touches a few coordinates, each of them once. */
-  static Example example(long i) {
-    int[] touched = new int[TOUCHED];
-    for (int k = 0; k < TOUCHED; k++) {
-      touched[k] = coordinate(i, k);
-    }
-    return new Example(
-        0, 1, Features.Sparse.ofOnes(touched), Example.NO_TIME, "" + i, new Origin("n", 0, i));
-  }
-
-  private static int coordinate(long i, int k) {
-    int part = DIMENSION / TOUCHED;
-    return (int) (k * (long) part + (i * 31 + k * 7L) % part);
-  }
-
-  private static Void keep(Publication publication) {
-    if (publication instanceof Publication.Page page) {
-      PAGES.put(page.page(), page);
-    } else if (publication instanceof Publication.Manifest manifest) {
-      MANIFEST.set(manifest);
-    }
-    return null;
-  }
-
-  private static Void keep(Progress progress) {
-    PROGRESS.set(progress);
-    return null;
-  }
-
-  static Progress progress() {
-    return PROGRESS.get();
-  }
-
-  static Publication.Manifest manifest() {
-    return MANIFEST.get();
-  }
-
-  /** The mean count of a coordinate in what is published. */
-  static double counted() {
-    double sum = 0;
-    for (Publication.Page page : PAGES.values()) {
-      for (float weight : page.weights()) {
-        sum += weight;
-      }
-    }
-    return sum / DIMENSION;
-  }
-
-  /** Examples that the newest published version has learned from. */
-  static long learned() {
-    return MANIFEST.get().examples();
-  }
-
-  /** Runs to the end of the input. */
-  void run() throws Exception {
-    finish(start());
-  }
-
-  static void finish(JobClient job) throws Exception {
-    try {
-      job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      job.cancel().get(10, TimeUnit.SECONDS);
-      throw e;
-    }
-  }
-
-  /** Waits until at least {@code examples} were learned from and reported. */
-  static void awaitExamples(long examples) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    synchronized (PROGRESS) {
-      while (PROGRESS.get() == null || PROGRESS.get().examples() < examples) {
-        assertThat(System.nanoTime()).as("deadline for progress").isLessThan(deadline);
-        PROGRESS.wait(10);
-      }
-    }
-  }
-
-  String stopWithSavepoint(JobClient job) throws Exception {
-    String savepoint =
-        job.stopWithSavepoint(
-                false, directory.resolve("savepoints").toUri() + "", SavepointFormatType.CANONICAL)
-            .get(30, TimeUnit.SECONDS);
-    job.getJobExecutionResult().get(30, TimeUnit.SECONDS);
-    return savepoint;
-  }
-
-  static void cancel(JobClient job) throws Exception {
-    job.cancel().get(10, TimeUnit.SECONDS);
-    try {
-      job.getJobExecutionResult().get(30, TimeUnit.SECONDS);
-    } catch (ExecutionException cancelled) {
-      assertThat(cancelled)
-          .hasRootCauseInstanceOf(org.apache.flink.runtime.client.JobCancellationException.class);
-    }
-  }
-
   /** Every coordinate counts each of the {@code examples} that touch it exactly once. */
   void assertExact() {
-    assertThat(MANIFEST.get()).as("manifest").isNotNull();
-    float[] expected = new float[DIMENSION];
     long refused = 0;
+    float[] right = new float[NumberedExamples.DIMENSION];
     for (long i = 0; i < examples; i++) {
       if (Refusing.refuses(i, refuseEvery)) {
         refused++;
-        continue;
-      }
-      for (int k = 0; k < TOUCHED; k++) {
-        expected[coordinate(i, k)] += 1f;
+      } else {
+        NumberedExamples.count(i, 1, right);
       }
     }
-    long added = ADDED.get();
-    for (int c = 0; c < DIMENSION; c++) {
-      if (dense) {
-        expected[c] = examples - refused + added;
-      } else if (c % (DIMENSION / TOUCHED) == Skew.coordinate(c)) {
-        expected[c] += added;
-      }
+    long more = added.get().get();
+    NumberedExamples.count(Skew.EXAMPLE, more, right);
+    long learned = examples - refused + more;
+    if (dense) {
+      Arrays.fill(right, (float) learned);
     }
-    float[] actual = new float[DIMENSION];
+    assertPublished(right);
+    assertThat(published().manifest().examples()).isEqualTo(learned);
+    Progress progress = published().progress();
+    assertThat(progress.examples()).isEqualTo(learned);
+    assertThat(progress.rejected()).isEqualTo(refused);
+    assertThat(progress.records()).isEqualTo(examples + more);
+  }
+
+  private void assertPublished(float[] right) {
+    Publication.Manifest manifest = published().manifest();
+    float[] counts = new float[NumberedExamples.DIMENSION];
     long checksum = 0;
     int pages = 0;
-    for (Publication.Page page : PAGES.values()) {
-      if (MANIFEST.get().attempts().contains(page.attempt())) {
-        System.arraycopy(page.weights(), 0, actual, page.first(), page.weights().length);
+    for (Publication.Page page : published().pages()) {
+      if (manifest.attempts().contains(page.attempt())) {
+        System.arraycopy(page.weights(), 0, counts, page.first(), page.weights().length);
         checksum ^= page.fingerprint();
         pages++;
       }
     }
-    assertThat(actual).containsExactly(expected);
-    assertThat(MANIFEST.get().checksum()).isEqualTo(checksum);
-    assertThat(MANIFEST.get().pages()).isEqualTo(pages);
-    assertThat(MANIFEST.get().examples()).isEqualTo(examples - refused + added);
-    assertThat(PROGRESS.get().examples()).isEqualTo(examples - refused + added);
-    assertThat(PROGRESS.get().rejected()).isEqualTo(refused);
-    assertThat(PROGRESS.get().records()).isEqualTo(examples + added);
+    assertThat(counts).containsExactly(right);
+    assertThat(manifest.checksum()).isEqualTo(checksum);
+    assertThat(manifest.pages()).isEqualTo(pages);
   }
 }

@@ -2,6 +2,7 @@
 package io.flinksgd.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.testing.Case;
@@ -14,23 +15,23 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.executiongraph.AccessExecutionJobVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
-import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
 import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,9 +40,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Schedulers that give operators another parallelism than the job was built with. */
 @Tag("case")
 @SuppressWarnings("try") // closing a cluster may be interrupted: then the test fails
+@Timeout(180) // seconds
 final class RescalingTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -55,27 +58,25 @@ final class RescalingTest {
         "jobmanager.adaptive-scheduler.executing.resource-stabilization-timeout", "0 ms");
     JobGraph graph = job.graph();
     try (MiniCluster cluster = cluster(job, 3)) {
-      JobID id = cluster.submitJob(graph).get().getJobID();
-      LoopJob.awaitExamples(500);
+      RunningLoop running = job.start(graph, cluster);
+      running.awaitExamples(500);
       rescale(
           cluster,
           graph,
-          id,
           vertex -> single(vertex) ? 1 : vertex.getName().startsWith("server") ? 1 : 3);
-      LoopJob.awaitExamples(3_000);
+      running.awaitExamples(3_000);
       rescale(
           cluster,
           graph,
-          id,
           vertex -> single(vertex) ? 1 : vertex.getName().startsWith("server") ? 3 : 1);
-      finished(cluster, id);
+      running.finish();
     }
     job.assertExact();
     Case.equal(
         "flink",
         "adaptive scheduler, 2 workers and 2 servers, by REST 3 and 1, 1 and 3; " + consistency,
         job.examples,
-        LoopJob.learned());
+        job.published().learned());
   }
 
   @ParameterizedTest
@@ -87,7 +88,7 @@ final class RescalingTest {
         graph,
         vertex -> single(vertex) ? 1 : vertex.getName().startsWith("server") ? servers : workers);
     try (MiniCluster cluster = cluster(job, 3)) {
-      finished(cluster, cluster.submitJob(graph).get().getJobID());
+      job.start(graph, cluster).finish();
     }
     job.assertExact();
     Case.equal(
@@ -95,7 +96,7 @@ final class RescalingTest {
         "parallelism-overrides: %d workers and %d servers instead of 2 and 2"
             .formatted(workers, servers),
         job.examples,
-        LoopJob.learned());
+        job.published().learned());
   }
 
   @Test
@@ -141,13 +142,7 @@ final class RescalingTest {
   /** What the job says that is refused. */
   private static String failure(LoopJob job, JobGraph graph) throws Exception {
     try (MiniCluster cluster = cluster(job, 3)) {
-      JobID id = cluster.submitJob(graph).get().getJobID();
-      JobResult result = cluster.requestJobResult(id).get(60, TimeUnit.SECONDS);
-      Throwable failure =
-          result
-              .getSerializedThrowable()
-              .orElseThrow()
-              .deserializeError(RescalingTest.class.getClassLoader());
+      Throwable failure = catchThrowable(() -> job.start(graph, cluster).finish());
       return ExceptionUtils.findThrowable(failure, SuppressRestartsException.class)
           .orElseThrow()
           .getCause()
@@ -156,7 +151,7 @@ final class RescalingTest {
   }
 
   private LoopJob job(String consistency) {
-    LoopJob job = new LoopJob(directory).checkpointEvery("100 ms");
+    LoopJob job = new LoopJob(directory, shared).checkpointEvery("100 ms");
     job.consistency = Consistency.parse(consistency);
     job.examples = 6_000;
     job.rate = 3_000;
@@ -177,8 +172,7 @@ final class RescalingTest {
 
   /** Asks for it, and waits until all tasks of the new parallelism run. */
   private static void rescale(
-      MiniCluster cluster, JobGraph graph, JobID id, ToIntFunction<JobVertex> parallelism)
-      throws Exception {
+      MiniCluster cluster, JobGraph graph, ToIntFunction<JobVertex> parallelism) throws Exception {
     List<JobVertex> vertices =
         StreamSupport.stream(graph.getVertices().spliterator(), false).toList();
     String body =
@@ -188,7 +182,11 @@ final class RescalingTest {
                     "\"%s\":{\"parallelism\":{\"lowerBound\":1,\"upperBound\":%d}}"
                         .formatted(vertex.getID(), parallelism.applyAsInt(vertex)))
             .collect(Collectors.joining(",", "{", "}"));
-    URI uri = cluster.getRestAddress().get().resolve("/jobs/" + id + "/resource-requirements");
+    URI uri =
+        cluster
+            .getRestAddress()
+            .get()
+            .resolve("/jobs/" + graph.getJobID() + "/resource-requirements");
     HttpResponse<String> answer =
         HTTP.send(
             HttpRequest.newBuilder(uri)
@@ -198,7 +196,7 @@ final class RescalingTest {
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     while (true) {
-      var now = cluster.getExecutionGraph(id).get();
+      var now = cluster.getExecutionGraph(graph.getJobID()).get();
       assertThat(now.getState().isTerminalState()).as("the job has ended").isFalse();
       boolean rescaled = now.getAllVertices().size() == vertices.size();
       for (JobVertex vertex : vertices) {
@@ -210,13 +208,6 @@ final class RescalingTest {
       }
       Thread.onSpinWait();
     }
-  }
-
-  private static void finished(MiniCluster cluster, JobID id) throws Exception {
-    cluster
-        .requestJobResult(id)
-        .get(60, TimeUnit.SECONDS)
-        .toJobExecutionResult(RescalingTest.class.getClassLoader());
   }
 
   private static MiniCluster cluster(LoopJob job, int slots) throws Exception {

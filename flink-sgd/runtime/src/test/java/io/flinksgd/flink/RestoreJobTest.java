@@ -18,31 +18,40 @@ import io.flinksgd.spec.TrainingSpec.RestoreSettings;
 import io.flinksgd.testing.Case;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
 import org.apache.flink.util.ExceptionUtils;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Savepoints of real jobs, restored under other settings. */
 @Tag("case")
+@Timeout(180) // seconds
 final class RestoreJobTest {
-  private static final Map<Integer, Publication.Page> PAGES = new ConcurrentHashMap<>();
-  private static final AtomicLong LEARNED = new AtomicLong();
   private static final Features CLICKED = Features.Sparse.ofOnes(new int[] {7});
 
+  @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
   @TempDir Path directory;
+  private SharedReference<Published> published;
+
+  @BeforeEach
+  void share() {
+    published = shared.add(new Published());
+  }
 
   @Test
   void weightsSurviveAnotherOptimizerOrTheJobIsRefused() throws Exception {
@@ -72,7 +81,7 @@ final class RestoreJobTest {
   }
 
   /** More examples of the same can only raise it. */
-  private static void kept(String input, double before) {
+  private void kept(String input, double before) {
     double now = clicked();
     Case.holds(
         "restores", input, "not less than %.3f".formatted(before), now, now >= before - 0.01);
@@ -80,11 +89,11 @@ final class RestoreJobTest {
 
   private void refused(TrainingSpec spec, String savepoint, String input, String right)
       throws Exception {
-    JobClient job = start(spec, savepoint);
+    RunningLoop job = start(spec, savepoint);
     try {
-      job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
+      job.finish();
       throw new AssertionError("the job must fail");
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       Throwable cause =
           ExceptionUtils.findThrowable(e, SuppressRestartsException.class).orElseThrow().getCause();
       Case.holds(
@@ -101,24 +110,19 @@ final class RestoreJobTest {
 
   /** Trains for a while and returns a savepoint. */
   private String trained(TrainingSpec spec, String savepoint) throws Exception {
-    long from = LEARNED.get();
-    JobClient job = start(spec, savepoint);
-    synchronized (LEARNED) {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (LEARNED.get() < from + 1000) {
-        assertThat(System.nanoTime()).as("deadline for training").isLessThan(deadline);
-        LEARNED.wait(10);
-      }
-    }
-    return new LoopJob(directory).stopWithSavepoint(job);
+    long from = published.get().learned();
+    RunningLoop job = start(spec, savepoint);
+    job.await(now -> now.learned() >= from + 1000);
+    return job.stopWithSavepoint();
   }
 
-  private JobClient start(TrainingSpec spec, String savepoint) throws Exception {
-    LoopJob settings = new LoopJob(directory).checkpointEvery("100 ms");
+  private RunningLoop start(TrainingSpec spec, String savepoint) throws Exception {
+    Configuration flink = FlinkSettings.in(directory);
+    flink.setString("execution.checkpointing.interval", "100 ms");
     if (savepoint != null) {
-      settings.restoreFrom(savepoint);
+      flink.setString("execution.state-recovery.path", savepoint);
     }
-    StreamExecutionEnvironment env = SharedCluster.environment(2, settings.flink);
+    StreamExecutionEnvironment env = SharedCluster.environment(2, flink);
     DataGeneratorSource<Example> source =
         new DataGeneratorSource<>(
             RestoreJobTest::example,
@@ -127,15 +131,8 @@ final class RestoreJobTest {
             WireType.EXAMPLE);
     DataStream<Example> examples =
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "examples").uid("examples");
-    StreamingSgd.train(examples, spec)
-        .publications()
-        .map(RestoreJobTest::keep)
-        .returns(Types.VOID)
-        .uid("keep")
-        .setParallelism(1)
-        .sinkTo(new DiscardingSink<>())
-        .uid("kept");
-    return env.executeAsync("restore");
+    Published.keep(StreamingSgd.train(examples, spec).publications(), published, "publications");
+    return new RunningLoop(env.executeAsync("restore"), published.get(), directory);
   }
 
   /** Feature 7 is always clicked, feature 9 never. */
@@ -144,21 +141,15 @@ final class RestoreJobTest {
     return new Example(1 - i % 2, 1, features, Example.NO_TIME, "", new Origin("n", 0, i));
   }
 
-  private static Void keep(Publication publication) {
-    if (publication instanceof Publication.Page page) {
-      PAGES.put(page.page(), page);
-    } else if (publication instanceof Publication.Manifest manifest) {
-      LEARNED.set(manifest.examples());
-    }
-    return null;
-  }
-
-  private static double clicked() {
+  private double clicked() {
     Model model = spec("sgd").model();
+    Map<Integer, Publication.Page> pages =
+        published.get().pages().stream()
+            .collect(Collectors.toMap(Publication.Page::page, Function.identity()));
     return model.score(
         CLICKED,
         coordinate -> {
-          Publication.Page page = PAGES.get(coordinate / 16);
+          Publication.Page page = pages.get(coordinate / 16);
           return page == null ? 0 : page.weights()[coordinate - page.first()];
         });
   }

@@ -4,14 +4,9 @@ package io.flinksgd.flink;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Origin;
-import io.flinksgd.example.Rejected;
-import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.model.Model;
-import io.flinksgd.optimizer.Optimizer;
+import io.flinksgd.testing.MadeUpModel;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A model with one coordinate, which counts examples, and with a part to play: it is right, then
@@ -20,7 +15,7 @@ import java.util.Optional;
  * @param wrongFrom the number of the first example that it gets wrong
  * @param wrongTo the number of the first that it gets right again
  */
-record Scripted(long wrongFrom, long wrongTo) implements Model {
+record Scripted(long wrongFrom, long wrongTo) implements MadeUpModel {
   private static final long serialVersionUID = 1L;
 
   static Example example(long number) {
@@ -62,14 +57,6 @@ record Scripted(long wrongFrom, long wrongTo) implements Model {
   }
 
   @Override
-  public Optional<Rejected> reject(Example example) {
-    return Optional.empty();
-  }
-
-  @Override
-  public void check(Features features) {}
-
-  @Override
   public void append(Example example, MiniBatch batch) {
     batch.entry(0, 1f);
     batch.endExample(
@@ -77,29 +64,11 @@ record Scripted(long wrongFrom, long wrongTo) implements Model {
   }
 
   @Override
-  public Learner learner(Optimizer optimizer, boolean localSteps) {
-    return new Learner() {
-      @Override
-      public List<Rejected> learn(
-          MiniBatch batch,
-          float[] view,
-          int coordinates,
-          long examples,
-          float[] push,
-          float[] score,
-          Ready ready) {
-        Arrays.fill(push, 0, coordinates, batch.size());
-        for (int e = 0; e < batch.size(); e++) {
-          score[e] = Scripted.this.score(batch.origin[e].offset());
-        }
-        return List.of();
-      }
-    };
-  }
-
-  @Override
-  public double score(Features features, Weights weights) {
-    return 0.5;
+  public void learn(MiniBatch batch, int coordinates, float[] push, float[] score) {
+    Arrays.fill(push, 0, coordinates, batch.size());
+    for (int e = 0; e < batch.size(); e++) {
+      score[e] = score(batch.origin[e].offset());
+    }
   }
 
   @Override

@@ -3,10 +3,12 @@ package io.flinksgd.flink;
 
 import io.flinksgd.example.Example;
 import io.flinksgd.flink.operator.OneInputFactory;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.testutils.junit.SharedReference;
 
 /**
  * Puts extra records before each barrier of the second subtask, so that the workers' barriers stand
@@ -15,21 +17,21 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class Skew extends AbstractStreamOperator<Example>
     implements OneInputStreamOperator<Example, Example> {
   private static final long serialVersionUID = 1L;
+
+  /** The number of the example that every extra record is. */
+  static final long EXAMPLE = 0;
+
   private final int records;
+  private final SharedReference<AtomicLong> added;
   private transient boolean finished;
 
-  private Skew(StreamOperatorParameters<Example> parameters, int records) {
+  private Skew(
+      StreamOperatorParameters<Example> parameters,
+      int records,
+      SharedReference<AtomicLong> added) {
     super(parameters);
     this.records = records;
-  }
-
-  /**
-   * Every extra record is example 0: where, within its part of the model, it touches the part of
-   * {@code c}.
-   */
-  static int coordinate(int c) {
-    int part = LoopJob.DIMENSION / 5;
-    return (c / part) * 7 % part;
+    this.added = added;
   }
 
   @Override
@@ -47,9 +49,9 @@ final class Skew extends AbstractStreamOperator<Example>
   public void prepareSnapshotPreBarrier(long checkpoint) {
     if (!finished && getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 1) {
       for (int i = 0; i < records; i++) {
-        output.collect(new StreamRecord<>(LoopJob.example(0)));
+        output.collect(new StreamRecord<>(NumberedExamples.example(EXAMPLE)));
       }
-      LoopJob.ADDED.addAndGet(records);
+      added.get().addAndGet(records);
     }
   }
 
@@ -57,16 +59,19 @@ final class Skew extends AbstractStreamOperator<Example>
   static final class Factory extends OneInputFactory<Example, Example> {
     private static final long serialVersionUID = 1L;
     private final int records;
+    private final SharedReference<AtomicLong> added;
 
-    Factory(int records) {
+    /** So many {@code records} before each barrier; {@code added} counts them. */
+    Factory(int records, SharedReference<AtomicLong> added) {
       super(Skew.class);
       this.records = records;
+      this.added = added;
     }
 
     @Override
     protected OneInputStreamOperator<Example, Example> create(
         StreamOperatorParameters<Example> parameters) {
-      return new Skew(parameters, records);
+      return new Skew(parameters, records, added);
     }
   }
 }

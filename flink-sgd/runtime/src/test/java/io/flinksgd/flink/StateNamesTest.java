@@ -13,25 +13,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Classes may move: no savepoint knows where they were. */
+@Timeout(180) // seconds
 final class StateNamesTest {
+  @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
   @TempDir Path directory;
 
   @Test
   void aSavepointNamesNoClassOfThisLibrary() throws Exception {
-    LoopJob job = new LoopJob(directory);
+    LoopJob job = new LoopJob(directory, shared);
     job.dense = true;
     job.localSteps = false;
     job.codec = GradientCodec.parse("top-k:0.1");
     job.consistency = Consistency.parse("synchronous");
     job.rate = 20_000;
-    JobClient running = job.start();
-    LoopJob.awaitExamples(2000);
-    Path savepoint = Path.of(URI.create(job.stopWithSavepoint(running)));
+    RunningLoop running = job.start();
+    running.awaitExamples(2000);
+    Path savepoint = Path.of(URI.create(running.stopWithSavepoint()));
 
     assertThat(filesWith(savepoint, "flinksgd")).isEmpty();
     // it would have been found: these are pages and open rounds, what servers know, and residuals
