@@ -10,8 +10,13 @@ import io.flinksgd.feature.MixedFields;
 import io.flinksgd.kafka.example.ExampleStreams;
 import io.flinksgd.kafka.example.StreamExamples;
 import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Case;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +47,12 @@ final class MixedFieldsTest {
             "hash:bits=4,categorical=hour,namespaces=own");
     return new PublishedModel(
         new Manifest(
-            1, Set.of(1L), 1, 1, 2, 0, 17, 16, 0, 0, spec, ProgressiveLoss.UNKNOWN, TRAINED),
+            new VersionId(1, Set.of(1L), 1, 1),
+            new PageSet(2, 0),
+            new ModelShape(17, 16),
+            new Learned(0, ProgressiveLoss.UNKNOWN),
+            0,
+            new ModelDescription(spec, TRAINED)),
         new float[2][16],
         null,
         null);
@@ -118,7 +128,13 @@ final class MixedFieldsTest {
         Map.of("model", LogisticRegression.hashed(4).spec(), "features", "hash:bits=4");
     PublishedModel old =
         new PublishedModel(
-            new Manifest(1, Set.of(1L), 1, 1, 2, 0, 17, 16, 0, 0, spec),
+            new Manifest(
+                new VersionId(1, Set.of(1L), 1, 1),
+                new PageSet(2, 0),
+                new ModelShape(17, 16),
+                new Learned(0),
+                0,
+                new ModelDescription(spec)),
             new float[2][16],
             null,
             null);
@@ -149,6 +165,7 @@ final class MixedFieldsTest {
         newest = publications.next() instanceof Manifest manifest ? manifest : newest;
       }
     }
-    assertThat(newest.fields()).isEqualTo(new FieldKinds(Map.of("ad", 2, "price", 1), true));
+    assertThat(newest.description().fields())
+        .isEqualTo(new FieldKinds(Map.of("ad", 2, "price", 1), true));
   }
 }

@@ -209,7 +209,7 @@ final class ModelReaderRecoveryTest {
           "readers",
           "a reader that starts after a rollback, on a compacted topic: pages of version 2",
           2,
-          model.manifest().pages());
+          model.manifest().pages().count());
       assertThat(late.failure()).isEmpty();
       publish(restored.cut(7, 1, 4));
       restored.assertEquals(late.awaitVersion(3, PATIENCE));

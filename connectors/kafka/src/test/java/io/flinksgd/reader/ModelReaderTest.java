@@ -10,9 +10,14 @@ import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Case;
 import java.io.File;
 import java.io.IOException;
@@ -68,7 +73,14 @@ final class ModelReaderTest {
     long checksum = first.fingerprint() ^ second.fingerprint() ^ intercept.fingerprint();
     try (ModelReader reader = ModelReader.follow(SharedBroker.client(), topic);
         KafkaProducer<byte[], byte[]> trainer = trainer(topic)) {
-      Manifest manifest = new Manifest(1, Set.of(1L), 1, 1, 3, checksum, 33, 16, 0, 1000, spec);
+      Manifest manifest =
+          new Manifest(
+              new VersionId(1, Set.of(1L), 1, 1),
+              new PageSet(3, checksum),
+              new ModelShape(33, 16),
+              new Learned(0),
+              1000,
+              new ModelDescription(spec));
       commit(trainer, topic, first, second, intercept, manifest);
       PublishedModel published = reader.awaitVersion(1, PATIENCE);
       Features features = hasher.hash(raw);
@@ -81,7 +93,14 @@ final class ModelReaderTest {
   @Test
   void aModelOfAnotherDimensionScoresNothing() {
     Map<String, String> spec = Map.of("model", "logistic-regression:hashed=5");
-    Manifest older = new Manifest(1, Set.of(1L), 1, 1, 0, 0, 32, 16, 0, 1000, spec);
+    Manifest older =
+        new Manifest(
+            new VersionId(1, Set.of(1L), 1, 1),
+            new PageSet(0, 0),
+            new ModelShape(32, 16),
+            new Learned(0),
+            1000,
+            new ModelDescription(spec));
     PublishedModel model = new PublishedModel(older, new float[2][], null, null);
     assertThatThrownBy(() -> model.score(Features.Sparse.ofOnes(new int[] {3})))
         .isInstanceOf(IllegalStateException.class)
@@ -343,6 +362,11 @@ final class ModelReaderTest {
   private static Manifest manifest(long cut, long version, int count, Page... pages) {
     Optional<Long> checksum = Arrays.stream(pages).map(Page::fingerprint).reduce((a, b) -> a ^ b);
     return new Manifest(
-        1, Set.of(1L), cut, version, count, checksum.orElse(0L), 32, 16, 0, 1000 + cut, Map.of());
+        new VersionId(1, Set.of(1L), cut, version),
+        new PageSet(count, checksum.orElse(0L)),
+        new ModelShape(32, 16),
+        new Learned(0),
+        1000 + cut,
+        new ModelDescription(Map.of()));
   }
 }

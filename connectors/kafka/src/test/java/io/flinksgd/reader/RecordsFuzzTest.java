@@ -20,9 +20,14 @@ import io.flinksgd.model.Artifact;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Fuzz;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -230,7 +235,14 @@ final class RecordsFuzzTest {
     for (long version = 2; version < 4; version++) {
       // a version without pages is whole as soon as its manifest is read
       records.add(
-          ModelRecord.value(new Manifest(1, Set.of(1L), 1, version, 0, 0, 33, 16, 0, 1000, spec)));
+          ModelRecord.value(
+              new Manifest(
+                  new VersionId(1, Set.of(1L), 1, version),
+                  new PageSet(0, 0),
+                  new ModelShape(33, 16),
+                  new Learned(0),
+                  1000,
+                  new ModelDescription(spec))));
     }
     ArtifactPart.of(Artifact.of(new byte[] {1, 2, 3}))
         .forEach(part -> records.add(ModelRecord.value(part)));
@@ -267,11 +279,11 @@ final class RecordsFuzzTest {
     }
 
     private static void use(PublishedModel model) {
-      String name = model.manifest().spec().get("model");
+      String name = model.manifest().description().spec().get("model");
       if (name == null || !Models.isKnown(name)) {
         return;
       }
-      assertThat(model.model().dimension()).isEqualTo(model.manifest().dimension());
+      assertThat(model.model().dimension()).isEqualTo(model.manifest().shape().dimension());
       try {
         Map<String, Object> raw = Map.of("a", "x", "n", 7, "words", List.of("the", "cat"));
         Score score = model.predict(raw);

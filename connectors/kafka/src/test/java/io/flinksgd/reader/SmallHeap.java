@@ -102,7 +102,7 @@ final class SmallHeap {
                 KafkaVersions.source(client, model, true),
                 WatermarkStrategy.noWatermarks(),
                 "versions")
-            .map(version -> "version " + ((Manifest) version).version())
+            .map(version -> "version " + ((Manifest) version).id().version())
             .union(
                 env.fromSource(
                         ProgressReports.source(client, reports, true),

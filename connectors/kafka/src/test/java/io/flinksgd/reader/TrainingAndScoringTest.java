@@ -21,7 +21,12 @@ import io.flinksgd.kafka.format.RawRecord;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
 import io.flinksgd.optimizer.Sgd;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Case;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -86,7 +91,13 @@ final class TrainingAndScoringTest {
       }
       published =
           new PublishedModel(
-              new Manifest(1, Set.of(1L), 1, 1, pages, 0, weights.length, PAGE, 0, 0, spec),
+              new Manifest(
+                  new VersionId(1, Set.of(1L), 1, 1),
+                  new PageSet(pages, 0),
+                  new ModelShape(weights.length, PAGE),
+                  new Learned(0),
+                  0,
+                  new ModelDescription(spec)),
               table,
               null,
               null);

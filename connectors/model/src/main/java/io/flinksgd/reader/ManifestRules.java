@@ -30,8 +30,8 @@ public final class ManifestRules {
    * @throws IllegalArgumentException with rule, name and value
    */
   public static void check(Manifest manifest, long maxBytes) {
-    int size = manifest.pageSize();
-    int dimension = manifest.dimension();
+    int size = manifest.shape().pageSize();
+    int dimension = manifest.shape().dimension();
     if (size <= 0 || size > LARGEST_PAGE || Integer.bitCount(size) != 1 || dimension <= 0) {
       throw new IllegalArgumentException(
           ("manifest must have a dimension > 0 and a page size that is a power of two, at most %d:"
@@ -44,33 +44,36 @@ public final class ManifestRules {
           "page table must fit into maxBytes=%d: dimension=%d, pageSize=%d"
               .formatted(maxBytes, dimension, size));
     }
-    if (manifest.pages() < 0 || manifest.pages() > slots) {
+    if (manifest.pages().count() < 0 || manifest.pages().count() > slots) {
       throw new IllegalArgumentException(
           "manifest must name as many pages as the model may have, 0 to %d: pages=%d"
-              .formatted(slots, manifest.pages()));
+              .formatted(slots, manifest.pages().count()));
     }
-    atLeast("version", 1, manifest.version());
-    atLeast("cut", 0, manifest.cut());
-    atLeast("examples", 0, manifest.examples());
+    atLeast("version", 1, manifest.id().version());
+    atLeast("cut", 0, manifest.id().cut());
+    atLeast("examples", 0, manifest.learned().examples());
     if (manifest.createdAt() < -LATEST || manifest.createdAt() > LATEST) {
       throw new IllegalArgumentException(
           "createdAt of a manifest must be in [-%d, %d]: createdAt=%d"
               .formatted(LATEST, LATEST, manifest.createdAt()));
     }
-    atLeast("attempts", 1, manifest.attempts().size());
-    long bytes = 4 * Math.min((long) manifest.pages() * size, dimension);
+    atLeast("attempts", 1, manifest.id().attempts().size());
+    long bytes = 4 * Math.min((long) manifest.pages().count() * size, dimension);
     if (bytes > maxBytes) {
       throw new IllegalArgumentException(
           "version must fit into maxBytes=%d: version=%d, bytes=%d"
-              .formatted(maxBytes, manifest.version(), bytes));
+              .formatted(maxBytes, manifest.id().version(), bytes));
     }
-    if (manifest.pages() > PageCopies.mostCopies(maxBytes)) {
+    if (manifest.pages().count() > PageCopies.mostCopies(maxBytes)) {
       throw new IllegalArgumentException(
           "version must fit into maxBytes=%d: version=%d, pages=%d of at most %d"
               .formatted(
-                  maxBytes, manifest.version(), manifest.pages(), PageCopies.mostCopies(maxBytes)));
+                  maxBytes,
+                  manifest.id().version(),
+                  manifest.pages().count(),
+                  PageCopies.mostCopies(maxBytes)));
     }
-    for (String key : manifest.spec().keySet()) {
+    for (String key : manifest.description().spec().keySet()) {
       if (!KEY.matcher(key).matches()) {
         throw new IllegalArgumentException(
             "names in a manifest must be of at most 100 letters, digits and . _ -: name="

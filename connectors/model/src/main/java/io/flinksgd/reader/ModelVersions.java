@@ -148,11 +148,11 @@ final class ModelVersions {
    * format cannot tell runs of a lineage: there, a lower number that was made later is a restore.
    */
   private static boolean isLate(Manifest manifest, Manifest known) {
-    boolean sameRun = !Collections.disjoint(manifest.attempts(), known.attempts());
+    boolean sameRun = !Collections.disjoint(manifest.id().attempts(), known.id().attempts());
     boolean restored =
-        manifest.attempts().contains(manifest.lineage())
+        manifest.id().attempts().contains(manifest.id().lineage())
             && manifest.createdAt() > known.createdAt();
-    return sameRun && manifest.version() <= known.version() && !restored;
+    return sameRun && manifest.id().version() <= known.id().version() && !restored;
   }
 
   /** The newest version that has become whole since the last call, if one has. */
@@ -217,12 +217,12 @@ final class ModelVersions {
   private static Exception unfit(Manifest manifest, RuntimeException e) {
     return new IllegalStateException(
         "version must fit those who score with it: version=%d, lineage=%d: %s"
-            .formatted(manifest.version(), manifest.lineage(), e.getMessage()),
+            .formatted(manifest.id().version(), manifest.id().lineage(), e.getMessage()),
         e);
   }
 
   private boolean hasArtifact(Manifest manifest) {
-    String named = manifest.spec().get(ARTIFACT);
+    String named = manifest.description().spec().get(ARTIFACT);
     return named == null || artifacts.find(named).isPresent();
   }
 
@@ -251,14 +251,16 @@ final class ModelVersions {
   }
 
   private Artifact artifact(Manifest manifest) {
-    return Optional.ofNullable(manifest.spec().get(ARTIFACT)).flatMap(artifacts::find).orElse(null);
+    return Optional.ofNullable(manifest.description().spec().get(ARTIFACT))
+        .flatMap(artifacts::find)
+        .orElse(null);
   }
 
   private static Exception broken(Manifest manifest, Throwable e) {
     boolean said = e instanceof IllegalArgumentException || e instanceof IllegalStateException;
     return new IllegalArgumentException(
         "version must be one to score with: version=%d: %s"
-            .formatted(manifest.version(), said ? e.getMessage() : e),
+            .formatted(manifest.id().version(), said ? e.getMessage() : e),
         e);
   }
 
@@ -278,9 +280,9 @@ final class ModelVersions {
             manifest ->
                 "version must be complete: version=%d, pages=%d of %d%s"
                     .formatted(
-                        manifest.version(),
+                        manifest.id().version(),
                         copies.count(manifest),
-                        manifest.pages(),
+                        manifest.pages().count(),
                         hasArtifact(manifest) ? "" : ", artifact missing"));
   }
 

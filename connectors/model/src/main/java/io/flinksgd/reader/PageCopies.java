@@ -179,7 +179,7 @@ final class PageCopies {
         checksum ^= newest.fingerprint;
       }
     }
-    return found.size() == manifest.pages() && checksum == manifest.checksum()
+    return found.size() == manifest.pages().count() && checksum == manifest.pages().checksum()
         ? Optional.of(found)
         : Optional.empty();
   }
@@ -195,7 +195,7 @@ final class PageCopies {
       Copy chosen = newest(copies, manifest);
       for (Copy copy : List.copyOf(copies)) {
         boolean abandoned =
-            !manifest.attempts().contains(copy.page.attempt()) && copy.arrival <= arrival;
+            !manifest.id().attempts().contains(copy.page.attempt()) && copy.arrival <= arrival;
         if (copy != chosen && (copy.used || abandoned || isPart(copy.page, manifest))) {
           drop(copy);
         }
@@ -243,7 +243,7 @@ final class PageCopies {
 
   /** Whether {@code page}, or a newer copy of it, is part of the version of {@code manifest}. */
   private static boolean isPart(Page page, Manifest manifest) {
-    return page.cut() <= manifest.cut() && manifest.attempts().contains(page.attempt());
+    return page.cut() <= manifest.id().cut() && manifest.id().attempts().contains(page.attempt());
   }
 
   /** A copy of a page, in the list of all that there are of it. */

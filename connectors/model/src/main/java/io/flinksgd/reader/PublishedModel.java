@@ -35,7 +35,7 @@ public final class PublishedModel {
   PublishedModel(Manifest manifest, float[][] table, Artifact artifact, PublishedModel before) {
     this.manifest = manifest;
     this.table = table;
-    this.shift = Integer.numberOfTrailingZeros(manifest.pageSize());
+    this.shift = Integer.numberOfTrailingZeros(manifest.shape().pageSize());
     this.description =
         before != null && before.description.describes(manifest)
             ? before.description
@@ -82,13 +82,15 @@ public final class PublishedModel {
   }
 
   static int slots(Manifest manifest) {
-    return (int) ((manifest.dimension() + (long) manifest.pageSize() - 1) / manifest.pageSize());
+    return (int)
+        ((manifest.shape().dimension() + (long) manifest.shape().pageSize() - 1)
+            / manifest.shape().pageSize());
   }
 
   /** Puts {@code page} where its coordinates are. */
   static void place(Page page, Manifest manifest, float[][] table) {
-    int size = manifest.pageSize();
-    int expected = Math.min(size, manifest.dimension() - page.first());
+    int size = manifest.shape().pageSize();
+    int expected = Math.min(size, manifest.shape().dimension() - page.first());
     int slot = page.first() / size;
     if (page.first() % size != 0
         || expected < 1
@@ -104,14 +106,14 @@ public final class PublishedModel {
               + ", pageSize="
               + size
               + ", dimension="
-              + manifest.dimension());
+              + manifest.shape().dimension());
     }
     table[slot] = page.weights();
   }
 
   /** The version, from 1 up. */
   public long version() {
-    return manifest.version();
+    return manifest.id().version();
   }
 
   /**
@@ -129,9 +131,9 @@ public final class PublishedModel {
 
   /** The weight of {@code coordinate}, which is in {@code [0, dimension)}. */
   public float weight(int coordinate) {
-    Objects.checkIndex(coordinate, manifest.dimension());
+    Objects.checkIndex(coordinate, manifest.shape().dimension());
     float[] page = page(coordinate);
-    return page == null ? 0f : page[coordinate & (manifest.pageSize() - 1)];
+    return page == null ? 0f : page[coordinate & (manifest.shape().pageSize() - 1)];
   }
 
   /**
@@ -245,16 +247,16 @@ public final class PublishedModel {
     private final ThreadLocal<RawFeatures> raw = ThreadLocal.withInitial(this::makeRaw);
 
     Description(Manifest manifest, Artifact artifact) {
-      this.spec = manifest.spec();
-      this.dimension = manifest.dimension();
-      this.fields = manifest.fields();
+      this.spec = manifest.description().spec();
+      this.dimension = manifest.shape().dimension();
+      this.fields = manifest.description().fields();
       this.artifact = artifact;
     }
 
     boolean describes(Manifest manifest) {
-      return spec.equals(manifest.spec())
-          && dimension == manifest.dimension()
-          && fields.equals(manifest.fields());
+      return spec.equals(manifest.description().spec())
+          && dimension == manifest.shape().dimension()
+          && fields.equals(manifest.description().fields());
     }
 
     void check(Description inUse, long maxBytes) {

@@ -36,7 +36,7 @@ public enum SameShape implements ModelFit {
 
   /** What is asked of those who score; empty if the manifest does not say which model it is. */
   public static Optional<Map<String, String>> of(PublishedModel published) {
-    Map<String, String> spec = published.manifest().spec();
+    Map<String, String> spec = published.manifest().description().spec();
     if (!spec.containsKey("model")) {
       return Optional.empty();
     }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.model.Artifact;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -85,17 +90,14 @@ final class ArtifactsTest {
     versions.accept(page, 0);
     versions.accept(
         new Manifest(
-            1,
-            Set.of(1L),
-            1,
-            1,
-            1,
-            page.fingerprint(),
-            16,
-            16,
+            new VersionId(1, Set.of(1L), 1, 1),
+            new PageSet(1, page.fingerprint()),
+            new ModelShape(16, 16),
+            new Learned(0),
             0,
-            0,
-            Map.of("model", "unheard-of:sha256=" + graph.sha256(), "artifact", graph.sha256())),
+            new ModelDescription(
+                Map.of(
+                    "model", "unheard-of:sha256=" + graph.sha256(), "artifact", graph.sha256()))),
         1);
     assertThat(versions.settle()).isEmpty();
     assertThat(versions.missing())

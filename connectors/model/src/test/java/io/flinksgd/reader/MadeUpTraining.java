@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.model.Model;
 import io.flinksgd.model.Models;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +54,13 @@ public final class MadeUpTraining {
       Arrays.fill(page, weight);
     }
     Manifest manifest =
-        new Manifest(1, Set.of(1L), 1, 7, pages, 0, model.dimension(), PAGE, 0, 1000, spec);
+        new Manifest(
+            new VersionId(1, Set.of(1L), 1, 7),
+            new PageSet(pages, 0),
+            new ModelShape(model.dimension(), PAGE),
+            new Learned(0),
+            1000,
+            new ModelDescription(spec));
     return new PublishedModel(manifest, table, null, null);
   }
 
@@ -116,17 +127,12 @@ public final class MadeUpTraining {
     }
     version++;
     return new Manifest(
-        lineage,
-        Set.of(attempt),
-        cut,
-        version,
-        count,
-        checksum,
-        DIMENSION,
-        PAGE,
-        0,
+        new VersionId(lineage, Set.of(attempt), cut, version),
+        new PageSet(count, checksum),
+        new ModelShape(DIMENSION, PAGE),
+        new Learned(0),
         createdAt++,
-        Map.of());
+        new ModelDescription(Map.of()));
   }
 
   public float[] weights() {
@@ -139,7 +145,7 @@ public final class MadeUpTraining {
   }
 
   public static float[] weights(PublishedModel model) {
-    float[] weights = new float[model.manifest().dimension()];
+    float[] weights = new float[model.manifest().shape().dimension()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = model.weight(i);
     }

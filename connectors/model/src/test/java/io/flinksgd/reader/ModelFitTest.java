@@ -4,7 +4,12 @@ package io.flinksgd.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication.Manifest;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Case;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +30,7 @@ final class ModelFitTest {
   private long position;
 
   private static void hasAds(PublishedModel model, Optional<PublishedModel> inUse) {
-    if (!model.manifest().spec().get("columns").contains("ad STRING")) {
+    if (!model.manifest().description().spec().get("columns").contains("ad STRING")) {
       throw new IllegalStateException("no ads");
     }
   }
@@ -108,7 +113,13 @@ final class ModelFitTest {
   }
 
   private static Manifest manifest(long lineage, long version, Map<String, String> spec) {
-    return new Manifest(lineage, Set.of(lineage), 1, version, 0, 0, 17, 16, 0, 1000, spec);
+    return new Manifest(
+        new VersionId(lineage, Set.of(lineage), 1, version),
+        new PageSet(0, 0),
+        new ModelShape(17, 16),
+        new Learned(0),
+        1000,
+        new ModelDescription(spec));
   }
 
   private Optional<Long> settled(Manifest manifest) {

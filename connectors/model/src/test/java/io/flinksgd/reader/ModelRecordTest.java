@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flinksgd.evaluation.LossMeasure;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.ArtifactPart;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -22,17 +27,12 @@ final class ModelRecordTest {
   private static final Page PAGE = new Page(7, -2, 3, 2, 32, new float[] {1f, -0.5f});
   private static final Manifest MANIFEST =
       new Manifest(
-          7,
-          Set.of(5L, -2L),
-          3,
-          1,
-          1,
-          PAGE.fingerprint(),
-          34,
-          16,
-          99,
+          new VersionId(7, Set.of(5L, -2L), 3, 1),
+          new PageSet(1, PAGE.fingerprint()),
+          new ModelShape(34, 16),
+          new Learned(99),
           1000,
-          Map.of("model", "lr:34"));
+          new ModelDescription(Map.of("model", "lr:34")));
 
   /** Version 2, as it stands in topics: must never change. */
   private static final String PAGE_2 =
@@ -117,19 +117,13 @@ final class ModelRecordTest {
             new ProgressiveLoss.Mean(9, 0.25, 0.75));
     Manifest manifest =
         new Manifest(
-            7,
-            Set.of(5L, -2L),
-            3,
-            1,
-            1,
-            PAGE.fingerprint(),
-            34,
-            16,
-            99,
+            new VersionId(7, Set.of(5L, -2L), 3, 1),
+            new PageSet(1, PAGE.fingerprint()),
+            new ModelShape(34, 16),
+            new Learned(99, loss),
             1000,
-            Map.of("model", "lr:34"),
-            loss,
-            new FieldKinds(Map.of("price", 1, "ad", 2), true));
+            new ModelDescription(
+                Map.of("model", "lr:34"), new FieldKinds(Map.of("price", 1, "ad", 2), true)));
     String upToLoss =
         MANIFEST_2.replace("CHECKSUM", hex.toHexDigits(PAGE.fingerprint()))
             + "01" // log-loss
@@ -149,8 +143,8 @@ final class ModelRecordTest {
     assertThat(ModelRecord.read(ModelRecord.value(manifest))).isEqualTo(manifest);
     String versionThree = upToLoss.replaceFirst("4653474402", "4653474403");
     Manifest old = (Manifest) ModelRecord.read(hex.parseHex(versionThree));
-    assertThat(old.loss()).isEqualTo(loss);
-    assertThat(old.fields()).isEqualTo(FieldKinds.UNKNOWN);
+    assertThat(old.learned().loss()).isEqualTo(loss);
+    assertThat(old.description().fields()).isEqualTo(FieldKinds.UNKNOWN);
   }
 
   @Test
@@ -186,17 +180,12 @@ final class ModelRecordTest {
     assertThat(ModelRecord.read(hex.parseHex(manifest)))
         .isEqualTo(
             new Manifest(
-                7,
-                Set.of(7L),
-                3,
-                1,
-                1,
-                PAGE.fingerprint(),
-                34,
-                16,
-                99,
+                new VersionId(7, Set.of(7L), 3, 1),
+                new PageSet(1, PAGE.fingerprint()),
+                new ModelShape(34, 16),
+                new Learned(99),
                 1000,
-                Map.of("model", "lr:34")));
+                new ModelDescription(Map.of("model", "lr:34"))));
   }
 
   @Test

@@ -127,9 +127,9 @@ final class ModelVersionsPropertyTest {
     }
     Manifest manifest = settled.get().manifest();
     assertThat(MadeUpTraining.weights(settled.get())).as(seed).containsExactly(truth.get(manifest));
-    if (last != null && manifest.version() <= last.version()) {
+    if (last != null && manifest.id().version() <= last.id().version()) {
       met.add("rolled back");
-      assertThat(manifest.attempts()).as(seed).isNotEqualTo(last.attempts());
+      assertThat(manifest.id().attempts()).as(seed).isNotEqualTo(last.id().attempts());
     }
     return manifest;
   }
@@ -138,7 +138,7 @@ final class ModelVersionsPropertyTest {
   private Optional<Manifest> newest(List<Entry> topic, long maxBytes) {
     for (int i = topic.size() - 1; i >= 0; i--) {
       if (topic.get(i).publication() instanceof Manifest manifest
-          && 4L * Math.min(manifest.pages() * MadeUpTraining.PAGE, MadeUpTraining.DIMENSION)
+          && 4L * Math.min(manifest.pages().count() * MadeUpTraining.PAGE, MadeUpTraining.DIMENSION)
               <= maxBytes) {
         return isWhole(topic, manifest) ? Optional.of(manifest) : none();
       }
@@ -155,14 +155,14 @@ final class ModelVersionsPropertyTest {
     Map<Integer, Page> newest = new HashMap<>();
     for (Entry entry : topic) {
       if (entry.publication() instanceof Page page
-          && page.cut() <= manifest.cut()
-          && manifest.attempts().contains(page.attempt())) {
+          && page.cut() <= manifest.id().cut()
+          && manifest.id().attempts().contains(page.attempt())) {
         newest.put(page.page(), page);
       }
     }
     long checksum =
         newest.values().stream().mapToLong(Page::fingerprint).reduce(0, (a, b) -> a ^ b);
-    return newest.size() == manifest.pages() && checksum == manifest.checksum();
+    return newest.size() == manifest.pages().count() && checksum == manifest.pages().checksum();
   }
 
   /** Only the last record of each key is left, but for the end, which is not compacted yet. */

@@ -4,9 +4,14 @@ package io.flinksgd.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Case;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +116,7 @@ final class ModelVersionsTest {
     assertThat(versions.settle()).isEmpty();
     accept(cut.get(1));
     PublishedModel model = versions.settle().orElseThrow();
-    assertThat(model.manifest().lineage()).isEqualTo(2);
+    assertThat(model.manifest().id().lineage()).isEqualTo(2);
     young.assertEquals(model);
     assertThat(model.weight(0)).isZero();
   }
@@ -164,7 +169,12 @@ final class ModelVersionsTest {
     return List.of(
         page,
         new Manifest(
-            9, Set.of(9L), cut, version, 1, page.fingerprint(), 1, 1, 0, createdAt, Map.of()));
+            new VersionId(9, Set.of(9L), cut, version),
+            new PageSet(1, page.fingerprint()),
+            new ModelShape(1, 1),
+            new Learned(0),
+            createdAt,
+            new ModelDescription(Map.of())));
   }
 
   @Tag("case")
@@ -187,7 +197,7 @@ final class ModelVersionsTest {
         "readers",
         "version 1 of the next training run, by a clock two hours behind",
         2L,
-        versions.settle().map(model -> model.manifest().lineage()).orElse(0L));
+        versions.settle().map(model -> model.manifest().id().lineage()).orElse(0L));
   }
 
   @Tag("case")
@@ -206,7 +216,9 @@ final class ModelVersionsTest {
         "readers",
         "topic after a rollback, with 2 pages of the abandoned run",
         "version 2, of 2 pages",
-        model == null ? "none" : "version " + model.version() + ", of " + model.manifest().pages(),
+        model == null
+            ? "none"
+            : "version " + model.version() + ", of " + model.manifest().pages().count(),
         model != null);
     restored.assertEquals(model);
   }
@@ -250,7 +262,7 @@ final class ModelVersionsTest {
         "readers",
         "2 pages, then 3 versions of 3 pages, then 2 pages; limit of 2 pages",
         "lineage 2",
-        "lineage " + model.manifest().lineage());
+        "lineage " + model.manifest().id().lineage());
   }
 
   @Test
@@ -271,7 +283,14 @@ final class ModelVersionsTest {
     accept(one);
     accept(two);
     long checksum = one.fingerprint() ^ two.fingerprint();
-    accept(new Manifest(1, Set.of(1L), 1, 1, 2, checksum, 64, 16, 0, 1, Map.of()));
+    accept(
+        new Manifest(
+            new VersionId(1, Set.of(1L), 1, 1),
+            new PageSet(2, checksum),
+            new ModelShape(64, 16),
+            new Learned(0),
+            1,
+            new ModelDescription(Map.of())));
     assertThat(versions.settle()).isEmpty();
     assertThat(versions.leftOut().orElseThrow().reason())
         .hasMessageContaining("pages must tile the model");
@@ -279,6 +298,12 @@ final class ModelVersionsTest {
   }
 
   private static Manifest manifest(int dimension, int pageSize) {
-    return new Manifest(1, Set.of(1L), 1, 1, 0, 0, dimension, pageSize, 0, 0, Map.of());
+    return new Manifest(
+        new VersionId(1, Set.of(1L), 1, 1),
+        new PageSet(0, 0),
+        new ModelShape(dimension, pageSize),
+        new Learned(0),
+        0,
+        new ModelDescription(Map.of()));
   }
 }

@@ -3,8 +3,13 @@ package io.flinksgd.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,6 +91,11 @@ final class PageCopiesTest {
       checksum ^= page.fingerprint();
     }
     return new Manifest(
-        1, Set.of(attempt), cut, 1, pages.length, checksum, 3 * SIZE, SIZE, 0, 0, Map.of());
+        new VersionId(1, Set.of(attempt), cut, 1),
+        new PageSet(pages.length, checksum),
+        new ModelShape(3 * SIZE, SIZE),
+        new Learned(0),
+        0,
+        new ModelDescription(Map.of()));
   }
 }

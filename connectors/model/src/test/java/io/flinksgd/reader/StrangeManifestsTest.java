@@ -3,8 +3,13 @@ package io.flinksgd.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Case;
 import java.util.HashMap;
 import java.util.Map;
@@ -95,7 +100,14 @@ final class StrangeManifestsTest {
     Page page = new Page(1, 1, 1, 0, 32, new float[] {1f});
     others.accept(page, 0);
     others.accept(
-        new Manifest(1, Set.of(1L), 1, 1, 1, page.fingerprint(), 32, 16, 0, 1000, Map.of()), 1);
+        new Manifest(
+            new VersionId(1, Set.of(1L), 1, 1),
+            new PageSet(1, page.fingerprint()),
+            new ModelShape(32, 16),
+            new Learned(0),
+            1000,
+            new ModelDescription(Map.of())),
+        1);
     assertThat(others.settle()).isEmpty();
     Case.holds(
         TOPIC,
@@ -197,7 +209,12 @@ final class StrangeManifestsTest {
 
     Manifest manifest() {
       return new Manifest(
-          1, attempts, version, version, pages, 0, dimension, pageSize, examples, createdAt, spec);
+          new VersionId(1, attempts, version, version),
+          new PageSet(pages, 0),
+          new ModelShape(dimension, pageSize),
+          new Learned(examples),
+          createdAt,
+          new ModelDescription(spec));
     }
   }
 }

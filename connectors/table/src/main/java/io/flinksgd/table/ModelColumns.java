@@ -23,7 +23,7 @@ record ModelColumns(FeatureColumns input, OutputColumns output) implements Model
 
   /** How the features of hashed versions are made. */
   static Optional<FeatureHasher> hasher(PublishedModel published) {
-    return Optional.ofNullable(published.manifest().spec().get("features"))
+    return Optional.ofNullable(published.manifest().description().spec().get("features"))
         .map(FeatureHasher::parse);
   }
 
@@ -33,7 +33,7 @@ record ModelColumns(FeatureColumns input, OutputColumns output) implements Model
    * @throws RuntimeException if it does not fit
    */
   FeatureColumns inOrderOf(PublishedModel published) {
-    Map<String, String> spec = published.manifest().spec();
+    Map<String, String> spec = published.manifest().description().spec();
     output.check(published);
     String trained = spec.get("columns");
     FeatureColumns ordered = input;

@@ -106,7 +106,7 @@ record OutputColumns(List<Column> columns) implements Serializable {
     private Object value(PublishedModel model, Score score) {
       return switch (meaning) {
         case VERSION -> model.version();
-        case EXAMPLES -> model.manifest().examples();
+        case EXAMPLES -> model.manifest().learned().examples();
         case PUBLISHED_AT -> TimestampData.fromEpochMillis(model.manifest().createdAt());
         default -> score.value().isEmpty() ? null : predicted(score);
       };

@@ -43,7 +43,7 @@ final class Scorer implements Serializable {
   /** What tells versions apart. */
   private record Version(long lineage, long number, long createdAt) {
     static Version of(Manifest manifest) {
-      return new Version(manifest.lineage(), manifest.version(), manifest.createdAt());
+      return new Version(manifest.id().lineage(), manifest.id().version(), manifest.createdAt());
     }
   }
 
@@ -108,10 +108,10 @@ final class Scorer implements Serializable {
     if (version.equals(prepared)) {
       return;
     }
-    Map<String, String> spec = manifest.spec();
-    if (!spec.equals(described) || !manifest.fields().equals(fields)) {
+    Map<String, String> spec = manifest.description().spec();
+    if (!spec.equals(described) || !manifest.description().fields().equals(fields)) {
       try {
-        prepare(published, spec, manifest.fields());
+        prepare(published, spec, manifest.description().fields());
       } catch (RuntimeException e) {
         throw new SuppressRestartsException(e);
       }

@@ -103,21 +103,22 @@ public final class VersionsTableFactory implements DynamicTableSourceFactory {
 
   private static Object value(String name, Manifest manifest) {
     return switch (name) {
-      case "version" -> manifest.version();
+      case "version" -> manifest.id().version();
       case "published_at" -> TimestampData.fromEpochMillis(manifest.createdAt());
-      case "examples" -> manifest.examples();
-      case "lineage" -> manifest.lineage();
-      case "pages" -> manifest.pages();
-      case "dimension" -> manifest.dimension();
-      case "loss_measure" -> StringData.fromString(manifest.loss().measure().toString());
-      case "loss" -> orNull(manifest.loss().total().loss());
-      case "base_loss" -> orNull(manifest.loss().total().base());
-      case "window_examples" -> manifest.loss().window().examples();
-      case "window_loss" -> orNull(manifest.loss().window().loss());
-      case "window_base_loss" -> orNull(manifest.loss().window().base());
+      case "examples" -> manifest.learned().examples();
+      case "lineage" -> manifest.id().lineage();
+      case "pages" -> manifest.pages().count();
+      case "dimension" -> manifest.shape().dimension();
+      case "loss_measure" -> StringData.fromString(manifest.learned().loss().measure().toString());
+      case "loss" -> orNull(manifest.learned().loss().total().loss());
+      case "base_loss" -> orNull(manifest.learned().loss().total().base());
+      case "window_examples" -> manifest.learned().loss().window().examples();
+      case "window_loss" -> orNull(manifest.learned().loss().window().loss());
+      case "window_base_loss" -> orNull(manifest.learned().loss().window().base());
       default -> {
         Map<StringData, StringData> spec = new LinkedHashMap<>();
         manifest
+            .description()
             .spec()
             .forEach(
                 (key, text) -> spec.put(StringData.fromString(key), StringData.fromString(text)));

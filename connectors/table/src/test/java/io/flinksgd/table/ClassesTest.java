@@ -38,7 +38,7 @@ class ClassesTest {
         .await();
     try (ModelReader reader = ModelReader.follow(Sql.client(), "classes-model")) {
       published = reader.awaitVersion(1, Duration.ofSeconds(60));
-      while (published.manifest().examples() < 3) {
+      while (published.manifest().learned().examples() < 3) {
         published = reader.awaitVersion(published.version() + 1, Duration.ofSeconds(60));
       }
     }

@@ -4,8 +4,13 @@ package io.flinksgd.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Case;
 import java.util.Map;
 import java.util.Set;
@@ -38,23 +43,19 @@ class IncompatibleModelTest {
     Page page = new Page(lineage, lineage, 1, 0, 0, new float[16]);
     Manifest manifest =
         new Manifest(
-            lineage,
-            Set.of(lineage),
-            1,
-            10 * lineage,
-            1,
-            page.fingerprint(),
-            17,
-            16,
-            9,
+            new VersionId(lineage, Set.of(lineage), 1, 10 * lineage),
+            new PageSet(1, page.fingerprint()),
+            new ModelShape(17, 16),
+            new Learned(9),
             System.currentTimeMillis(),
-            Map.of(
-                "model",
-                "logistic-regression:hashed=4",
-                "features",
-                "hash:bits=4",
-                "columns",
-                columns));
+            new ModelDescription(
+                Map.of(
+                    "model",
+                    "logistic-regression:hashed=4",
+                    "features",
+                    "hash:bits=4",
+                    "columns",
+                    columns)));
     ads.publish(page, manifest);
   }
 

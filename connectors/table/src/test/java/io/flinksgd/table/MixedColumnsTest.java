@@ -5,9 +5,14 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.result.KafkaModel;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Case;
 import java.util.Arrays;
 import java.util.List;
@@ -36,19 +41,14 @@ class MixedColumnsTest {
     Page page = new Page(1, 1, 1, 0, 0, weights);
     Manifest manifest =
         new Manifest(
-            1,
-            Set.of(1L),
-            1,
-            1,
-            1,
-            page.fingerprint(),
-            17,
-            16,
-            0,
+            new VersionId(1, Set.of(1L), 1, 1),
+            new PageSet(1, page.fingerprint()),
+            new ModelShape(17, 16),
+            new Learned(0, ProgressiveLoss.UNKNOWN),
             1000,
-            Map.of("model", "logistic-regression:hashed=4", "features", "hash:bits=4"),
-            ProgressiveLoss.UNKNOWN,
-            new FieldKinds(Map.of("price", 1), true));
+            new ModelDescription(
+                Map.of("model", "logistic-regression:hashed=4", "features", "hash:bits=4"),
+                new FieldKinds(Map.of("price", 1), true)));
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(Sql.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Publication each : List.of(page, manifest)) {

@@ -72,7 +72,7 @@ class OneWriterTest {
           refusal.contains("model topic must have one writer: topic=one-writer, writer=job '"));
       reader.awaitVersion(reader.current().orElseThrow().version() + 2, Duration.ofSeconds(60));
 
-      long before = reader.current().orElseThrow().manifest().lineage();
+      long before = reader.current().orElseThrow().manifest().id().lineage();
       taking = insert(sql, "taking");
       String lost = failure(first);
       Case.holds(
@@ -82,7 +82,7 @@ class OneWriterTest {
           lost.lines().filter(line -> line.contains("one writer")).findFirst().orElse(lost),
           lost.contains("model topic must have one writer: topic=one-writer, and another job"));
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (reader.current().orElseThrow().manifest().lineage() == before) {
+      while (reader.current().orElseThrow().manifest().id().lineage() == before) {
         assertThat(System.nanoTime()).as("deadline for the new writer").isLessThan(deadline);
         LockSupport.parkNanos(1_000_000); // the jobs need the cores
       }

@@ -56,7 +56,8 @@ class ResumeTest {
             IntStream.range(0, 2 * HALF).mapToObj(String::valueOf).toList());
     try (ModelReader reader = ModelReader.follow(Sql.client(), "r-model")) {
       reader.awaitStart(Duration.ofSeconds(30));
-      assertThat(reader.current().orElseThrow().manifest().examples()).isEqualTo(2 * HALF);
+      assertThat(reader.current().orElseThrow().manifest().learned().examples())
+          .isEqualTo(2 * HALF);
     }
   }
 
@@ -72,7 +73,7 @@ class ResumeTest {
   private static void awaitExamples(long examples) throws Exception {
     try (ModelReader reader = ModelReader.follow(Sql.client(), "r-model")) {
       long version = 1;
-      while (reader.awaitVersion(version, Duration.ofSeconds(60)).manifest().examples()
+      while (reader.awaitVersion(version, Duration.ofSeconds(60)).manifest().learned().examples()
           < examples) {
         version = reader.current().orElseThrow().version() + 1;
       }

@@ -4,8 +4,13 @@ package io.flinksgd.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.testing.Case;
 import java.time.Duration;
 import java.util.Map;
@@ -33,17 +38,13 @@ class StaleModelTest {
     Page page = new Page(1, 1, version, 0, 0, new float[16]);
     Manifest manifest =
         new Manifest(
-            1,
-            Set.of(1L),
-            version,
-            version,
-            1,
-            page.fingerprint(),
-            17,
-            16,
-            9,
+            new VersionId(1, Set.of(1L), version, version),
+            new PageSet(1, page.fingerprint()),
+            new ModelShape(17, 16),
+            new Learned(9),
             System.currentTimeMillis() - ago.toMillis(),
-            Map.of("model", "logistic-regression:hashed=4", "features", "hash:bits=4"));
+            new ModelDescription(
+                Map.of("model", "logistic-regression:hashed=4", "features", "hash:bits=4")));
     ads.publish(page, manifest);
   }
 

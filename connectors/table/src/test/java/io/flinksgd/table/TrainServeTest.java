@@ -89,7 +89,7 @@ class TrainServeTest {
   private static void awaitExamples(long examples) throws Exception {
     try (ModelReader reader = ModelReader.follow(Sql.client(), "ts-model")) {
       long version = 1;
-      while (reader.awaitVersion(version, Duration.ofSeconds(60)).manifest().examples()
+      while (reader.awaitVersion(version, Duration.ofSeconds(60)).manifest().learned().examples()
           < examples) {
         version = reader.current().orElseThrow().version() + 1;
       }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.evaluation;
 
-import io.flinksgd.example.Origin;
 import io.flinksgd.example.OriginFormat;
 import io.flinksgd.wire.PrimitiveArrays;
 import io.flinksgd.wire.WireFormat;
@@ -13,7 +12,7 @@ import java.io.IOException;
 public final class PredictionFormat implements WireFormat<Prediction> {
   private static final long serialVersionUID = 1L;
 
-  /** For Flink, which restores state by this class's name. */
+  /** It has no settings. */
   public PredictionFormat() {}
 
   @Override
@@ -23,12 +22,13 @@ public final class PredictionFormat implements WireFormat<Prediction> {
 
   @Override
   public void write(Prediction prediction, DataOutput out) throws IOException {
-    PrimitiveArrays.write(prediction.key(), out);
+    PredictedExample example = prediction.example();
+    PrimitiveArrays.write(example.key(), out);
     out.writeFloat(prediction.score());
-    out.writeFloat(prediction.label());
-    out.writeFloat(prediction.weight());
-    out.writeLong(prediction.eventTime());
-    OriginFormat.write(prediction.origin(), out);
+    out.writeFloat(example.label());
+    out.writeFloat(example.weight());
+    out.writeLong(example.eventTime());
+    OriginFormat.write(example.origin(), out);
     float[] probabilities = prediction.probabilities();
     out.writeInt(probabilities.length);
     PrimitiveArrays.write(probabilities, 0, probabilities.length, out);
@@ -39,14 +39,12 @@ public final class PredictionFormat implements WireFormat<Prediction> {
     WireFormat.known(this, version);
     String key = PrimitiveArrays.readText(in);
     float score = in.readFloat();
-    float label = in.readFloat();
-    float weight = in.readFloat();
-    long time = in.readLong();
-    Origin origin = OriginFormat.read(in);
+    PredictedExample example =
+        new PredictedExample(
+            key, in.readFloat(), in.readFloat(), in.readLong(), OriginFormat.read(in));
     int classes = version == 1 ? 0 : in.readInt();
     return classes == 0
-        ? new Prediction(key, score, label, weight, time, origin)
-        : new Prediction(
-            key, score, label, weight, time, origin, PrimitiveArrays.readFloats(classes, in));
+        ? new Prediction(example, score)
+        : new Prediction(example, score, PrimitiveArrays.readFloats(classes, in));
   }
 }

@@ -7,41 +7,51 @@ import org.apiguardian.api.API;
  * How training goes: a report of all workers together.
  *
  * @param at wall-clock time in milliseconds
- * @param examples examples learned from since training began, over all restarts
- * @param records records that came since training began, whatever became of them
- * @param rejections those that were rejected since training began, on their way or by the model
- * @param windowRejections those that were rejected since the last report
- * @param steps mini-batches learned from since training began
- * @param stalenessMax most updates of one server that a view lacked when its push was applied,
- *     since training began
- * @param stalenessMean mean of the same over the window
- * @param workers workers that reported in the window
- * @param total scores since training began
- * @param window scores since the last report
- * @param gaps measured gaps since training began
- * @param windowGaps measured gaps since the last report
- * @param traffic what travelled since training began
+ * @param work what was done since training began, over all restarts
+ * @param staleness how stale views were, in updates
+ * @param total since training began
+ * @param window since the last report
  * @param diverged whether the loss of the last examples was far above that of the base rate
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record Progress(
-    long at,
-    long examples,
-    long records,
-    Rejections rejections,
-    Rejections windowRejections,
-    long steps,
-    long stalenessMax,
-    double stalenessMean,
-    int workers,
-    Scores total,
-    Scores window,
-    GapStatistics gaps,
-    GapStatistics windowGaps,
-    Traffic traffic,
-    boolean diverged) {
+    long at, Work work, Staleness staleness, Results total, Results window, boolean diverged) {
+
+  /**
+   * What was done since training began.
+   *
+   * @param records records that came, whatever became of them
+   * @param examples examples learned from
+   * @param steps mini-batches learned from
+   * @param workers workers that reported since the last report
+   * @param traffic what travelled
+   */
+  public record Work(long records, long examples, long steps, int workers, Traffic traffic) {}
+
+  /**
+   * How many updates of one server views lacked when their pushes were applied.
+   *
+   * @param max the most since training began
+   * @param mean of those since the last report
+   */
+  public record Staleness(long max, double mean) {}
+
+  /**
+   * What came of it, since some moment.
+   *
+   * @param scores of the examples
+   * @param gaps those that were measured
+   * @param rejections records that were rejected, on their way or by the model
+   */
+  public record Results(Scores scores, GapStatistics gaps, Rejections rejections) {}
+
+  /** Examples learned from since training began. */
+  public long examples() {
+    return work.examples();
+  }
+
   /** How many records were rejected since training began, for whatever reason. */
   public long rejected() {
-    return rejections.total();
+    return total.rejections().total();
   }
 }

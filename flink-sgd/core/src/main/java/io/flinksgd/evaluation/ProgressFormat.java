@@ -11,7 +11,7 @@ import java.io.InvalidObjectException;
 public final class ProgressFormat implements WireFormat<Progress> {
   private static final long serialVersionUID = 1L;
 
-  /** For Flink, which restores state by this class's name. */
+  /** It has no settings. */
   public ProgressFormat() {}
 
   @Override
@@ -22,19 +22,19 @@ public final class ProgressFormat implements WireFormat<Progress> {
   @Override
   public void write(Progress progress, DataOutput out) throws IOException {
     out.writeLong(progress.at());
-    out.writeLong(progress.examples());
-    out.writeLong(progress.records());
-    progress.rejections().write(out);
-    progress.windowRejections().write(out);
-    out.writeLong(progress.steps());
-    out.writeLong(progress.stalenessMax());
-    out.writeDouble(progress.stalenessMean());
-    out.writeInt(progress.workers());
-    progress.total().write(out);
-    progress.window().write(out);
-    progress.gaps().write(out);
-    progress.windowGaps().write(out);
-    progress.traffic().write(out);
+    out.writeLong(progress.work().examples());
+    out.writeLong(progress.work().records());
+    progress.total().rejections().write(out);
+    progress.window().rejections().write(out);
+    out.writeLong(progress.work().steps());
+    out.writeLong(progress.staleness().max());
+    out.writeDouble(progress.staleness().mean());
+    out.writeInt(progress.work().workers());
+    progress.total().scores().write(out);
+    progress.window().scores().write(out);
+    progress.total().gaps().write(out);
+    progress.window().gaps().write(out);
+    progress.work().traffic().write(out);
     out.writeBoolean(progress.diverged());
   }
 
@@ -45,21 +45,24 @@ public final class ProgressFormat implements WireFormat<Progress> {
       throw new InvalidObjectException(
           "progress must be of version " + version() + ": version=" + version);
     }
+    long at = in.readLong();
+    long examples = in.readLong();
+    long records = in.readLong();
+    Rejections rejections = Rejections.read(in);
+    Rejections windowRejections = Rejections.read(in);
+    long steps = in.readLong();
+    Progress.Staleness staleness = new Progress.Staleness(in.readLong(), in.readDouble());
+    int workers = in.readInt();
+    Scores scores = Scores.read(in);
+    Scores windowScores = Scores.read(in);
+    GapStatistics gaps = GapStatistics.read(in);
+    GapStatistics windowGaps = GapStatistics.read(in);
     return new Progress(
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        Rejections.read(in),
-        Rejections.read(in),
-        in.readLong(),
-        in.readLong(),
-        in.readDouble(),
-        in.readInt(),
-        Scores.read(in),
-        Scores.read(in),
-        GapStatistics.read(in),
-        GapStatistics.read(in),
-        Traffic.read(in),
+        at,
+        new Progress.Work(records, examples, steps, workers, Traffic.read(in)),
+        staleness,
+        new Progress.Results(scores, gaps, rejections),
+        new Progress.Results(windowScores, windowGaps, windowRejections),
         in.readBoolean());
   }
 }

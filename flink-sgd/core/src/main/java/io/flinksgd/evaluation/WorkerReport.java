@@ -136,24 +136,20 @@ public final class WorkerReport {
 
   /** Progress, if this is the total and {@code window} what was added to it since the last time. */
   public Progress progress(long at, WorkerReport window, boolean diverged) {
-    double mean =
+    double meanStaleness =
         window.stalenessCount == 0 ? 0 : (double) window.stalenessSum / window.stalenessCount;
+    int active = window.workers.cardinality();
     return new Progress(
         at,
-        scores.examples(),
-        records,
-        rejections.copy(),
-        window.rejections.copy(),
-        steps,
-        stalenessMax,
-        mean,
-        window.workers.cardinality(),
-        scores.copy(),
-        window.scores.copy(),
-        gaps.copy(),
-        window.gaps.copy(),
-        traffic.copy(),
+        new Progress.Work(records, scores.examples(), steps, active, traffic.copy()),
+        new Progress.Staleness(stalenessMax, meanStaleness),
+        results(),
+        window.results(),
         diverged);
+  }
+
+  private Progress.Results results() {
+    return new Progress.Results(scores.copy(), gaps.copy(), rejections.copy());
   }
 
   /** How reports are written. */

@@ -11,36 +11,22 @@ import java.io.InvalidObjectException;
 /**
  * What one server changed of the published pages between two cuts.
  *
- * @param lineage the training run
- * @param attempt the server's execution attempt
- * @param cut the checkpoint, or {@link Publication#FINAL_CUT}
- * @param pages pages that the attempt has published for the first time
- * @param checksum exclusive-or of the fingerprints that came and of those that they replace
- * @param examples examples that the server knows of
- * @param loss of the examples before the cut, the same at all servers
+ * @param id when, and by whom
+ * @param pages how many pages the attempt has published for the first time; exclusive-or of the
+ *     fingerprints that came and of those that they replace
+ * @param learned what the server's model has learned from before the cut; the loss is the same at
+ *     all servers
  * @param whole whether every page that changed is part of it: one that is not finite never is
  */
-public record Cut(
-    long lineage,
-    long attempt,
-    long cut,
-    int pages,
-    long checksum,
-    long examples,
-    ProgressiveLoss loss,
-    boolean whole)
-    implements ManifestPart {
-  /** A whole one. */
-  public Cut(
-      long lineage,
-      long attempt,
-      long cut,
-      int pages,
-      long checksum,
-      long examples,
-      ProgressiveLoss loss) {
-    this(lineage, attempt, cut, pages, checksum, examples, loss, true);
-  }
+public record Cut(Id id, PageSet pages, Learned learned, boolean whole) implements ManifestPart {
+  /**
+   * When a server cut its pages.
+   *
+   * @param lineage the training run
+   * @param attempt the server's execution attempt
+   * @param cut the checkpoint, or {@link Publication#FINAL_CUT}
+   */
+  public record Id(long lineage, long attempt, long cut) {}
 
   /** How cuts are written: in version 3 whole ones, in version 4 others. */
   public static final class Format implements WireFormat<Cut> {
@@ -48,7 +34,7 @@ public record Cut(
     private static final byte WHOLE = 3;
     private static final byte NOT_WHOLE = 4;
 
-    /** For Flink, which restores state by this class's name. */
+    /** It has no settings. */
     public Format() {}
 
     @Override
@@ -59,13 +45,13 @@ public record Cut(
     @Override
     public void write(Cut value, DataOutput out) throws IOException {
       out.writeByte(value.whole ? WHOLE : NOT_WHOLE);
-      out.writeLong(value.lineage);
-      out.writeLong(value.attempt);
-      out.writeLong(value.cut);
-      out.writeInt(value.pages);
-      out.writeLong(value.checksum);
-      out.writeLong(value.examples);
-      value.loss.write(out);
+      out.writeLong(value.id.lineage);
+      out.writeLong(value.id.attempt);
+      out.writeLong(value.id.cut);
+      out.writeInt(value.pages.count());
+      out.writeLong(value.pages.checksum());
+      out.writeLong(value.learned.examples());
+      value.learned.loss().write(out);
     }
 
     @Override
@@ -75,13 +61,9 @@ public record Cut(
         throw new InvalidObjectException("cut must be of version 3 or 4: version=" + layout);
       }
       return new Cut(
-          in.readLong(),
-          in.readLong(),
-          in.readLong(),
-          in.readInt(),
-          in.readLong(),
-          in.readLong(),
-          ProgressiveLoss.read(in),
+          new Id(in.readLong(), in.readLong(), in.readLong()),
+          new PageSet(in.readInt(), in.readLong()),
+          new Learned(in.readLong(), ProgressiveLoss.read(in)),
           layout == WHOLE);
     }
   }

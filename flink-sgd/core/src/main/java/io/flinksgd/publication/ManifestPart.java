@@ -26,7 +26,7 @@ public sealed interface ManifestPart permits Cut, ManifestPart.Fields {
     private final Cut.Format cuts = new Cut.Format();
     private final FieldKindsFormat kinds = new FieldKindsFormat();
 
-    /** For Flink, which makes it by this class's name. */
+    /** It has no settings. */
     public Format() {}
 
     @Override

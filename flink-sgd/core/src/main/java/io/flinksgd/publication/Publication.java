@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.publication;
 
-import io.flinksgd.evaluation.ProgressiveLoss;
-import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.model.Artifact;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
@@ -19,8 +15,8 @@ import org.apiguardian.api.API;
  * next. After a restore every page that exists is published again, by servers of a new attempt; a
  * page that only an abandoned run has written may stay on the topic for ever and belongs to no
  * version of the new one. So a reader keeps, of each page, the newest copy with {@code cut <=
- * manifest.cut} of those whose {@code attempt} is one of {@code manifest.attempts}; when their
- * number and the exclusive-or of their {@link Page#fingerprint} equal the manifest's, it has
+ * manifest.id.cut} of those whose {@code attempt} is one of {@code manifest.id.attempts}; when
+ * their number and the exclusive-or of their {@link Page#fingerprint} equal the manifest's, it has
  * exactly the published version and may switch to it at once. Pages never written are all zeros and
  * are not published.
  */
@@ -83,72 +79,19 @@ public sealed interface Publication {
   /**
    * Makes the pages published so far a version.
    *
-   * @param lineage the training run, as {@link Page#lineage}
-   * @param attempts the servers' execution attempts, whose pages make it up
-   * @param cut when it was cut, as {@link Page#cut}
-   * @param version 1, 2, 3, ... over the training run; after a restore from an older savepoint it
-   *     goes on from there
-   * @param pages number of pages that make it up
-   * @param checksum exclusive-or of their fingerprints
-   * @param dimension number of coordinates of the model
-   * @param pageSize coordinates in each page but the last
-   * @param examples how many examples the version has learned from
+   * @param id which version of which training run
+   * @param pages those that make it up
+   * @param shape how large the model is
+   * @param learned what the version has learned from before it was cut
    * @param createdAt wall-clock time in milliseconds: it may jump, so it orders nothing
-   * @param spec what was trained and how: {@code model}, {@code features}, {@code optimizer},
-   *     {@code consistency}; {@code artifact} is the SHA-256 of the artifact that belongs to it
-   * @param loss of exactly the examples that were learned from before the cut, as they were
-   *     predicted before
-   * @param fields which kinds of values the fields of records have had in training, where they were
-   *     hashed
+   * @param description what was trained, and how
    */
   record Manifest(
-      long lineage,
-      Set<Long> attempts,
-      long cut,
-      long version,
-      int pages,
-      long checksum,
-      int dimension,
-      int pageSize,
-      long examples,
+      VersionId id,
+      PageSet pages,
+      ModelShape shape,
+      Learned learned,
       long createdAt,
-      Map<String, String> spec,
-      ProgressiveLoss loss,
-      FieldKinds fields)
-      implements Publication {
-    /** Of a version whose loss and fields are not known. */
-    public Manifest(
-        long lineage,
-        Set<Long> attempts,
-        long cut,
-        long version,
-        int pages,
-        long checksum,
-        int dimension,
-        int pageSize,
-        long examples,
-        long createdAt,
-        Map<String, String> spec) {
-      this(
-          lineage,
-          attempts,
-          cut,
-          version,
-          pages,
-          checksum,
-          dimension,
-          pageSize,
-          examples,
-          createdAt,
-          spec,
-          ProgressiveLoss.UNKNOWN,
-          FieldKinds.UNKNOWN);
-    }
-
-    /** Keeps its own copies. */
-    public Manifest {
-      attempts = Set.copyOf(attempts);
-      spec = Map.copyOf(spec);
-    }
-  }
+      ModelDescription description)
+      implements Publication {}
 }

@@ -60,26 +60,27 @@ public final class PublicationFormat implements WireFormat<Publication> {
       PrimitiveArrays.write(page.weights(), 0, page.weights().length, out);
     } else if (publication instanceof Publication.Manifest manifest) {
       out.writeByte(MANIFEST);
-      out.writeLong(manifest.lineage());
-      out.writeInt(manifest.attempts().size());
-      for (long attempt : new TreeSet<>(manifest.attempts())) {
+      out.writeLong(manifest.id().lineage());
+      out.writeInt(manifest.id().attempts().size());
+      for (long attempt : new TreeSet<>(manifest.id().attempts())) {
         out.writeLong(attempt);
       }
-      out.writeLong(manifest.cut());
-      out.writeLong(manifest.version());
-      out.writeInt(manifest.pages());
-      out.writeLong(manifest.checksum());
-      out.writeInt(manifest.dimension());
-      out.writeInt(manifest.pageSize());
-      out.writeLong(manifest.examples());
+      out.writeLong(manifest.id().cut());
+      out.writeLong(manifest.id().version());
+      out.writeInt(manifest.pages().count());
+      out.writeLong(manifest.pages().checksum());
+      out.writeInt(manifest.shape().dimension());
+      out.writeInt(manifest.shape().pageSize());
+      out.writeLong(manifest.learned().examples());
       out.writeLong(manifest.createdAt());
-      out.writeInt(manifest.spec().size());
-      for (Map.Entry<String, String> entry : new TreeMap<>(manifest.spec()).entrySet()) {
+      Map<String, String> spec = manifest.description().spec();
+      out.writeInt(spec.size());
+      for (Map.Entry<String, String> entry : new TreeMap<>(spec).entrySet()) {
         PrimitiveArrays.write(entry.getKey(), out);
         PrimitiveArrays.write(entry.getValue(), out);
       }
-      manifest.loss().write(out);
-      KINDS.write(manifest.fields(), out);
+      manifest.learned().loss().write(out);
+      KINDS.write(manifest.description().fields(), out);
     } else if (publication instanceof Publication.ArtifactPart part) {
       out.writeByte(ARTIFACT_PART);
       PrimitiveArrays.write(part.sha256(), out);
@@ -117,20 +118,22 @@ public final class PublicationFormat implements WireFormat<Publication> {
 
   private static Publication manifest(int layout, DataInput in) throws IOException {
     long lineage = in.readLong();
+    Set<Long> attempts = layout == 1 ? Set.of(lineage) : attempts(in);
+    VersionId id = new VersionId(lineage, attempts, in.readLong(), in.readLong());
+    PageSet pages = new PageSet(in.readInt(), in.readLong());
+    ModelShape shape = new ModelShape(in.readInt(), in.readInt());
+    long examples = in.readLong();
+    long createdAt = in.readLong();
+    Map<String, String> spec = spec(in);
+    ProgressiveLoss loss = layout < 3 ? ProgressiveLoss.UNKNOWN : ProgressiveLoss.read(in);
+    FieldKinds fields = layout < 4 ? FieldKinds.UNKNOWN : KINDS.read(KINDS.version(), in);
     return new Publication.Manifest(
-        lineage,
-        layout == 1 ? Set.of(lineage) : attempts(in),
-        in.readLong(),
-        in.readLong(),
-        in.readInt(),
-        in.readLong(),
-        in.readInt(),
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
-        spec(in),
-        layout < 3 ? ProgressiveLoss.UNKNOWN : ProgressiveLoss.read(in),
-        layout < 4 ? FieldKinds.UNKNOWN : KINDS.read(KINDS.version(), in));
+        id,
+        pages,
+        shape,
+        new Learned(examples, loss),
+        createdAt,
+        new ModelDescription(spec, fields));
   }
 
   private static byte[] partBytes(DataInput in) throws IOException {

@@ -5,25 +5,22 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import java.util.Optional;
 
 /** Turns the changed pages of one server into what is published of them at one cut. */
 public final class CutBuilder {
-  private final long lineage;
-  private final long attempt;
-  private final long cut;
+  private final Cut.Id id;
   private final Layout layout;
   private final Optimizer optimizer;
-  private int pages;
-  private long checksum;
+  private PageSet pages = PageSet.EMPTY;
   private String broken;
 
-  /** A cut without pages, of one attempt of a training run. */
-  public CutBuilder(long lineage, long attempt, long cut, Layout layout, Optimizer optimizer) {
-    this.lineage = lineage;
-    this.attempt = attempt;
-    this.cut = cut;
+  /** A cut without pages. */
+  public CutBuilder(Cut.Id id, Layout layout, Optimizer optimizer) {
+    this.id = id;
     this.layout = layout;
     this.optimizer = optimizer;
   }
@@ -43,9 +40,9 @@ public final class CutBuilder {
         return Optional.empty();
       }
     }
-    Publication.Page page = new Publication.Page(lineage, attempt, cut, number, first, weights);
-    checksum ^= page.fingerprint() ^ previous;
-    pages += previous == 0 ? 1 : 0;
+    Publication.Page page =
+        new Publication.Page(id.lineage(), id.attempt(), id.cut(), number, first, weights);
+    pages = pages.with(new PageSet(previous == 0 ? 1 : 0, page.fingerprint() ^ previous));
     return Optional.of(page);
   }
 
@@ -54,8 +51,8 @@ public final class CutBuilder {
     return Optional.ofNullable(broken);
   }
 
-  /** The cut, of a model that has learned from so many examples. */
+  /** The cut, of a model that has learned from so many examples, with that loss. */
   public Cut done(long examples, ProgressiveLoss loss) {
-    return new Cut(lineage, attempt, cut, pages, checksum, examples, loss, broken == null);
+    return new Cut(id, pages, new Learned(examples, loss), broken == null);
   }
 }

@@ -28,7 +28,8 @@ final class PredictionFormatTest {
   @Test
   void usageExample() throws IOException {
     Prediction prediction =
-        new Prediction("k", 2f, 1f, 3f, 77L, ORIGIN, new float[] {0.25f, 0f, 0.75f});
+        new Prediction(
+            new PredictedExample("k", 1f, 3f, 77L, ORIGIN), 2f, new float[] {0.25f, 0f, 0.75f});
     assertThat(Formats.roundTrip(FORMAT, prediction))
         .usingRecursiveComparison()
         .isEqualTo(prediction);
@@ -36,17 +37,20 @@ final class PredictionFormatTest {
 
   @Test
   void theBytesOfVersionTwoNeverChange() throws IOException {
-    Prediction two = new Prediction("k", 2f, 1f, 3f, 77L, ORIGIN, new float[] {0.5f, 0.5f});
+    Prediction two =
+        new Prediction(
+            new PredictedExample("k", 1f, 3f, 77L, ORIGIN), 2f, new float[] {0.5f, 0.5f});
     assertThat(HexFormat.of().formatHex(Formats.write(FORMAT, two)))
         .isEqualTo(VERSION_1 + "00000002" + "0000003f0000003f");
-    Prediction none = new Prediction("k", 2f, 1f, 3f, 77L, ORIGIN);
+    Prediction none = new Prediction(new PredictedExample("k", 1f, 3f, 77L, ORIGIN), 2f);
     assertThat(HexFormat.of().formatHex(Formats.write(FORMAT, none)))
         .isEqualTo(VERSION_1 + "00000000");
   }
 
   @Test
   void versionOneHadNoProbabilities() throws IOException {
-    assertThat(read(1, VERSION_1)).isEqualTo(new Prediction("k", 2f, 1f, 3f, 77L, ORIGIN));
+    assertThat(read(1, VERSION_1))
+        .isEqualTo(new Prediction(new PredictedExample("k", 1f, 3f, 77L, ORIGIN), 2f));
     assertThatThrownBy(() -> read(3, VERSION_1))
         .hasMessage("version must be in [1, 2]: PredictionFormat version=3");
   }

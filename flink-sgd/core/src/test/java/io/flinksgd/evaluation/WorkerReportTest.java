@@ -52,19 +52,10 @@ final class WorkerReportTest {
         .isEqualTo(
             new Progress(
                 77,
-                2,
-                3,
-                rejections,
-                rejections,
-                1,
-                3,
-                2.0,
-                2,
-                scores,
-                scores,
-                gaps,
-                gaps,
-                new Traffic(),
+                new Progress.Work(3, 2, 1, 2, new Traffic()),
+                new Progress.Staleness(3, 2.0),
+                new Progress.Results(scores, gaps, rejections),
+                new Progress.Results(scores, gaps, rejections),
                 true));
     assertThat(progress.rejected()).isEqualTo(1);
   }
@@ -80,13 +71,13 @@ final class WorkerReportTest {
     total.merge(window);
     Progress progress = total.progress(0, window, false);
     assertThat(progress.examples()).isEqualTo(3);
-    assertThat(progress.steps()).isEqualTo(2);
-    assertThat(progress.stalenessMax()).isEqualTo(7);
-    assertThat(progress.stalenessMean()).isEqualTo(2);
-    assertThat(progress.total().examples()).isEqualTo(3);
-    assertThat(progress.window().examples()).isEqualTo(1);
+    assertThat(progress.work().steps()).isEqualTo(2);
+    assertThat(progress.staleness().max()).isEqualTo(7);
+    assertThat(progress.staleness().mean()).isEqualTo(2);
+    assertThat(progress.total().scores().examples()).isEqualTo(3);
+    assertThat(progress.window().scores().examples()).isEqualTo(1);
     total.merge(window);
-    assertThat(progress.total().examples()).isEqualTo(3);
+    assertThat(progress.total().scores().examples()).isEqualTo(3);
   }
 
   @Test
@@ -100,7 +91,7 @@ final class WorkerReportTest {
     WorkerReport merged = new WorkerReport();
     merged.merge(new WorkerReport());
     assertThat(merged.isEmpty()).isTrue();
-    assertThat(merged.progress(0, merged, false).stalenessMean()).isZero();
+    assertThat(merged.progress(0, merged, false).staleness().mean()).isZero();
   }
 
   @Test

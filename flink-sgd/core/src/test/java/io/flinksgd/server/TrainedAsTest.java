@@ -233,7 +233,8 @@ final class TrainedAsTest {
 
   private static String said(ServerMemory memory, TrainingSpec now) {
     try {
-      Restore.of(memory, now, new Layout(now.model().dimension(), now.placement().pageSize(), 1, 128));
+      Restore.of(
+          memory, now, new Layout(now.model().dimension(), now.placement().pageSize(), 1, 128));
       return "";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

@@ -83,16 +83,21 @@ final class ClassLossTest {
     Progress progress = report.progress(0, report, false);
     String name = text.replaceAll(":.*", "");
     Case.near(
-        "figures", name + ", 4 classes: log-loss", sum / weight, 1e-5, progress.total().logLoss());
+        "figures",
+        name + ", 4 classes: log-loss",
+        sum / weight,
+        1e-5,
+        progress.total().scores().logLoss());
     Case.near(
         "figures",
         name + ", 4 classes: its base rate's",
         base,
         1e-9,
-        progress.total().baseLogLoss());
+        progress.total().scores().baseLogLoss());
     ProgressiveLoss loss =
-        ProgressiveLoss.of(progress.total(), progress.window(), LossMeasure.of(model));
-    assertThat(loss.total().loss()).isEqualTo(progress.total().logLoss());
+        ProgressiveLoss.of(
+            progress.total().scores(), progress.window().scores(), LossMeasure.of(model));
+    assertThat(loss.total().loss()).isEqualTo(progress.total().scores().logLoss());
   }
 
   /** Sure and wrong all the time is worse than to say each class's share. */

@@ -128,7 +128,12 @@ final class CoLocationTest {
             .map(
                 p ->
                     new Example(
-                        p.label(), 1, Features.Sparse.ofOnes(new int[] {1}), 0, "", p.origin()))
+                        p.example().label(),
+                        1,
+                        Features.Sparse.ofOnes(new int[] {1}),
+                        0,
+                        "",
+                        p.example().origin()))
             .returns(WireType.EXAMPLE);
     train(predicted, "second");
     train(same(source), "third");

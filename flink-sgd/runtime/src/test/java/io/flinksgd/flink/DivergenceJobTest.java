@@ -73,23 +73,27 @@ class DivergenceJobTest {
     assertThat(failure.get().hasFailed()).isTrue();
     assertThat(manifests()).hasSizeGreaterThan(4);
     for (Manifest manifest : manifests()) {
-      var total = manifest.loss().total();
-      assertThat(manifest.loss().measure()).isEqualTo(LossMeasure.LOG_LOSS);
-      assertThat(total.examples()).isEqualTo(manifest.examples());
+      var total = manifest.learned().loss().total();
+      assertThat(manifest.learned().loss().measure()).isEqualTo(LossMeasure.LOG_LOSS);
+      assertThat(total.examples()).isEqualTo(manifest.learned().examples());
       // scores are floats; one example more or less would be a thousandth
       assertThat(total.loss()).isCloseTo(DIVERGES.loss(total.examples()), within(1e-5));
       assertThat(total.base()).isCloseTo(Math.log(2), within(1e-2));
     }
     assertWindows();
-    assertThat(published.get().manifest().examples()).isEqualTo(EXAMPLES);
+    assertThat(published.get().manifest().learned().examples()).isEqualTo(EXAMPLES);
   }
 
   /** Each window begins where that of the cut before ended, or where the job was restored. */
   private void assertWindows() {
-    Set<Long> ends = manifests().stream().map(Manifest::examples).collect(Collectors.toSet());
+    Set<Long> ends =
+        manifests().stream()
+            .map(manifest -> manifest.learned().examples())
+            .collect(Collectors.toSet());
     ends.add(0L);
     for (Manifest manifest : manifests()) {
-      assertThat(ends).contains(manifest.examples() - manifest.loss().window().examples());
+      assertThat(ends)
+          .contains(manifest.learned().examples() - manifest.learned().loss().window().examples());
     }
   }
 
@@ -99,10 +103,11 @@ class DivergenceJobTest {
     model = HEALTHY;
     run();
     for (Manifest manifest : manifests()) {
-      assertThat(manifest.loss().total().examples()).isEqualTo(manifest.examples());
-      assertThat(manifest.loss().total().loss()).isCloseTo(-Math.log(0.75), within(1e-6));
+      assertThat(manifest.learned().loss().total().examples())
+          .isEqualTo(manifest.learned().examples());
+      assertThat(manifest.learned().loss().total().loss()).isCloseTo(-Math.log(0.75), within(1e-6));
     }
-    assertThat(published.get().manifest().examples()).isEqualTo(EXAMPLES);
+    assertThat(published.get().manifest().learned().examples()).isEqualTo(EXAMPLES);
     assertThat(account).doesNotContainKey("warning.1");
   }
 
@@ -115,7 +120,7 @@ class DivergenceJobTest {
     assertThat(account).doesNotContainKey("warning.3");
     assertThat(published.get().allProgress()).extracting(Progress::diverged).contains(true);
     assertThat(published.get().progress().diverged()).isFalse();
-    assertThat(manifests()).anyMatch(manifest -> isWrong(manifest.examples()));
+    assertThat(manifests()).anyMatch(manifest -> isWrong(manifest.learned().examples()));
   }
 
   @Test
@@ -124,7 +129,8 @@ class DivergenceJobTest {
     onDivergence = OnDivergence.STOP_PUBLISHING;
     failAt = 6_000; // while nothing is published
     run();
-    List<Long> examples = manifests().stream().map(Manifest::examples).toList();
+    List<Long> examples =
+        manifests().stream().map(manifest -> manifest.learned().examples()).toList();
     Case.holds(
         "a finite model",
         "stop-publishing, examples 4,000 to 8,000 of 12,000 all scored wrong",
@@ -133,7 +139,8 @@ class DivergenceJobTest {
         examples.stream().noneMatch(DivergenceJobTest::isWrong) && examples.contains(EXAMPLES));
 
     // a page that is newer than the last good version would take its place on a compacted topic
-    Set<Long> cuts = manifests().stream().map(Manifest::cut).collect(Collectors.toSet());
+    Set<Long> cuts =
+        manifests().stream().map(manifest -> manifest.id().cut()).collect(Collectors.toSet());
     for (Publication each : published.get().publications()) {
       if (each instanceof Page page) {
         assertThat(cuts).contains(page.cut());
@@ -146,7 +153,7 @@ class DivergenceJobTest {
     onDivergence = OnDivergence.STOP_PUBLISHING;
     model = new Scripted(4_000, EXAMPLES);
     run();
-    assertThat(published.get().manifest().examples()).isBetween(1L, 5_500L);
+    assertThat(published.get().manifest().learned().examples()).isBetween(1L, 5_500L);
     assertThat(account.get("warning.1")).endsWith("No version is published until the loss is back");
     assertThat(account).containsEntry("learned", "" + EXAMPLES).containsEntry("diverged", "true");
   }
@@ -160,7 +167,7 @@ class DivergenceJobTest {
         .rootCause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("the model has diverged: the progressive log-loss of the last ");
-    assertThat(manifests()).noneMatch(manifest -> isWrong(manifest.examples()));
+    assertThat(manifests()).noneMatch(manifest -> isWrong(manifest.learned().examples()));
   }
 
   /** The first cuts of the part may still have too few of its examples. */

@@ -100,7 +100,7 @@ class ExactRejectionsTest {
           LongStream.range(0, job.examples)
               .filter(i -> Refusing.refuses(i, EVERY) && Refusing.reason(i) == reason)
               .count();
-      assertThat(progress.rejections().byReason()).containsEntry(reason, right);
+      assertThat(progress.total().rejections().byReason()).containsEntry(reason, right);
     }
   }
 }

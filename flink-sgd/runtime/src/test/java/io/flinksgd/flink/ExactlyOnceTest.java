@@ -58,7 +58,7 @@ class ExactlyOnceTest {
     job.rate = 20_000;
     job.run();
     job.assertExact();
-    assertThat(job.published().progress().stalenessMax())
+    assertThat(job.published().progress().staleness().max())
         .isLessThanOrEqualTo(job.consistency.stalenessBound(workers, depth));
   }
 

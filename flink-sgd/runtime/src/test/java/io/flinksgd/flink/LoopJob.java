@@ -244,11 +244,11 @@ final class LoopJob {
       Arrays.fill(right, (float) learned);
     }
     assertPublished(right);
-    assertThat(published().manifest().examples()).isEqualTo(learned);
+    assertThat(published().manifest().learned().examples()).isEqualTo(learned);
     Progress progress = published().progress();
     assertThat(progress.examples()).isEqualTo(learned);
     assertThat(progress.rejected()).isEqualTo(refused);
-    assertThat(progress.records()).isEqualTo(examples + more);
+    assertThat(progress.work().records()).isEqualTo(examples + more);
   }
 
   private void assertPublished(float[] right) {
@@ -257,14 +257,14 @@ final class LoopJob {
     long checksum = 0;
     int pages = 0;
     for (Publication.Page page : published().pages()) {
-      if (manifest.attempts().contains(page.attempt())) {
+      if (manifest.id().attempts().contains(page.attempt())) {
         System.arraycopy(page.weights(), 0, counts, page.first(), page.weights().length);
         checksum ^= page.fingerprint();
         pages++;
       }
     }
     assertThat(counts).containsExactly(right);
-    assertThat(manifest.checksum()).isEqualTo(checksum);
-    assertThat(manifest.pages()).isEqualTo(pages);
+    assertThat(manifest.pages().checksum()).isEqualTo(checksum);
+    assertThat(manifest.pages().count()).isEqualTo(pages);
   }
 }

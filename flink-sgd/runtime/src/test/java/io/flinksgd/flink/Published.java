@@ -119,6 +119,6 @@ final class Published {
   /** Examples that the newest published version has learned from. */
   long learned() {
     List<Publication.Manifest> all = manifests();
-    return all.isEmpty() ? 0 : all.get(all.size() - 1).examples();
+    return all.isEmpty() ? 0 : all.get(all.size() - 1).learned().examples();
   }
 }

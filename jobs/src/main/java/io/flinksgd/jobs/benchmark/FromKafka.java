@@ -118,7 +118,7 @@ final class FromKafka {
             + " checked and hashed %,.0f, ratio %.3f%n",
         what,
         median(rounds, Round::train),
-        LAST.get().total().logLoss(),
+        LAST.get().total().scores().logLoss(),
         median(rounds, Round::databind),
         median(rounds, round -> round.train / round.databind),
         median(rounds, Round::stream),

@@ -148,7 +148,7 @@ final class SpeedQualityBenchmark {
     long many = examples(batch);
     InMemoryRun.Result fast = InMemoryRun.run(spec, many, parallelism, directory);
     InMemoryRun.Result good = InMemoryRun.run(spec, rows.length, parallelism, directory);
-    double logLoss = good.last().total().logLoss();
+    double logLoss = good.last().total().scores().logLoss();
     out.printf(
         Locale.ROOT,
         "%-26s %6d %5d %-8s %,12.0f %7.3f %9.4f %7.2f%% %6.4f %9d %9.3g %9.3g%n",
@@ -160,9 +160,9 @@ final class SpeedQualityBenchmark {
         fast.examplesPerSecond() / plain,
         logLoss,
         100 * (logLoss / best - 1),
-        good.last().total().auc(),
-        good.last().stalenessMax(),
-        good.last().gaps().rootMeanSquare(),
-        good.last().gaps().bound());
+        good.last().total().scores().auc(),
+        good.last().staleness().max(),
+        good.last().total().gaps().rootMeanSquare(),
+        good.last().total().gaps().bound());
   }
 }

@@ -89,7 +89,7 @@ final class Stragglers {
         InMemoryRun.reports(spec, RowPlan.during(millis, 4 * batch), workers, directory);
     Progress first = reports.get(0);
     Progress last = reports.get(reports.size() - 1);
-    GapStatistics gaps = last.gaps();
+    GapStatistics gaps = last.total().gaps();
     out.printf(
         Locale.ROOT,
         "%-36s %,12.0f %9.4f %14s %9.3g %9.3g %9.3g %9d%n",
@@ -100,7 +100,7 @@ final class Stragglers {
         gaps.rootMeanSquare(),
         gaps.max(),
         gaps.bound(),
-        last.stalenessMax());
+        last.staleness().max());
   }
 
   /** Seconds from the first report until the log-loss was at the target. */
@@ -119,8 +119,8 @@ final class Stragglers {
     double loss = 0;
     long examples = 0;
     for (int i = end - 1; i >= 0 && examples < WINDOW; i--) {
-      long more = reports.get(i).window().examples();
-      loss += more == 0 ? 0 : reports.get(i).window().logLoss() * more;
+      long more = reports.get(i).window().scores().examples();
+      loss += more == 0 ? 0 : reports.get(i).window().scores().logLoss() * more;
       examples += more;
     }
     return loss / examples;

@@ -3,8 +3,13 @@ package io.flinksgd.jobs.benchmark;
 
 import io.flinksgd.kafka.result.KafkaModel;
 import io.flinksgd.model.Model;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -51,17 +56,13 @@ final class VersionFeed implements AutoCloseable {
     }
     Manifest manifest =
         new Manifest(
-            1,
-            Set.of(1L),
-            version,
-            version,
-            fingerprints.length,
-            Arrays.stream(fingerprints).reduce(0, (a, b) -> a ^ b),
-            model.dimension(),
-            PAGE_SIZE,
-            version,
+            new VersionId(1, Set.of(1L), version, version),
+            new PageSet(
+                fingerprints.length, Arrays.stream(fingerprints).reduce(0, (a, b) -> a ^ b)),
+            new ModelShape(model.dimension(), PAGE_SIZE),
+            new Learned(version),
             System.currentTimeMillis(),
-            Map.of("model", model.spec(), "features", "hash:bits=18"));
+            new ModelDescription(Map.of("model", model.spec(), "features", "hash:bits=18")));
     var unused = producer.send(KafkaModel.record(topic, manifest));
     producer.flush();
     long begin = System.nanoTime();

@@ -140,7 +140,7 @@ final class JobFollower implements AutoCloseable {
   private boolean newestHasLearnedAll() {
     return model
         .current()
-        .filter(newest -> newest.manifest().examples() >= last().examples())
+        .filter(newest -> newest.manifest().learned().examples() >= last().examples())
         .isPresent();
   }
 

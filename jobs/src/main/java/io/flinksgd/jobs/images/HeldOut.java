@@ -86,7 +86,7 @@ final class HeldOut implements AutoCloseable {
     while (true) {
       long left = Math.max(0, deadline - System.nanoTime());
       PublishedModel model = reader.awaitVersion(next, Duration.ofNanos(left));
-      if (model.manifest().examples() >= learned) {
+      if (model.manifest().learned().examples() >= learned) {
         return model;
       }
       next = model.version() + 1;

@@ -99,7 +99,7 @@ public final class ModelCommand implements Callable<Integer> {
       } else if (once) {
         PublishedModel model = first(reader);
         out.println(line(model.manifest()));
-        new TreeMap<>(model.manifest().spec())
+        new TreeMap<>(model.manifest().description().spec())
             .forEach((name, value) -> out.println("  " + name + "  " + value));
       } else {
         reader.onVersion(model -> out.println(line(model.manifest())));
@@ -138,7 +138,7 @@ public final class ModelCommand implements Callable<Integer> {
   }
 
   private static String line(Manifest manifest) {
-    ProgressiveLoss loss = manifest.loss();
+    ProgressiveLoss loss = manifest.learned().loss();
     String progressive =
         loss.total().examples() == 0
             ? ""
@@ -154,11 +154,11 @@ public final class ModelCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "v%d  %s  %,d examples  %,d coordinates in %,d pages%s",
-        manifest.version(),
+        manifest.id().version(),
         Instant.ofEpochMilli(manifest.createdAt()),
-        manifest.examples(),
-        manifest.dimension(),
-        manifest.pages(),
+        manifest.learned().examples(),
+        manifest.shape().dimension(),
+        manifest.pages().count(),
         progressive);
   }
 

@@ -29,7 +29,7 @@ final class Outcome {
       String command, String after, OwnCoordinates records, ModelReader reader, String broker)
       throws Exception {
     PublishedModel model = reader.awaitVersion(1, Duration.ofSeconds(60));
-    while (model.manifest().examples() < records.fed()) {
+    while (model.manifest().learned().examples() < records.fed()) {
       model = reader.awaitVersion(model.version() + 1, Duration.ofSeconds(60));
     }
     List<String> faults = records.faults(model);
@@ -39,7 +39,10 @@ final class Outcome {
         "%d of %d records at fault: %s".formatted(faults.size(), records.fed(), first(faults)));
     Case.equal(TOPIC, after + "records not predicted and learned from once", 0, faults.size());
     Case.equal(
-        TOPIC, after + "examples of the model", (long) records.fed(), model.manifest().examples());
+        TOPIC,
+        after + "examples of the model",
+        (long) records.fed(),
+        model.manifest().learned().examples());
     List<Long> versions = VersionsOnTopic.read(broker, KilledJob.MODEL);
     Case.holds(
         TOPIC,

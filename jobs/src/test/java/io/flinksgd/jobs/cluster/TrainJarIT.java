@@ -130,7 +130,7 @@ class TrainJarIT {
       long version = 1;
       while (most < 3 * ROWS - 3 * ROWS / BAD) {
         var model = reader.awaitVersion(version, Duration.ofSeconds(60));
-        most = model.manifest().examples();
+        most = model.manifest().learned().examples();
         version = model.version() + 1;
       }
       return most;

@@ -33,7 +33,7 @@ public final class VersionsOnTopic {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           if (ModelRecord.isManifest(record.key())
               && ModelRecord.read(record.value()) instanceof Publication.Manifest manifest) {
-            versions.add(manifest.version());
+            versions.add(manifest.id().version());
           }
         }
       }

@@ -167,7 +167,7 @@ class ExamplesTest {
   private static PublishedModel published(String topic, long records) throws Exception {
     try (ModelReader reader = ModelReader.follow(client(), topic)) {
       PublishedModel model = reader.awaitVersion(1, PATIENCE);
-      while (model.manifest().examples() < records) {
+      while (model.manifest().learned().examples() < records) {
         model = reader.awaitVersion(model.version() + 1, PATIENCE);
       }
       return model;

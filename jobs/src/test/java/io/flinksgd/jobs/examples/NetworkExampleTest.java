@@ -71,7 +71,7 @@ class NetworkExampleTest {
         JobID running = cluster.submit(job);
         PublishedModel model = reader.awaitVersion(1, Duration.ofSeconds(60));
         Files.delete(graph); // the model on the topic has it
-        while (model.manifest().examples() < EXAMPLES) {
+        while (model.manifest().learned().examples() < EXAMPLES) {
           model = reader.awaitVersion(model.version() + 1, Duration.ofSeconds(60));
         }
         assertThat(cluster.result(running)).isNotDone();

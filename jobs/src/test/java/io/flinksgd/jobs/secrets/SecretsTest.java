@@ -253,7 +253,7 @@ final class SecretsTest {
     properties.putAll(client);
     try (ModelReader reader = ModelReader.follow(properties, "model")) {
       long version = 1;
-      while (reader.awaitVersion(version, Duration.ofSeconds(60)).manifest().examples()
+      while (reader.awaitVersion(version, Duration.ofSeconds(60)).manifest().learned().examples()
           < ROWS - 1) {
         version = reader.version() + 1;
       }
@@ -261,7 +261,7 @@ final class SecretsTest {
           TOPIC,
           "SASL_SSL, SCRAM, rights of the handbook: examples that a reader's version learned from",
           (long) ROWS - 1,
-          reader.current().orElseThrow().manifest().examples());
+          reader.current().orElseThrow().manifest().learned().examples());
     }
     Path file = Files.createFile(directory.resolve("client.properties"));
     try (var out = Files.newBufferedWriter(file)) {

@@ -60,19 +60,10 @@ public final class ProgressReports {
     Progress none =
         new Progress(
             0,
-            0,
-            0,
-            new Rejections(),
-            new Rejections(),
-            0,
-            0,
-            0,
-            0,
-            new Scores(),
-            new Scores(),
-            gaps,
-            gaps,
-            new Traffic(),
+            new Progress.Work(0, 0, 0, 0, new Traffic()),
+            new Progress.Staleness(0, 0),
+            new Progress.Results(new Scores(), gaps, new Rejections()),
+            new Progress.Results(new Scores(), gaps, new Rejections()),
             false);
     try {
       return parse(KafkaProgress.serialization("").json(none), name -> true).keySet();

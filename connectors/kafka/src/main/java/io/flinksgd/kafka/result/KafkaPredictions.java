@@ -2,6 +2,7 @@
 package io.flinksgd.kafka.result;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.example.Example;
 import io.flinksgd.kafka.sink.JsonSerialization;
@@ -33,22 +34,23 @@ public final class KafkaPredictions {
   }
 
   static JsonSerialization<Prediction> serialization(String topic) {
-    return new JsonSerialization<>(topic, Prediction::key, new Fields());
+    return new JsonSerialization<>(topic, prediction -> prediction.example().key(), new Fields());
   }
 
   private static void write(Prediction prediction, JsonGenerator json) throws IOException {
-    json.writeStringField("key", prediction.key());
+    PredictedExample example = prediction.example();
+    json.writeStringField("key", example.key());
     JsonSerialization.number(json, "score", prediction.score());
-    JsonSerialization.number(json, "label", prediction.label());
-    JsonSerialization.number(json, "weight", prediction.weight());
-    if (prediction.eventTime() == Example.NO_TIME) {
+    JsonSerialization.number(json, "label", example.label());
+    JsonSerialization.number(json, "weight", example.weight());
+    if (example.eventTime() == Example.NO_TIME) {
       json.writeNullField("time");
     } else {
-      json.writeNumberField("time", prediction.eventTime());
+      json.writeNumberField("time", example.eventTime());
     }
-    json.writeStringField("topic", prediction.origin().source());
-    json.writeNumberField("partition", prediction.origin().partition());
-    json.writeNumberField("offset", prediction.origin().offset());
+    json.writeStringField("topic", example.origin().source());
+    json.writeNumberField("partition", example.origin().partition());
+    json.writeNumberField("offset", example.origin().offset());
     if (prediction.probabilities().length > 0) {
       writeClasses(prediction, json);
     }

@@ -60,20 +60,20 @@ public final class KafkaProgress {
   private static void write(Progress progress, JsonGenerator json) throws IOException {
     json.writeNumberField("at", progress.at());
     json.writeNumberField("examples", progress.examples());
-    json.writeNumberField("records", progress.records());
+    json.writeNumberField("records", progress.work().records());
     json.writeNumberField("rejected", progress.rejected());
-    json.writeNumberField("windowRejected", progress.windowRejections().total());
-    rejectedBy(progress.rejections(), json);
-    json.writeNumberField("steps", progress.steps());
-    json.writeNumberField("stalenessMax", progress.stalenessMax());
-    JsonSerialization.number(json, "stalenessMean", progress.stalenessMean());
-    json.writeNumberField("workers", progress.workers());
+    json.writeNumberField("windowRejected", progress.window().rejections().total());
+    rejectedBy(progress.total().rejections(), json);
+    json.writeNumberField("steps", progress.work().steps());
+    json.writeNumberField("stalenessMax", progress.staleness().max());
+    JsonSerialization.number(json, "stalenessMean", progress.staleness().mean());
+    json.writeNumberField("workers", progress.work().workers());
     json.writeBooleanField("diverged", progress.diverged());
-    scores("total", progress.total(), json);
-    scores("window", progress.window(), json);
-    gaps("gap", progress.gaps(), json);
-    gaps("windowGap", progress.windowGaps(), json);
-    traffic(progress.traffic(), json);
+    scores("total", progress.total().scores(), json);
+    scores("window", progress.window().scores(), json);
+    gaps("gap", progress.total().gaps(), json);
+    gaps("windowGap", progress.window().gaps(), json);
+    traffic(progress.work().traffic(), json);
   }
 
   private static void rejectedBy(Rejections rejections, JsonGenerator json) throws IOException {

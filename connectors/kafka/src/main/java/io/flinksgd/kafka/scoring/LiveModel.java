@@ -217,7 +217,7 @@ public final class LiveModel implements AutoCloseable {
       try {
         fit.check(model, inUse);
       } catch (RuntimeException e) {
-        Optional<Long> lineage = Optional.of(model.manifest().lineage());
+        Optional<Long> lineage = Optional.of(model.manifest().id().lineage());
         if (!warnedOf.equals(lineage)) {
           warnedOf = lineage;
           LOG.warn(
@@ -247,7 +247,7 @@ public final class LiveModel implements AutoCloseable {
     }
 
     private void came(PublishedModel model) {
-      double newest = model.manifest().loss().window().loss();
+      double newest = model.manifest().learned().loss().window().loss();
       if (Double.isFinite(newest)) {
         loss = newest;
         lossIsKnown();

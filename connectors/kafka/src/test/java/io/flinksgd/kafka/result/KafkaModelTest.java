@@ -4,6 +4,7 @@ package io.flinksgd.kafka.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.evaluation.GapStatistics;
+import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Rejections;
@@ -15,9 +16,14 @@ import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.sink.KafkaTarget;
 import io.flinksgd.kafka.testing.SharedBroker;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.reader.ModelReader;
 import io.flinksgd.reader.PublishedModel;
 import io.flinksgd.testing.Case;
@@ -56,7 +62,7 @@ final class KafkaModelTest {
     try (ModelReader reader = ModelReader.follow(SharedBroker.client(), "sink-model")) {
       env.execute();
       PublishedModel model = reader.awaitVersion(20, Duration.ofSeconds(30));
-      assertThat(model.manifest().spec()).containsEntry("model", "made up");
+      assertThat(model.manifest().description().spec()).containsEntry("model", "made up");
       assertThat(model.weight(0)).isEqualTo(20f);
       assertThat(model.weight(31)).isEqualTo(19f);
       assertThat(reader.failure()).isEmpty();
@@ -70,9 +76,12 @@ final class KafkaModelTest {
       topics.log("sink-rejected", 1, Duration.ofDays(1));
     }
     StreamExecutionEnvironment env = environment();
-    Prediction prediction = new Prediction("k", 0.25f, 1f, 2f, 99L, ORIGIN);
+    Prediction prediction = new Prediction(new PredictedExample("k", 1f, 2f, 99L, ORIGIN), 0.25f);
     Prediction ofClasses =
-        new Prediction("l", 1f, 0f, 1f, 99L, ORIGIN, new float[] {0.25f, 0.75f, Float.NaN});
+        new Prediction(
+            new PredictedExample("l", 0f, 1f, 99L, ORIGIN),
+            1f,
+            new float[] {0.25f, 0.75f, Float.NaN});
     env.fromData(List.of(prediction, ofClasses), WireType.PREDICTION)
         .sinkTo(KafkaPredictions.sink(KafkaTarget.of(SharedBroker.address(), "sink-predictions")));
     byte[] raw = "{\"a\":".getBytes(StandardCharsets.UTF_8);
@@ -102,7 +111,7 @@ final class KafkaModelTest {
     StreamExecutionEnvironment env = environment();
     DataGeneratorSource<Prediction> source =
         new DataGeneratorSource<>(
-            i -> new Prediction("" + i, 0.5f, 1f, 1f, 0L, ORIGIN),
+            i -> new Prediction(new PredictedExample("" + i, 1f, 1f, 0L, ORIGIN), 0.5f),
             count,
             RateLimiterStrategy.perSecond(200),
             WireType.PREDICTION);
@@ -164,19 +173,10 @@ final class KafkaModelTest {
     Progress progress =
         new Progress(
             5,
-            1,
-            3,
-            rejections,
-            new Rejections(),
-            3,
-            4,
-            Double.NaN,
-            2,
-            new Scores(),
-            window,
-            gaps,
-            new GapStatistics(),
-            new Traffic(),
+            new Progress.Work(3, 1, 3, 2, new Traffic()),
+            new Progress.Staleness(4, Double.NaN),
+            new Progress.Results(new Scores(), gaps, rejections),
+            new Progress.Results(window, new GapStatistics(), new Rejections()),
             false);
     assertThat(KafkaProgress.serialization("t").json(progress))
         .asString(StandardCharsets.UTF_8)
@@ -226,17 +226,12 @@ final class KafkaModelTest {
       all.add(page);
       all.add(
           new Manifest(
-              5,
-              Set.of(5L),
-              version,
-              version,
-              Math.min(version, 2),
-              fingerprints[0] ^ fingerprints[1],
-              32,
-              16,
-              100L * version,
+              new VersionId(5, Set.of(5L), version, version),
+              new PageSet(Math.min(version, 2), fingerprints[0] ^ fingerprints[1]),
+              new ModelShape(32, 16),
+              new Learned(100L * version),
               1000 + version,
-              Map.of("model", "made up")));
+              new ModelDescription(Map.of("model", "made up"))));
     }
     return all;
   }

@@ -9,9 +9,14 @@ import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.publication.Publication.Page;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.reader.MadeUpTraining;
 import io.flinksgd.reader.ModelFit;
 import io.flinksgd.reader.ModelReader;
@@ -85,7 +90,12 @@ final class ScoreFunctionTest {
     Page page = new Page(lineage, lineage, 1, 0, 0, weights);
     Manifest manifest =
         new Manifest(
-            lineage, Set.of(lineage), 1, 1, 1, page.fingerprint(), dimension, 16, 0, 1000, spec);
+            new VersionId(lineage, Set.of(lineage), 1, 1),
+            new PageSet(1, page.fingerprint()),
+            new ModelShape(dimension, 16),
+            new Learned(0),
+            1000,
+            new ModelDescription(spec));
     try (KafkaProducer<byte[], byte[]> producer = SharedBroker.producer(Map.of())) {
       for (Publication each : List.of(page, manifest)) {
         producer

@@ -4,6 +4,7 @@ package io.flinksgd.kafka.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.example.Origin;
 import io.flinksgd.kafka.testing.SharedBroker;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @Tag("case")
 final class FailedCheckpointsTest {
   private static final Prediction PREDICTION =
-      new Prediction("k", 0.5f, 1f, 1f, 0L, new Origin("clicks", 0, 0));
+      new Prediction(new PredictedExample("k", 1f, 1f, 0L, new Origin("clicks", 0, 0)), 0.5f);
   private static final CheckpointTransaction FIRST = new CheckpointTransaction("id-0", 1);
   private static final CheckpointTransaction SECOND = new CheckpointTransaction("id-1", 2);
 

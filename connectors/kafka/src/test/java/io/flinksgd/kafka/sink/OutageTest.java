@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.evaluation.GapStatistics;
+import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.Rejections;
@@ -63,7 +64,7 @@ final class OutageTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int EXAMPLES = 1_000;
   private static final Prediction PREDICTION =
-      new Prediction("k", 0.5f, 1f, 1f, 0L, new Origin("clicks", 0, 0));
+      new Prediction(new PredictedExample("k", 1f, 1f, 0L, new Origin("clicks", 0, 0)), 0.5f);
 
   @TempDir private static Path directory;
   private static LastingBroker broker;
@@ -291,19 +292,10 @@ final class OutageTest {
   private static Progress progress(long at) {
     return new Progress(
         at,
-        1,
-        1,
-        new Rejections(),
-        new Rejections(),
-        1,
-        0,
-        0,
-        1,
-        new Scores(),
-        new Scores(),
-        new GapStatistics(),
-        new GapStatistics(),
-        new Traffic(),
+        new Progress.Work(1, 1, 1, 1, new Traffic()),
+        new Progress.Staleness(0, 0),
+        new Progress.Results(new Scores(), new GapStatistics(), new Rejections()),
+        new Progress.Results(new Scores(), new GapStatistics(), new Rejections()),
         false);
   }
 }

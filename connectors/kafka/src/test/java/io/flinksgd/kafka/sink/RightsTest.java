@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.example.Origin;
 import io.flinksgd.kafka.client.KafkaTopics;
@@ -56,7 +57,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // closing an iterator may be interrupted
 final class RightsTest {
   private static final Prediction PREDICTION =
-      new Prediction("k", 0.5f, 1f, 1f, 0L, new Origin("clicks", 0, 0));
+      new Prediction(new PredictedExample("k", 1f, 1f, 0L, new Origin("clicks", 0, 0)), 0.5f);
 
   private static EmbeddedBroker broker;
   private static Admin admin;

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.kafka.result.KafkaModel;
 import io.flinksgd.kafka.testing.SharedBroker;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.reader.MadeUpTraining;
 import io.flinksgd.testing.Case;
 import java.io.IOException;
@@ -263,17 +268,12 @@ final class TopicLeaseTest {
 
   private static Publication manifest(JobID job, long version) {
     return new Publication.Manifest(
-        job.getLowerPart(),
-        Set.of(job.getLowerPart()),
+        new VersionId(job.getLowerPart(), Set.of(job.getLowerPart()), version, version),
+        new PageSet(0, 0),
+        new ModelShape(32, 16),
+        new Learned(version),
         version,
-        version,
-        0,
-        0,
-        32,
-        16,
-        version,
-        version,
-        Map.of());
+        new ModelDescription(Map.of()));
   }
 
   private void publish(SinkTask<Publication> task, long version) throws Exception {

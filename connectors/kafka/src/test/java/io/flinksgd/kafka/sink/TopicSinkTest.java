@@ -4,6 +4,7 @@ package io.flinksgd.kafka.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.example.Origin;
 import io.flinksgd.kafka.client.KafkaTopics;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 @Tag("case")
 final class TopicSinkTest {
   private static final Prediction PREDICTION =
-      new Prediction("k", 0.5f, 1f, 1f, 0L, new Origin("clicks", 0, 0));
+      new Prediction(new PredictedExample("k", 1f, 1f, 0L, new Origin("clicks", 0, 0)), 0.5f);
 
   private final JobID job = new JobID();
 

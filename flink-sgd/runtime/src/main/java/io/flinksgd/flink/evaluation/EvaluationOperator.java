@@ -124,20 +124,20 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     latest = progress();
     MetricGroup group = getMetricGroup().addGroup("training");
     gauges = new Gauges(group);
-    gauges.add("logLoss", () -> latest.total().logLoss());
-    gauges.add("auc", () -> latest.total().auc());
-    gauges.add("windowLogLoss", () -> latest.window().logLoss());
-    gauges.add("windowAuc", () -> latest.window().auc());
-    gauges.add("gapMax", () -> latest.gaps().max());
-    gauges.add("gapBound", () -> latest.gaps().bound());
-    gauges.add("gapRatioMax", () -> latest.gaps().ratio());
-    gauges.add("bHat", () -> latest.gaps().bHat());
+    gauges.add("logLoss", () -> latest.total().scores().logLoss());
+    gauges.add("auc", () -> latest.total().scores().auc());
+    gauges.add("windowLogLoss", () -> latest.window().scores().logLoss());
+    gauges.add("windowAuc", () -> latest.window().scores().auc());
+    gauges.add("gapMax", () -> latest.total().gaps().max());
+    gauges.add("gapBound", () -> latest.total().gaps().bound());
+    gauges.add("gapRatioMax", () -> latest.total().gaps().ratio());
+    gauges.add("bHat", () -> latest.total().gaps().bHat());
     gauges.add("judgedLoss", () -> divergence.loss());
     gauges.add("judgedBaseLoss", () -> divergence.base());
-    gauges.count("gapSamples", () -> latest.gaps().samples());
-    gauges.count("gapsExceeded", () -> latest.gaps().exceeded());
+    gauges.count("gapSamples", () -> latest.total().gaps().samples());
+    gauges.count("gapsExceeded", () -> latest.total().gaps().exceeded());
     gauges.count("totalExamples", () -> latest.examples());
-    gauges.count("totalRecords", () -> latest.records());
+    gauges.count("totalRecords", () -> latest.work().records());
     gauges.count("totalRejected", () -> latest.rejected());
     gauges.count("rejectedAboveLimit", () -> rejections.above() ? 1 : 0);
     gauges.count("diverged", () -> divergence.diverged() ? 1 : 0);
@@ -145,7 +145,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     for (Reason reason : Reason.values()) {
       gauges
           .in(group.addGroup("reason", reason.name()))
-          .count("totalRejected", () -> latest.rejections().byReason().get(reason));
+          .count("totalRejected", () -> latest.total().rejections().byReason().get(reason));
     }
     gauges.update();
     account = new Account();

@@ -12,8 +12,13 @@ import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Artifact;
 import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Learned;
 import io.flinksgd.publication.ManifestPart;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
+import io.flinksgd.publication.VersionId;
 import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import io.flinksgd.wire.WireFormat;
@@ -124,7 +129,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     ManifestPart part = element.getValue();
     if (part instanceof Cut cut) {
       ledger = ledger.enter(cut);
-      loss = cut.loss();
+      loss = cut.learned().loss();
       whole &= cut.whole();
     } else if (part instanceof ManifestPart.Fields fields) {
       saw(fields.kinds());
@@ -181,19 +186,12 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     ledger = ledger.published();
     Publication manifest =
         new Publication.Manifest(
-            ledger.lineage(),
-            ledger.attempts(),
-            cut,
-            ledger.version(),
-            ledger.pages(),
-            ledger.checksum(),
-            layout.dimension(),
-            layout.pageSize(),
-            ledger.examples(),
+            new VersionId(ledger.lineage(), ledger.attempts(), cut, ledger.version()),
+            new PageSet(ledger.pages(), ledger.checksum()),
+            new ModelShape(layout.dimension(), layout.pageSize()),
+            new Learned(ledger.examples(), loss),
             getProcessingTimeService().getCurrentProcessingTime(),
-            description,
-            loss,
-            kinds.all());
+            new ModelDescription(description, kinds.all()));
     output.collect(new StreamRecord<>(manifest));
   }
 
@@ -238,18 +236,18 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
 
     Ledger enter(Cut cut) {
       Set<Long> all = attempts;
-      if (!all.contains(cut.attempt())) {
+      if (!all.contains(cut.id().attempt())) {
         all = new TreeSet<>(attempts);
-        all.add(cut.attempt());
+        all.add(cut.id().attempt());
       }
       return new Ledger(
-          cut.lineage(),
+          cut.id().lineage(),
           all,
           version,
-          pages + cut.pages(),
-          checksum ^ cut.checksum(),
-          Math.max(examples, cut.examples()),
-          changed || cut.pages() != 0 || cut.checksum() != 0,
+          pages + cut.pages().count(),
+          checksum ^ cut.pages().checksum(),
+          Math.max(examples, cut.learned().examples()),
+          changed || !cut.pages().isEmpty(),
           fields);
     }
 

@@ -263,7 +263,8 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     if (!setup.publishes() || !verdict.publish()) {
       return;
     }
-    CutBuilder builder = new CutBuilder(lineage, attempt, cut, layout, spec.optimizer());
+    CutBuilder builder =
+        new CutBuilder(new Cut.Id(lineage, attempt, cut), layout, spec.optimizer());
     pages.publish(
         (number, block, previous) -> {
           Optional<Publication.Page> page = builder.page(number, block, previous);

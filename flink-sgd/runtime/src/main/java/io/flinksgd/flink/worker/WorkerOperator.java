@@ -2,6 +2,7 @@
 package io.flinksgd.flink.worker;
 
 import io.flinksgd.evaluation.GapStatistics;
+import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.WorkerReport;
 import io.flinksgd.example.Example;
@@ -329,12 +330,13 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
       for (int e = 0; e < batch.size(); e++) {
         Prediction prediction =
             new Prediction(
-                batch.key[e],
+                new PredictedExample(
+                    batch.key[e],
+                    batch.label[e],
+                    batch.weight[e],
+                    batch.eventTime[e],
+                    batch.origin[e]),
                 score[e],
-                batch.label[e],
-                batch.weight[e],
-                batch.eventTime[e],
-                batch.origin[e],
                 Prediction.ofExample(e, classes, probabilities));
         output.collect(WorkerOutputs.PREDICTIONS, new StreamRecord<>(prediction));
       }

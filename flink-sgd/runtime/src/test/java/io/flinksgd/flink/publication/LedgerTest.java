@@ -4,10 +4,11 @@ package io.flinksgd.flink.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.flink.publication.ManifestOperator.Ledger;
 import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Formats;
 import io.flinksgd.wire.Header;
@@ -26,8 +27,8 @@ final class LedgerTest {
     Ledger ledger = Ledger.EMPTY.with(FIELDS);
     ledger =
         ledger
-            .enter(new Cut(9, -7, 1, 2, 0b0110, 100, ProgressiveLoss.UNKNOWN))
-            .enter(new Cut(9, 5, 1, 1, 0b0011, 90, ProgressiveLoss.UNKNOWN));
+            .enter(new Cut(new Cut.Id(9, -7, 1), new PageSet(2, 0b0110), new Learned(100), true))
+            .enter(new Cut(new Cut.Id(9, 5, 1), new PageSet(1, 0b0011), new Learned(90), true));
     assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 0, 3, 0b0101, 100, true, FIELDS));
     assertThat(ledger.published()).isEqualTo(new Ledger(9, BOTH, 1, 3, 0b0101, 100, false, FIELDS));
   }
@@ -35,7 +36,8 @@ final class LedgerTest {
   @Test
   void aCutWithoutChangeMakesNoVersion() {
     Ledger ledger = new Ledger(9, BOTH, 4, 3, 5, 100, false, FIELDS);
-    assertThat(ledger.enter(new Cut(9, 5, 2, 0, 0, 120, ProgressiveLoss.UNKNOWN)))
+    assertThat(
+            ledger.enter(new Cut(new Cut.Id(9, 5, 2), new PageSet(0, 0), new Learned(120), true)))
         .isEqualTo(new Ledger(9, BOTH, 4, 3, 5, 120, false, FIELDS));
   }
 
@@ -47,13 +49,10 @@ final class LedgerTest {
         new Ledger(9, BOTH, 1, 1, before.fingerprint(), 10, false, FIELDS)
             .enter(
                 new Cut(
-                    9,
-                    5,
-                    2,
-                    0,
-                    before.fingerprint() ^ after.fingerprint(),
-                    20,
-                    ProgressiveLoss.UNKNOWN));
+                    new Cut.Id(9, 5, 2),
+                    new PageSet(0, before.fingerprint() ^ after.fingerprint()),
+                    new Learned(20),
+                    true));
     assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 1, 1, after.fingerprint(), 20, true, FIELDS));
   }
 
@@ -61,7 +60,10 @@ final class LedgerTest {
   void restoredLedgerCountsThePagesOfItsOwnAttemptsOnly() {
     Ledger restored = new Ledger(9, BOTH, 4, 3, 5, 100, true, FIELDS).restored();
     assertThat(restored).isEqualTo(new Ledger(9, Set.of(), 4, 0, 0, 100, false, FIELDS));
-    assertThat(restored.enter(new Cut(9, 11, 6, 3, 8, 100, ProgressiveLoss.UNKNOWN)).published())
+    assertThat(
+            restored
+                .enter(new Cut(new Cut.Id(9, 11, 6), new PageSet(3, 8), new Learned(100), true))
+                .published())
         .isEqualTo(new Ledger(9, Set.of(11L), 5, 3, 8, 100, false, FIELDS));
   }
 
@@ -99,7 +101,7 @@ final class LedgerTest {
 
   @Test
   void bytesOfCutsNeverChange() throws IOException {
-    Cut cut = new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN);
+    Cut cut = new Cut(new Cut.Id(9, 5, 2), new PageSet(3, -1), new Learned(7), true);
     assertThat(Formats.roundTrip(new Cut.Format(), cut)).isEqualTo(cut);
     assertThat(HexFormat.of().formatHex(Formats.write(new Cut.Format(), cut)))
         .isEqualTo(
@@ -116,7 +118,7 @@ final class LedgerTest {
 
   @Test
   void aCutThatIsNotWholeSaysSo() throws IOException {
-    Cut cut = new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN, false);
+    Cut cut = new Cut(new Cut.Id(9, 5, 2), new PageSet(3, -1), new Learned(7), false);
     assertThat(Formats.write(new Cut.Format(), cut)).startsWith(4);
     assertThat(Formats.roundTrip(new Cut.Format(), cut)).isEqualTo(cut);
   }
@@ -125,7 +127,9 @@ final class LedgerTest {
   void otherBeginningsAreRefused() throws IOException {
     Formats.refusesOtherBeginnings(new Ledger.Format(), Ledger.EMPTY, Header.BYTES);
     byte[] old =
-        Formats.write(new Cut.Format(), new Cut(9, 5, 2, 3, -1, 7, ProgressiveLoss.UNKNOWN));
+        Formats.write(
+            new Cut.Format(),
+            new Cut(new Cut.Id(9, 5, 2), new PageSet(3, -1), new Learned(7), true));
     old[0] = 1;
     assertThatThrownBy(() -> Formats.read(new Cut.Format(), old))
         .hasMessage("cut must be of version 3 or 4: version=1");

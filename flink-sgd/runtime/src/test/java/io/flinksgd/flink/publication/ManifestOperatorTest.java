@@ -3,11 +3,12 @@ package io.flinksgd.flink.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.publication.Cut;
+import io.flinksgd.publication.Learned;
 import io.flinksgd.publication.ManifestPart;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
 import java.util.List;
@@ -42,8 +43,8 @@ final class ManifestOperatorTest {
       checkpoint(harness, 3, cut(5, 3, 0, 0, true), cut(6, 3, 0, 0, true));
       assertThat(versions(harness)).containsExactly(1L, 2L);
       Publication.Manifest newest = (Publication.Manifest) harness.extractOutputValues().get(1);
-      assertThat(newest.checksum()).isEqualTo(7 ^ 8 ^ 3);
-      assertThat(newest.cut()).isEqualTo(3);
+      assertThat(newest.pages().checksum()).isEqualTo(7 ^ 8 ^ 3);
+      assertThat(newest.id().cut()).isEqualTo(3);
     } finally {
       harness.close();
     }
@@ -86,7 +87,8 @@ final class ManifestOperatorTest {
   }
 
   private static Cut cut(long attempt, long cut, int pages, long checksum, boolean whole) {
-    return new Cut(9, attempt, cut, pages, checksum, 10, ProgressiveLoss.UNKNOWN, whole);
+    return new Cut(
+        new Cut.Id(9, attempt, cut), new PageSet(pages, checksum), new Learned(10), whole);
   }
 
   private static void checkpoint(
@@ -104,7 +106,7 @@ final class ManifestOperatorTest {
   private static List<Long> versions(
       OneInputStreamOperatorTestHarness<ManifestPart, Publication> harness) {
     return harness.extractOutputValues().stream()
-        .map(each -> ((Publication.Manifest) each).version())
+        .map(each -> ((Publication.Manifest) each).id().version())
         .toList();
   }
 

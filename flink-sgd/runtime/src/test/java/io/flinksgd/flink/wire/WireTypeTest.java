@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.evaluation.LossMeasure;
+import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.example.Example;
@@ -12,8 +13,13 @@ import io.flinksgd.example.Features;
 import io.flinksgd.example.Origin;
 import io.flinksgd.example.Rejected;
 import io.flinksgd.feature.FieldKinds;
+import io.flinksgd.publication.Learned;
+import io.flinksgd.publication.ModelDescription;
+import io.flinksgd.publication.ModelShape;
+import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.publication.PublicationFormat;
+import io.flinksgd.publication.VersionId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -74,25 +80,19 @@ final class WireTypeTest {
         .isEqualTo(rejected);
     Rejected keyed = Rejected.of(Rejected.Reason.UNPARSABLE, "why", ORIGIN, raw, raw);
     assertThat(roundTrip(WireType.REJECTED, keyed)).usingRecursiveComparison().isEqualTo(keyed);
-    Prediction prediction = new Prediction("key", 0.25f, 1f, 3f, 77L, ORIGIN);
+    Prediction prediction = new Prediction(new PredictedExample("key", 1f, 3f, 77L, ORIGIN), 0.25f);
     assertThat(roundTrip(WireType.PREDICTION, prediction)).isEqualTo(prediction);
     Publication page = new Publication.Page(9, -1, 4, 2, 32, new float[] {1f, Float.MIN_VALUE});
     assertThat(roundTrip(WireType.PUBLICATION, page)).usingRecursiveComparison().isEqualTo(page);
     Publication manifest =
         new Publication.Manifest(
-            9,
-            Set.of(3L, -1L),
-            4,
-            2,
-            1,
-            -5,
-            64,
-            16,
-            1000,
+            new VersionId(9, Set.of(3L, -1L), 4, 2),
+            new PageSet(1, -5),
+            new ModelShape(64, 16),
+            new Learned(1000, LOSS),
             12,
-            Map.of("model", "m", "x", ""),
-            LOSS,
-            new FieldKinds(Map.of("ad", 2, "x", 15), false));
+            new ModelDescription(
+                Map.of("model", "m", "x", ""), new FieldKinds(Map.of("ad", 2, "x", 15), false)));
     assertThat(roundTrip(WireType.PUBLICATION, manifest)).isEqualTo(manifest);
   }
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.flinksgd.publication;
+
+import io.flinksgd.feature.FieldKinds;
+import java.util.Map;
+
+/**
+ * What was trained, and how.
+ *
+ * @param spec settings by name: {@code model}, {@code features}, {@code optimizer}, {@code
+ *     consistency}; {@code artifact} is the SHA-256 of the artifact that belongs to it
+ * @param fields which kinds of values the fields of records have had in training, where they were
+ *     hashed
+ */
+public record ModelDescription(Map<String, String> spec, FieldKinds fields) {
+  /** Of a model whose fields are not known. */
+  public ModelDescription(Map<String, String> spec) {
+    this(spec, FieldKinds.UNKNOWN);
+  }
+
+  /** Keeps its own copy of {@code spec}. */
+  public ModelDescription {
+    spec = Map.copyOf(spec);
+  }
+}
