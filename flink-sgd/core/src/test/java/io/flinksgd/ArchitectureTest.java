@@ -38,6 +38,7 @@ final class ArchitectureTest {
           "publication",
           "spec",
           "message",
+          "prediction",
           "worker",
           "server",
           "simulation");

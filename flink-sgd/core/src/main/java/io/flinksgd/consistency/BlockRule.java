@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.consistency;
 
-import java.io.Serializable;
-
 /**
- * When a worker may start a step although some blocks of its view, the servers' parts of the model,
- * have not arrived: the blocks that have arrived must carry {@code beta} of the norm of its last
+ * A worker may start a step although some blocks of its view, the servers' parts of the model, have
+ * not arrived: the blocks that have arrived must carry {@code beta} of the norm of its last
  * gradient, and no block may lack more than one round. Blocks are orthogonal, so the squares of
  * their norms add up.
  *
@@ -14,10 +12,7 @@ import java.io.Serializable;
  * @param predicts whether a missing block is moved as the worker's own gradient would have it;
  *     otherwise it stays as it was
  */
-public record BlockRule(double beta, boolean predicts) implements Serializable {
-  /** A step waits for its whole view. */
-  public static final BlockRule ALL = new BlockRule(1, false);
-
+public record BlockRule(double beta, boolean predicts) implements MissingParts {
   /** Checks {@code beta}. */
   public BlockRule {
     if (!(beta >= 0 && beta <= 1)) {
@@ -25,7 +20,7 @@ public record BlockRule(double beta, boolean predicts) implements Serializable {
     }
   }
 
-  /** Rounds that a block of a view may lack. */
+  @Override
   public int lag() {
     return beta == 1 ? 0 : 1;
   }

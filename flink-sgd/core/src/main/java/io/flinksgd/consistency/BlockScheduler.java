@@ -25,7 +25,7 @@ record BlockScheduler(BlockRule rule) implements Consistency {
   }
 
   @Override
-  public BlockRule blocks() {
+  public MissingParts missingParts() {
     return rule;
   }
 

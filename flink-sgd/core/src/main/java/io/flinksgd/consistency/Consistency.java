@@ -56,7 +56,7 @@ public sealed interface Consistency extends Serializable
    * missing, until the server's answer corrects it: {@code B = 3 sigma (p - 1) / p},
    * variance-bounded.
    */
-  static Consistency predictingScheduler(double beta) {
+  static Consistency predictedScheduler(double beta) {
     return new ElasticScheduler(beta, true);
   }
 
@@ -120,15 +120,10 @@ public sealed interface Consistency extends Serializable
     return RoundTrigger.ALL;
   }
 
-  /** Whether a worker puts its own change in the place of those that a round lacked. */
-  default boolean predicts() {
-    return false;
-  }
-
-  /** Which servers' answers a worker waits for before it starts a step; by default for all. */
+  /** What a worker does about changes that its view lacks; by default nothing. */
   @API(status = API.Status.INTERNAL)
-  default BlockRule blocks() {
-    return BlockRule.ALL;
+  default MissingParts missingParts() {
+    return new MissingParts.LeftOut();
   }
 
   /**
@@ -156,7 +151,7 @@ public sealed interface Consistency extends Serializable
    * The most that a view may differ from the parameters of one server, as a norm.
    *
    * @param largest the largest norm of an update of that server so far, as weighted; of a round
-   *     where a worker does not wait for all {@link #blocks}
+   *     where a worker does not wait for all blocks
    * @param workers number of workers
    * @param pipelineDepth steps that a worker may have under way
    * @return the bound, infinite where the server cannot tell
@@ -287,6 +282,11 @@ public sealed interface Consistency extends Serializable
           again
               || pushed >= members
               || (largest > 0 && mass >= beta * (mass + (members - pushed) * largest));
+    }
+
+    @Override
+    public MissingParts missingParts() {
+      return predicts ? new MissingParts.LatePushes() : new MissingParts.LeftOut();
     }
 
     @Override

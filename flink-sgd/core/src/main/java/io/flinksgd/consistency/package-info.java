@@ -21,7 +21,7 @@
  *   rounds      synchronous             B = 0                    closes when every member has pushed
  *               quorum(f)               B = f M / p              ... all but f; late ones are folded in
  *               elasticScheduler(beta)  B = (1 - beta) M         ... the share beta of the round's norm
- *               predictingScheduler     B = 3 sigma (p - 1) / p  ... own change in the missing ones' place
+ *               predictedScheduler      B = 3 sigma (p - 1) / p  ... own change in the missing ones' place
  *               blockScheduler(beta)    B = 3 sigma (p - 1) / p  ... all; a worker does not wait for all blocks
  *   immediate   boundedDelay(tau)       B = tau M (p - 1)        gate counts steps
  *               elasticBound(B)         B, for every step        gate counts norm

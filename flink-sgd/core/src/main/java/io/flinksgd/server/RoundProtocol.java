@@ -55,7 +55,7 @@ final class RoundProtocol implements Protocol {
     Arrays.fill(parked, Pull.NONE);
     this.joined = new long[parked.length];
     this.ahead = new EarlyPushes(parked.length);
-    this.lag = spec.consistency().blocks().lag();
+    this.lag = spec.consistency().missingParts().lag();
     this.missing = new LatePushes(state);
   }
 

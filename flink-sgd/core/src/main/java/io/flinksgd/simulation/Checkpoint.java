@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.simulation;
 
-import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.server.Contribution;
+import io.flinksgd.worker.WorkerState;
 import java.util.List;
 
 /**
@@ -18,10 +18,10 @@ final class Checkpoint {
   /**
    * Of a worker.
    *
-   * @param backlog batches that no push contains
+   * @param state what its logic keeps
    * @param position examples that it had read
    */
-  record WorkerPart(List<MiniBatch> backlog, long position) {}
+  record WorkerPart(WorkerState state, long position) {}
 
   /**
    * Of a server.

@@ -43,14 +43,12 @@ final class SimulatedWorker implements WorkerEffects {
   }
 
   void restore(Checkpoint.WorkerPart part) {
-    for (MiniBatch batch : part.backlog()) {
-      logic.restore(batch.copy());
-    }
+    logic.restore(part.state().copy());
     loop.feed().seek(me, part.position());
   }
 
   void begin() {
-    logic.go();
+    logic.begin();
     read();
     if (loop.scenario().idleness().isPresent()) {
       planTick();
@@ -71,14 +69,7 @@ final class SimulatedWorker implements WorkerEffects {
 
   /** A message has come. */
   void receive(byte[] bytes) {
-    Message message = loop.bytes().read(bytes);
-    if (message instanceof Message.Reply reply) {
-      logic.receive(reply);
-    } else if (message instanceof Message.Advance advance) {
-      logic.receive(advance);
-    } else if (message instanceof Message.Admit welcome) {
-      logic.receive(welcome);
-    }
+    logic.receive(loop.bytes().read(bytes));
     read();
   }
 
@@ -89,18 +80,15 @@ final class SimulatedWorker implements WorkerEffects {
         pauseNowAndThen();
       } else {
         ended = true;
-        logic.seal();
+        logic.endInput();
         if (guest) {
           logic.neverWait();
         }
       }
     }
-    if (ended && !left && logic.done()) {
-      logic.retire();
-      if (logic.away()) {
-        left = true;
-        loop.left();
-      }
+    if (ended && !left && logic.away()) {
+      left = true;
+      loop.left();
     }
   }
 
@@ -124,10 +112,7 @@ final class SimulatedWorker implements WorkerEffects {
 
   /** Passes a checkpoint barrier. */
   void barrier(Checkpoint checkpoint) {
-    checkpoint.secured(
-        me,
-        new Checkpoint.WorkerPart(
-            logic.backlog().stream().map(MiniBatch::copy).toList(), loop.feed().position(me)));
+    checkpoint.secured(me, new Checkpoint.WorkerPart(logic.state(), loop.feed().position(me)));
     loop.barrier(me, checkpoint);
   }
 

@@ -98,9 +98,9 @@ public final class Simulation {
     totals.messages += loop.wire().messages();
     totals.bytes += loop.wire().bytes();
     for (SimulatedWorker each : loop.workers()) {
-      totals.waits += each.logic().waits();
-      totals.ungatedSteps += each.logic().ungatedSteps();
-      totals.blocksMissing += each.logic().blocksMissing();
+      totals.waits += each.logic().statistics().waits();
+      totals.ungatedSteps += each.logic().statistics().ungatedSteps();
+      totals.blocksMissing += each.logic().statistics().blocksMissing();
     }
     for (SimulatedServer each : loop.servers()) {
       totals.clipped += each.logic().clipped();
@@ -199,7 +199,7 @@ public final class Simulation {
   public double uncovered() {
     double sum = 0;
     for (SimulatedWorker each : loop.workers()) {
-      sum += each.logic().uncovered();
+      sum += each.logic().statistics().uncovered();
     }
     return sum;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.spec;
 
+import io.flinksgd.consistency.MissingParts;
+
 /** Which settings of a {@link TrainingSpec} go together. */
 final class TrainingRules {
   private TrainingRules() {}
@@ -23,12 +25,14 @@ final class TrainingRules {
           "pipeline-depth must be 1 with %s, whose workers wait for each round: pipeline-depth=%d"
               .formatted(spec.consistency().spec(), depth));
     }
-    if (spec.consistency().predicts() && !spec.localSteps() && !spec.optimizer().oneRate()) {
+    if (spec.consistency().missingParts() instanceof MissingParts.LatePushes
+        && !spec.localSteps()
+        && !spec.optimizer().oneRate()) {
       throw new IllegalArgumentException(
           "a prediction needs local steps, or an optimizer with one learning rate: optimizer="
               + spec.optimizer().spec());
     }
-    if (spec.consistency().blocks().lag() > 0 && !spec.model().pullsAll()) {
+    if (spec.consistency().missingParts().lag() > 0 && !spec.model().pullsAll()) {
       throw new IllegalArgumentException(
           "model must be pulled as a whole with %s, whose workers keep its blocks: model=%s"
               .formatted(spec.consistency().spec(), spec.model().spec()));

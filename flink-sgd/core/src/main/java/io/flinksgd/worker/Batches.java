@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Gathers examples into batches and keeps those that are not under way; batches are reused. */
+/**
+ * Gathers examples into batches, and keeps those that no step has begun with; batches are reused.
+ */
 final class Batches {
   private final TrainingSpec spec;
   private final Numbering numbering;
@@ -18,8 +20,11 @@ final class Batches {
   private final Deque<MiniBatch> spare = new ArrayDeque<>();
   private MiniBatch gathering;
   private boolean gatheringAtLastTick;
+
+  /** Batches of a checkpoint that have not been given back. */
   private int restored;
 
+  /** No example. */
   Batches(TrainingSpec spec, Numbering numbering) {
     this.spec = spec;
     this.numbering = numbering;
@@ -32,8 +37,8 @@ final class Batches {
     return gathering.size() >= spec.stepping().batch();
   }
 
-  /** Closes the batch that is gathered, full or not. */
-  void seal() {
+  /** Closes the batch that is gathered, full or not; without examples there is none. */
+  void close() {
     if (gathering.size() > 0) {
       ready.addLast(gathering);
       gathering =
@@ -42,17 +47,17 @@ final class Batches {
     }
   }
 
-  /** Whether a batch has been gathered since the last time this was asked. */
-  boolean aged() {
+  /** Whether the batch that is gathered has been since before the last tick. */
+  boolean isOld() {
     return gathering.size() > 0 && gatheringAtLastTick;
   }
 
-  /** To be called after {@link #aged} was asked. */
+  /** A tick is over. */
   void ticked() {
     gatheringAtLastTick = gathering.size() > 0;
   }
 
-  /** Takes up a batch of an earlier life. */
+  /** Takes a closed batch of a checkpoint. */
   void restore(MiniBatch batch) {
     ready.addLast(batch);
     restored++;

@@ -11,129 +11,93 @@ import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import io.flinksgd.message.Update;
 import io.flinksgd.message.UsedView;
-import io.flinksgd.message.View;
-import io.flinksgd.spec.TrainingSpec;
+import io.flinksgd.optimizer.Optimizer;
+import io.flinksgd.prediction.PartialView;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /**
- * A step of a worker that has been pulled but not computed: its batch and its view as it arrives.
+ * A step of a worker: a batch, its coordinates by server, its view as it arrives, and the change
+ * that comes of it. Reused for one batch after the other.
  */
 final class InFlightStep {
+  private static final int FIRST_FLOATS = 1024;
+
   private final int servers;
   private final int viewStride;
   private final int pushStride;
-  private final ServerPartition coordinates;
-  private final long[] answered;
-  private final long[] version;
-  private final BitSet arrived = new BitSet();
+  private final ServerPartition partition;
+  private final PartialView view;
   private MiniBatch batch;
-  private long pull;
-  private long examples;
-  private int members;
-  private int missing;
-  private float[] seen = UsedView.NO_SAMPLE;
-  private float[] view = new float[1024];
-  private float[] change = new float[1024];
+  private float[] sample = UsedView.NO_SAMPLE;
+  private float[] change = new float[FIRST_FLOATS];
 
+  /**
+   * A step without a batch.
+   *
+   * @param all whether views are of all coordinates
+   * @param viewStride floats of a view for each coordinate
+   * @param pushStride floats of a change for each coordinate
+   */
   InFlightStep(Layout layout, boolean all, int viewStride, int pushStride) {
     this.servers = layout.servers();
     this.viewStride = viewStride;
     this.pushStride = pushStride;
-    this.coordinates = new ServerPartition(layout, all);
-    this.answered = new long[servers];
-    this.version = new long[servers];
+    this.partition = new ServerPartition(layout, all);
+    this.view = new PartialView(servers, viewStride);
   }
 
-  /** Takes up {@code batch}. */
-  void begin(MiniBatch batch) {
-    this.batch = batch;
-    seen = UsedView.NO_SAMPLE;
-    coordinates.begin(batch);
-    view = room(view, coordinates.count() * viewStride);
-    change = room(change, coordinates.count() * pushStride);
-  }
-
-  private static float[] room(float[] array, int needed) {
-    return array.length >= needed ? array : new float[Math.max(needed, array.length * 2)];
-  }
-
-  /** The view is asked for as {@code pull}; answers to earlier pulls no longer count. */
-  void pulled(long pull) {
-    this.pull = pull;
-    arrived.clear();
-    members = 1;
-    missing = 0;
-    examples = 0;
-  }
-
-  /** The view will not be computed on; it has to be pulled afresh. */
-  void dropped() {
-    pulled(-1);
+  /** Begins with {@code next}, whose view is asked for as {@code pull}. */
+  void begin(MiniBatch next, long pull) {
+    batch = next;
+    sample = UsedView.NO_SAMPLE;
+    partition.begin(next);
+    view.resize(partition.count());
+    view.pulled(pull);
+    int needed = partition.count() * pushStride;
+    if (change.length < needed) {
+      change = new float[Math.max(needed, change.length * 2)];
+    }
   }
 
   Pull pullOf(int server) {
-    return new Pull(pull, coordinates.of(server));
+    return new Pull(view.pull(), partition.of(server));
   }
 
-  /** Takes in an answer; returns whether it was to this step's pull. */
-  boolean answer(Message.Reply reply, Codecs codecs) {
-    View part = reply.view();
-    if (part.pull() != pull || complete()) {
+  /**
+   * Takes in an answer.
+   *
+   * @return whether it was to this step's pull
+   * @throws IllegalStateException if it does not have a view's floats for each coordinate
+   */
+  boolean answered(Message.Reply reply, Codecs codecs) {
+    if (reply.view().pull() != view.pull() || view.complete()) {
       return false;
     }
     int server = reply.server();
-    int first = coordinates.from(server);
-    int needed = (coordinates.from(server + 1) - first) * viewStride;
-    Payload.Plain values = codecs.decode(part.payload(), needed, first);
-    if (values.count() != needed) {
+    int first = partition.from(server);
+    int needed = (partition.from(server + 1) - first) * viewStride;
+    Payload.Plain floats = codecs.decode(reply.view().payload(), needed, first);
+    if (floats.count() != needed) {
       throw new IllegalStateException(
-          "reply must hold " + needed + " floats: count=" + values.count() + " server=" + server);
+          "reply must hold " + needed + " floats: count=" + floats.count() + " server=" + server);
     }
-    System.arraycopy(values.values(), values.from(), view, first * viewStride, needed);
-    arrived.set(server);
-    answered[server] = pull;
-    version[server] = part.version();
-    examples = Math.max(examples, part.examples());
-    members = Math.max(members, reply.progress().share().members());
-    missing = Math.max(missing, part.latePushes());
+    view.take(reply, floats, first);
     return true;
-  }
-
-  /** Whether the whole view has arrived. */
-  boolean complete() {
-    return arrived.cardinality() == servers;
-  }
-
-  /** Whether {@code server} has answered. */
-  boolean arrived(int server) {
-    return arrived.get(server);
-  }
-
-  /** The view's part of {@code server} is not the answer but stands in for it. */
-  void standsIn(int server, long pull, long version, int members, long examples) {
-    this.answered[server] = pull;
-    this.version[server] = version;
-    this.members = Math.max(this.members, members);
-    this.examples = Math.max(this.examples, examples);
-  }
-
-  /** The pull that the view is asked for with. */
-  long pull() {
-    return pull;
   }
 
   /**
    * Has the push carry the weights of the view, in ascending order of coordinates; returns them.
+   *
+   * @param states whether the view holds the optimizer's states, which local steps need
    */
-  float[] sample(TrainingSpec spec) {
-    seen = new float[coordinates.count()];
-    for (int k = 0; k < seen.length; k++) {
-      seen[k] =
-          spec.localSteps() ? spec.optimizer().weight(view, k * viewStride) : view[k * viewStride];
+  float[] sample(Optimizer optimizer, boolean states) {
+    float[] values = view.values();
+    sample = new float[partition.count()];
+    for (int k = 0; k < sample.length; k++) {
+      sample[k] = states ? optimizer.weight(values, k * viewStride) : values[k * viewStride];
     }
-    return seen;
+    return sample;
   }
 
   /**
@@ -142,13 +106,14 @@ final class InFlightStep {
    * @return the examples that the model would have diverged by
    */
   List<Rejected> learn(Learner learner, float[] score, Learner.Ready ready) {
-    return learner.learn(batch, view, coordinates.count(), examples, change, score, ready);
+    return learner.learn(
+        batch, view.values(), view.coordinates(), view.examples(), change, score, ready);
   }
 
   /** The first server whose part of the push begins at {@code from} or behind it. */
   int firstServer(int from) {
     int server = servers;
-    while (server > 0 && coordinates.from(server - 1) >= from) {
+    while (server > 0 && partition.from(server - 1) >= from) {
       server--;
     }
     return server;
@@ -160,16 +125,16 @@ final class InFlightStep {
    * @param clip the norm by which the whole push may change the parameters
    */
   Push pushOf(int server, long id, float weight, double clip, Codecs codecs) {
-    int first = coordinates.from(server);
-    int end = coordinates.from(server + 1);
-    float[] sample = seen.length == 0 ? seen : Arrays.copyOfRange(seen, first, end);
+    int first = partition.from(server);
+    int end = partition.from(server + 1);
+    float[] part = sample.length == 0 ? sample : Arrays.copyOfRange(sample, first, end);
     return new Push(
         id,
-        new UsedView(answered[server], version[server], sample),
+        new UsedView(view.answered(server), view.version(server), part),
         batch.size(),
         weight,
         normLimit(server, clip),
-        new Update(coordinates.of(server), codecs.encode(change, first, end, pushStride)));
+        new Update(partition.of(server), codecs.encode(change, first, end, pushStride)));
   }
 
   /**
@@ -181,8 +146,8 @@ final class InFlightStep {
     if (Double.isInfinite(clip) || servers == 1) {
       return clip;
     }
-    double all = squared(0, coordinates.count());
-    double own = squared(coordinates.from(server), coordinates.from(server + 1));
+    double all = squared(0, partition.count());
+    double own = squared(partition.from(server), partition.from(server + 1));
     double even = 1.0 / servers;
     return clip * Math.sqrt(all == 0 ? even : 0.9 * own / all + 0.1 * even);
   }
@@ -195,43 +160,24 @@ final class InFlightStep {
     return sum;
   }
 
+  /** Servers at which the batch has coordinates. */
+  int touchedServers() {
+    int touched = 0;
+    for (int s = 0; s < servers; s++) {
+      touched += partition.from(s + 1) > partition.from(s) ? 1 : 0;
+    }
+    return touched;
+  }
+
   MiniBatch batch() {
     return batch;
   }
 
-  float[] view() {
+  PartialView view() {
     return view;
   }
 
   float[] change() {
     return change;
-  }
-
-  int coordinates() {
-    return coordinates.count();
-  }
-
-  /** Servers at which the batch has coordinates. */
-  int touched() {
-    int touched = 0;
-    for (int s = 0; s < servers; s++) {
-      touched += coordinates.from(s + 1) > coordinates.from(s) ? 1 : 0;
-    }
-    return touched;
-  }
-
-  /** Examples that the model had learned from when it answered. */
-  long examples() {
-    return examples;
-  }
-
-  /** Pushes of other workers that the round before the view lacked. */
-  int missing() {
-    return missing;
-  }
-
-  /** Workers that took part when the servers answered. */
-  int members() {
-    return members;
   }
 }

@@ -1,96 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.worker;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
- * Whether a worker takes part, and what it knows of who else does. Where a bound is shared, one
- * that has joined takes no view before every server has made room for its share.
+ * Whether a worker takes part in the loop.
+ *
+ * <pre>
+ *             +------- has a batch --------+
+ *             v                            |
+ *   -----> MEMBER -- wants to leave --> LEAVING &lt;-- wants to leave -- GUEST
+ *           ^  |                           |                          |  ^
+ *     all   |  | leaves             leaves |                   leaves |  |
+ *   servers |  v                           v                          |  | must wait
+ *   admit   | AWAY &lt;-----------------------+--------------------------+  | for nobody
+ *     it    |  |  \                                                      |
+ *           |  |   +-----------------------------------------------------+
+ *           |  | joins
+ *           |  v
+ *          JOINING -- leaves --> AWAY
+ * </pre>
+ *
+ * <p>Where the workers share no bound, one that joins is a member at once. Any other transition is
+ * refused by an {@link IllegalStateException}. Owned by the worker's thread.
  */
 final class Participation {
+  /** Where a worker may be. */
+  enum State {
+    /** Takes part. */
+    MEMBER,
+    /** Takes part, and will leave when no view in use lacks anything of it. */
+    LEAVING,
+    /** Takes no part. */
+    AWAY,
+    /** Has joined, and takes no view before every server has room for its share. */
+    JOINING,
+    /** Takes views and pushes without being a member. */
+    GUEST;
+
+    private Set<State> next() {
+      return switch (this) {
+        case MEMBER -> EnumSet.of(LEAVING, AWAY);
+        case LEAVING -> EnumSet.of(MEMBER, AWAY);
+        case AWAY -> EnumSet.of(MEMBER, JOINING, GUEST);
+        case JOINING -> EnumSet.of(MEMBER, AWAY);
+        case GUEST -> EnumSet.of(LEAVING, AWAY);
+      };
+    }
+  }
+
   private final int servers;
   private final boolean shared;
-  private final long[] change;
-  private final long[] confirmed;
-  private boolean away;
-  private boolean leaving;
+  private State state = State.MEMBER;
   private long joins;
-  private int welcomes;
+  private int admissions;
 
-  /** Takes part. */
+  /**
+   * A member.
+   *
+   * @param shared whether the workers share a bound, so that each server must admit one that joins
+   */
   Participation(int servers, boolean shared) {
     this.servers = servers;
     this.shared = shared;
-    this.welcomes = servers;
-    this.change = new long[servers];
-    this.confirmed = new long[servers];
   }
 
-  /** {@code server} counts members as after change number {@code number}. */
-  void heard(int server, long number) {
-    change[server] = Math.max(change[server], number);
+  State state() {
+    return state;
   }
 
-  /** The change that is to be confirmed to {@code server}; 0 for none. Asking confirms it. */
-  long confirm(int server) {
-    if (change[server] == confirmed[server]) {
-      return 0;
-    }
-    confirmed[server] = change[server];
-    return confirmed[server];
-  }
-
-  boolean away() {
-    return away;
-  }
-
-  /** Whether it wants to leave and has only to wait until it has nothing uncovered. */
-  boolean leaving() {
-    return leaving;
+  boolean is(State asked) {
+    return state == asked;
   }
 
   /** Whether it may take views. */
-  boolean admitted() {
-    return welcomes == servers;
+  boolean takesViews() {
+    return state != State.AWAY && state != State.JOINING;
   }
 
-  /** Comes back; returns for the how-manieth time. */
+  /** Takes part again; returns how often it has. */
   long join() {
-    away = false;
-    welcomes = shared ? 0 : servers;
+    become(shared ? State.JOINING : State.MEMBER);
+    admissions = 0;
     return ++joins;
   }
 
-  /** Whether it has joined for the {@code number}-th time and not left since. */
-  boolean joined(long number) {
-    return number == joins && !away;
+  /** Whether it has joined {@code number} times and not left since. */
+  boolean hasJoined(long number) {
+    return number == joins && state != State.AWAY;
   }
 
-  /** A server has room; returns whether it was the last one to say so. */
-  boolean welcome(long number) {
-    if (number != joins || admitted()) {
+  /**
+   * A server has room for the share of a worker that has joined {@code number} times. What is about
+   * an earlier time counts no more.
+   *
+   * @return whether it was the last server to say so
+   */
+  boolean admitted(long number) {
+    if (number != joins || state != State.JOINING) {
       return false;
     }
-    welcomes++;
-    return admitted();
+    admissions++;
+    if (admissions < servers) {
+      return false;
+    }
+    become(State.MEMBER);
+    return true;
   }
 
-  /** Would leave, but for what is uncovered. */
-  void wishToLeave() {
-    leaving = true;
+  /** Wants to leave. */
+  void wantToLeave() {
+    become(State.LEAVING);
   }
 
-  /** There is something to do again. */
+  /** Has a batch; one that wanted to leave stays. */
   void stay() {
-    leaving = false;
+    if (state == State.LEAVING) {
+      become(State.MEMBER);
+    }
   }
 
+  /** Takes no part from now on. */
   void leave() {
-    leaving = false;
-    away = true;
+    become(State.AWAY);
   }
 
-  /** Takes part without being a member; it does not join again. */
+  /** Takes part without being a member. */
   void beGuest() {
-    away = false;
-    welcomes = servers;
+    become(State.GUEST);
+  }
+
+  private void become(State next) {
+    if (!state.next().contains(next)) {
+      throw new IllegalStateException(
+          "a worker that is %s must become one of %s: state=%s"
+              .formatted(state, state.next(), next));
+    }
+    state = next;
   }
 }

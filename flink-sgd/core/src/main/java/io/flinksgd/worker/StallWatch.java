@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.worker;
 
-import io.flinksgd.consistency.Gate;
+import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
+import io.flinksgd.worker.Participation.State;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Deque;
+import java.util.List;
 import java.util.StringJoiner;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Notices that a worker takes no step though examples wait and nothing but the loop is in the way,
@@ -21,42 +22,36 @@ import java.util.function.LongSupplier;
  * when all servers have answered the question before, and have heard of all workers that they wait
  * for. Owned by the worker's thread.
  */
-public final class StallWatch {
-  /**
-   * The loop stands still when so many looks in a row, or between such that do not count, count.
-   */
-  public static final int LOOKS = 10;
+final class StallWatch {
+  /** The loop stands still when so many looks have counted since the last step. */
+  static final int LOOKS = 10;
 
-  private final int worker;
   private final Message.Standing[] standing;
-  private final Deque<InFlightStep> underway;
+  private final StepSender sender;
   private final Batches batches;
-  private final Participation attendance;
-  private final Gate gate;
+  private final InFlightSteps inFlight;
+  private final Participation participation;
+  private final StepGate gate;
   private final LongSupplier steps;
-  private final LongConsumer ask;
   private long stepsBefore = -1;
   private long question;
   private int counted;
 
-  /** Watches a worker through what it consists of; {@code ask} asks every server a question. */
+  /** Watches a worker through what it consists of; {@code steps} says how many it has computed. */
   StallWatch(
-      int worker,
-      int servers,
-      Deque<InFlightStep> underway,
+      StepSender sender,
       Batches batches,
-      Participation attendance,
-      Gate gate,
-      LongSupplier steps,
-      LongConsumer ask) {
-    this.worker = worker;
-    this.standing = new Message.Standing[servers];
-    this.underway = underway;
+      InFlightSteps inFlight,
+      Participation participation,
+      StepGate gate,
+      LongSupplier steps) {
+    this.standing = new Message.Standing[sender.servers()];
+    this.sender = sender;
     this.batches = batches;
-    this.attendance = attendance;
+    this.inFlight = inFlight;
+    this.participation = participation;
     this.gate = gate;
     this.steps = steps;
-    this.ask = ask;
   }
 
   /**
@@ -65,8 +60,9 @@ public final class StallWatch {
    * @param ending whether the input has ended, so that the worker waits to leave
    * @throws IllegalStateException if the loop stands still: who waits for whom
    */
-  public void look(boolean ending) {
-    boolean waits = !underway.isEmpty() || batches.ready() > 0 || (ending && !attendance.away());
+  void look(boolean ending) {
+    boolean leaves = ending && !participation.is(State.AWAY);
+    boolean waits = !inFlight.isEmpty() || batches.ready() > 0 || leaves;
     if (!waits || steps.getAsLong() != stepsBefore) {
       stepsBefore = steps.getAsLong();
       counted = 0;
@@ -78,7 +74,7 @@ public final class StallWatch {
       throw new IllegalStateException(diagnosis());
     }
     forget();
-    ask.accept(++question);
+    sender.ask(++question);
   }
 
   private void forget() {
@@ -86,7 +82,7 @@ public final class StallWatch {
   }
 
   /** A server has answered. */
-  public void receive(Message.Standing answer) {
+  void receive(Message.Standing answer) {
     if (answer.question() == question) {
       standing[answer.server()] = answer;
     }
@@ -105,8 +101,8 @@ public final class StallWatch {
     StringJoiner text = new StringJoiner("; ");
     text.add(
         "loop must take steps while examples wait: worker=%d, steps=%d, examples=%d"
-            .formatted(worker, steps.getAsLong(), examples()));
-    text.add("worker %d waits for %s".formatted(worker, awaited()));
+            .formatted(sender.worker(), steps.getAsLong(), examples()));
+    text.add("worker %d waits for %s".formatted(sender.worker(), awaited()));
     for (Message.Standing each : standing) {
       text.add(
           "server %d at version %d and watermark %d waits for %s"
@@ -124,24 +120,23 @@ public final class StallWatch {
   }
 
   private long examples() {
-    long count = 0;
-    for (InFlightStep step : underway) {
-      count += step.batch().size();
-    }
-    return count + batches.all().stream().mapToLong(batch -> batch.size()).sum();
+    return Stream.of(inFlight.batches(), batches.all())
+        .flatMap(List::stream)
+        .mapToLong(MiniBatch::size)
+        .sum();
   }
 
   private String awaited() {
-    if (!attendance.admitted()) {
+    if (participation.is(State.JOINING)) {
       return "servers to make room for its share";
     }
-    InFlightStep first = underway.peekFirst();
-    if (first == null || first.pull() < 0) {
+    InFlightStep first = inFlight.first();
+    if (first == null || first.view().pull() < 0) {
       return "its gate, with %s uncovered".formatted(gate.uncovered());
     }
     BitSet servers = new BitSet();
     for (int s = 0; s < standing.length; s++) {
-      servers.set(s, !first.arrived(s));
+      servers.set(s, !first.view().arrived(s));
     }
     return servers.isEmpty() ? "nothing" : "views of servers " + servers;
   }

@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * What a worker says to all servers. The last server comes first: its coordinates are the last
+ * What a worker sends to the servers. The last server comes first: its coordinates are the last
  * layers of a network, whose gradients are the first to be ready, and every worker keeps to the
  * same order.
  */
@@ -26,8 +26,9 @@ final class StepSender {
 
   private IntFunction<Pull> pull;
   private Supplier<IntFunction<Pull>> pulls;
-  private int left;
+  private int unsent;
 
+  /** Sends by {@code out}, which has written a message when it returns. */
   StepSender(int worker, long epoch, int servers, Consumer<Message> out) {
     this.worker = worker;
     this.epoch = epoch;
@@ -36,7 +37,7 @@ final class StepSender {
   }
 
   /**
-   * Begins to send a step, whose parts {@link #send} sends.
+   * Begins to send a step, whose parts {@link #sendDownTo} sends.
    *
    * @param push the part that is for a server; asked when it is sent
    * @param pull what to ask for with it; asked for when the first part is sent
@@ -45,43 +46,49 @@ final class StepSender {
     this.push = push;
     this.pull = null;
     this.pulls = pull;
-    left = servers;
+    unsent = servers;
   }
 
-  /** Sends the parts that are for {@code server} and later ones, without those that are sent. */
-  void send(int server) {
-    while (left > server) {
+  /** Sends the parts that are for {@code server} and later ones and have not been sent. */
+  void sendDownTo(int server) {
+    while (unsent > server) {
       if (pull == null) {
         pull = pulls.get();
       }
-      left--;
+      unsent--;
       out.accept(
-          new Message.Step(left, epoch, worker, counted(push.apply(left)), pull.apply(left)));
+          new Message.Step(unsent, epoch, worker, counted(push.apply(unsent)), pull.apply(unsent)));
     }
   }
 
+  /** A step that pulls and has nothing to push. */
   void pull(IntFunction<Pull> next) {
     begin(server -> Push.NONE, () -> next);
-    send(0);
+    sendDownTo(0);
   }
 
+  /** Asks to be told when the watermark moves; no view is in use. */
   void await() {
     toAll(server -> new Message.Wait(server, epoch, worker));
   }
 
+  /** Takes part again, for the {@code number}-th time. */
   void join(long number) {
     toAll(server -> new Message.Join(server, epoch, worker, number));
   }
 
+  /** Takes no part from now on. */
   void leave() {
     toAll(server -> new Message.Leave(server, epoch, worker));
   }
 
+  /** Asks where each server stands. */
   void ask(long question) {
     toAll(server -> new Message.Ask(server, epoch, worker, question));
   }
 
-  void fits(int server, long change) {
+  /** The worker keeps to the share that {@code server} told with {@code change}. */
+  void confirmShare(int server, long change) {
     out.accept(new Message.ConfirmShare(server, epoch, worker, change));
   }
 
@@ -94,6 +101,14 @@ final class StepSender {
     for (int server = servers - 1; server >= 0; server--) {
       out.accept(message.apply(server));
     }
+  }
+
+  int worker() {
+    return worker;
+  }
+
+  int servers() {
+    return servers;
   }
 
   /** What has travelled since the last {@link #takeTraffic}. */

@@ -1,59 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.worker;
 
-import io.flinksgd.codec.EncodingStatistics;
-import io.flinksgd.consistency.Gate;
-import io.flinksgd.consistency.ServerProgress;
-import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.example.Example;
-import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Learner;
-import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
-import io.flinksgd.message.Pull;
-import io.flinksgd.optimizer.StateLimits;
+import io.flinksgd.prediction.Predictor;
 import io.flinksgd.spec.TrainingSpec;
-import io.flinksgd.spec.TrainingSpec.PushWeight;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import io.flinksgd.worker.Participation.State;
 import java.util.List;
 
 /**
- * One worker of the loop, without Flink. Examples are gathered into batches; a batch is pulled,
- * learned from when its whole view has arrived and the gate permits, and pushed; the push of one
- * batch and the pull of a later one travel in one message for each server. Owned by one thread.
+ * One worker of the loop, without Flink. Examples are gathered into batches; a step pulls the view
+ * that its batch needs, is computed when the view has arrived and the gate lets it pass, and is
+ * pushed. The push of one step and the pull of a later one travel in one message for each server.
+ * Owned by one thread.
  */
 public final class WorkerLogic {
-  private final TrainingSpec spec;
-  private final int servers;
-  private final Learner learner;
-  private final Gate gate;
-  private final WorkerEffects effects;
-  private final StepSender outbox;
+  /** See {@link #lookForStall}. */
+  public static final int STALL_LOOKS = StallWatch.LOOKS;
+
+  private final long epoch;
   private final Batches batches;
-  private final Participation attendance;
-  private final Samples samples;
+  private final Participation participation;
+  private final IdleWatch idle = new IdleWatch();
+  private final StepGate gate;
+  private final Predictor predictor;
   private final Codecs codecs;
-  private final RoundPredictor lastChange;
-  private final BlockPredictor blocks;
-  private final StallWatch stall;
+  private final GapSamples samples;
+  private final StepSender sender;
+  private final StepPipeline pipeline;
+  private final StallWatch stallWatch;
+  private final WorkerStatistics statistics;
 
-  private final Deque<InFlightStep> underway = new ArrayDeque<>();
-  private final Deque<InFlightStep> free = new ArrayDeque<>();
-  private boolean quietAtLastTick;
-  private float[] score = new float[256];
-  private long pulls;
-  private long pushes;
-  private long waits;
-  private long ungatedSteps;
-  private boolean waiting;
-  private long examples;
-  private boolean ungated;
+  private boolean inputEnded;
 
-  /** A worker at the start of an epoch: it holds no view. */
+  /**
+   * A worker at the start of an epoch: it holds no view.
+   *
+   * @param worker its number
+   * @param workers number of workers
+   * @param epoch restored checkpoint + 1
+   * @param spec what is trained and how
+   * @param layout which coordinates each server has
+   * @param effects what it does to the world around it
+   */
   public WorkerLogic(
       int worker,
       int workers,
@@ -61,202 +53,117 @@ public final class WorkerLogic {
       TrainingSpec spec,
       Layout layout,
       WorkerEffects effects) {
-    this.spec = spec;
-    this.servers = layout.servers();
-    this.learner = spec.model().learner(spec.optimizer(), spec.localSteps());
-    this.gate = spec.consistency().gate(servers, workers);
-    this.effects = effects;
-    this.outbox = new StepSender(worker, epoch, servers, effects::send);
+    int servers = layout.servers();
     boolean all = spec.model().pullsAll();
+    Learner learner = spec.model().learner(spec.optimizer(), spec.localSteps());
+    this.epoch = epoch;
     batches = new Batches(spec, all ? Numbering.identity() : Numbering.of(layout.dimension()));
-    attendance = new Participation(servers, spec.consistency().shared());
-    samples = new Samples(effects::gap);
     codecs = new Codecs(spec, (epoch << Integer.SIZE) + worker);
-    lastChange = new RoundPredictor(new StateLimits(spec.optimizer()), learner.pushStride(), all);
-    blocks = new BlockPredictor(spec, layout, learner.viewStride());
-    stall =
-        new StallWatch(
-            worker, servers, underway, batches, attendance, gate, this::steps, outbox::ask);
-    // one more than may be under way: a push borrows its step's arrays while the next step is begun
-    for (int i = 0; i <= spec.stepping().pipelineDepth(); i++) {
-      free.add(new InFlightStep(layout, all, learner.viewStride(), learner.pushStride()));
-    }
+    InFlightSteps inFlight =
+        new InFlightSteps(
+            spec.stepping().pipelineDepth(),
+            codecs,
+            () -> new InFlightStep(layout, all, learner.viewStride(), learner.pushStride()));
+    participation = new Participation(servers, spec.consistency().shared());
+    sender = new StepSender(worker, epoch, servers, effects::send);
+    gate = new StepGate(spec.consistency().gate(servers, workers), servers, sender);
+    predictor = Predictor.of(spec, layout, learner, codecs::decode);
+    samples = new GapSamples(effects);
+    StepComputation computation =
+        new StepComputation(spec, learner, predictor, codecs, gate, samples, sender, effects);
+    pipeline =
+        new StepPipeline(
+            spec.optimizer(),
+            batches,
+            inFlight,
+            participation,
+            gate,
+            predictor,
+            computation,
+            sender);
+    stallWatch = new StallWatch(sender, batches, inFlight, participation, gate, computation::steps);
+    statistics = new WorkerStatistics(computation, gate, predictor, codecs, sender);
+  }
+
+  /**
+   * Takes over what a checkpoint has kept of one worker or several; before {@link #begin}.
+   *
+   * @throws IllegalArgumentException if what codecs have lost is of another model, or cannot be
+   *     part of a push because pushes are no gradients any more
+   */
+  public void restore(WorkerState state) {
+    state.residuals().forEach(codecs::adopt);
+    state.backlog().forEach(batches::restore);
+  }
+
+  /** Begins to learn from what it has. */
+  public void begin() {
+    pipeline.proceed();
   }
 
   /** Takes an example that the model does not reject. */
   public void accept(Example example) {
     if (batches.add(example)) {
-      seal();
+      closeBatch();
     }
   }
 
-  /** Closes the batch that is being gathered, full or not. */
-  public void seal() {
-    batches.seal();
-    go();
+  private void closeBatch() {
+    batches.close();
+    pipeline.proceed();
   }
 
-  /** Takes up a batch of an earlier life, which no push contains. */
-  public void restore(MiniBatch batch) {
-    batches.restore(batch);
+  /**
+   * Handles one message of a server; one of another epoch is ignored.
+   *
+   * @throws IllegalArgumentException if servers do not send such a message, or not to a worker's
+   *     logic
+   */
+  public void receive(Message message) {
+    if (message.epoch() != epoch) {
+      return;
+    }
+    if (message instanceof Message.Reply reply) {
+      answered(reply);
+    } else if (message instanceof Message.Advance advance) {
+      advanced(advance);
+    } else if (message instanceof Message.Admit admit) {
+      admitted(admit);
+    } else if (message instanceof Message.Standing standing) {
+      stallWatch.receive(standing);
+    } else {
+      throw new IllegalArgumentException(
+          "message must be for a worker: " + message.getClass().getSimpleName());
+    }
+    if (inputEnded && done()) {
+      retire();
+    }
   }
 
-  /** Pulls for as many batches as may be under way. */
-  public void go() {
-    if (attendance.away() && batches.ready() > 0) {
-      outbox.join(attendance.join());
-    }
-    while (mayPull()) {
-      outbox.pull(takeUp()::pullOf);
-    }
-    learnWhatIsReady();
+  private void answered(Message.Reply reply) {
+    sender.traffic().pulled(reply.view().payload().bytes());
+    samples.heard(reply.staleness());
+    gate.hear(reply.server(), reply.progress());
+    pipeline.answered(reply);
   }
 
-  private boolean mayPull() {
-    return !waiting
-        && attendance.admitted()
-        && batches.ready() > 0
-        && underway.size() < spec.stepping().pipelineDepth();
-  }
-
-  /** A server has room for this worker. */
-  public void receive(Message.Admit welcome) {
-    if (attendance.joined(welcome.number())) {
-      blocks.newest(welcome.server());
-    }
-    if (attendance.welcome(welcome.number())) {
-      go();
-    }
-    learnWhatIsReady();
-  }
-
-  private InFlightStep takeUp() {
-    attendance.stay();
-    InFlightStep step = free.removeFirst();
-    step.begin(batches.take());
-    step.pulled(++pulls);
-    underway.addLast(step);
-    return step;
-  }
-
-  /** A server has answered. */
-  public void receive(Message.Reply reply) {
-    outbox.traffic().pulled(reply.view().payload().bytes());
-    if (reply.staleness().updates() > 0) {
-      effects.staleness(reply.staleness().updates());
-    }
-    if (reply.staleness().gap().push() != 0) {
-      samples.heard(reply.staleness().gap());
-    }
-    hear(reply.server(), reply.progress());
-    examples = Math.max(examples, reply.view().examples());
-    blocks.answered(reply, codecs);
-    for (InFlightStep step : underway) {
-      if (step.answer(reply, codecs)) {
-        break;
-      }
-    }
-    resumeIfPermitted();
-    learnWhatIsReady();
-  }
-
-  /** The watermark of a server has moved. */
-  public void receive(Message.Advance advance) {
-    hear(advance.server(), advance.progress());
-    resumeIfPermitted();
-    if (attendance.leaving() && gate.settled()) {
+  private void advanced(Message.Advance advance) {
+    gate.hear(advance.server(), advance.progress());
+    pipeline.goOnIfPermitted();
+    if (participation.is(State.LEAVING) && gate.settled()) {
       leave();
     }
   }
 
-  private void hear(int server, ServerProgress progress) {
-    gate.hear(server, progress);
-    attendance.heard(server, progress.share().membershipChange());
-    for (int s = 0; s < servers && gate.fits(); s++) {
-      long confirmed = attendance.confirm(s);
-      if (confirmed > 0) {
-        outbox.fits(s, confirmed);
-      }
+  private void admitted(Message.Admit admit) {
+    if (participation.hasJoined(admit.number())) {
+      predictor.admitted(admit.server());
     }
-  }
-
-  private void learnWhatIsReady() {
-    while (!underway.isEmpty() && ready(underway.peekFirst())) {
-      if (!gate.permits(rate())) {
-        if (!ungated) {
-          dropViews();
-          return;
-        }
-        ungatedSteps++;
-      }
-      learn(underway.removeFirst());
+    if (participation.admitted(admit.number())) {
+      pipeline.proceed();
+    } else {
+      pipeline.compute();
     }
-  }
-
-  private boolean ready(InFlightStep step) {
-    return step.complete() || (!ungated && blocks.permit(step));
-  }
-
-  /** Over budget: holds no view while it waits, so that nobody waits for it. */
-  private void dropViews() {
-    waiting = true;
-    waits++;
-    underway.forEach(InFlightStep::dropped);
-    outbox.await();
-  }
-
-  private void resumeIfPermitted() {
-    if (waiting && (ungated || gate.permits(rate()))) {
-      waiting = false;
-      for (InFlightStep step : underway) {
-        step.pulled(++pulls);
-        outbox.pull(step::pullOf);
-      }
-      go();
-    }
-  }
-
-  private void learn(InFlightStep step) {
-    MiniBatch batch = step.batch();
-    if (score.length < batch.size()) {
-      score = new float[batch.size()];
-    }
-    if (!step.complete()) {
-      blocks.standIn(step, rate());
-    }
-    float weight = spec.stepping().pushWeight() == PushWeight.PARALLEL ? 1f / step.members() : 1f;
-    if (step.missing() > 0 && spec.consistency().predicts()) {
-      lastChange.addTo(step.view(), batch, step.coordinates(), step.missing() * weight);
-    }
-    long id = ++pushes;
-    if (id % spec.reporting().gapSampling() == 1 % spec.reporting().gapSampling()) {
-      double slack = codecs.viewError(step.sample(spec));
-      samples.sent(id, step.touched(), gate.bound(), slack, rate());
-    }
-    double clip = gate.clip();
-    outbox.begin(
-        server -> step.pushOf(server, id, weight, clip, codecs),
-        () -> mayPull() ? takeUp()::pullOf : server -> Pull.NONE);
-    boolean early = Double.isInfinite(clip); // a part of a clip takes the norm of the whole
-    List<Rejected> diverged =
-        step.learn(learner, score, from -> outbox.send(early ? step.firstServer(from) : servers));
-    effects.learned(batch, score, learner.probabilities());
-    diverged.forEach(effects::rejected);
-    if (spec.consistency().predicts()) {
-      float sign = spec.localSteps() ? 1 : -spec.optimizer().rate(step.examples());
-      lastChange.remember(batch, step.coordinates(), step.change(), sign);
-    }
-    blocks.pushed(step);
-    gate.pushed(id);
-    outbox.send(0);
-    outbox.traffic().stepped();
-    codecs.tell(outbox.traffic());
-    batches.giveBack(batch);
-    free.addLast(step);
-  }
-
-  private float rate() {
-    return spec.optimizer().rate(examples);
   }
 
   /**
@@ -264,138 +171,102 @@ public final class WorkerLogic {
    * that, and leaves when there has been nothing to do.
    */
   public void tick() {
-    boolean quiet = done();
-    if (batches.aged()) {
-      seal();
-    } else if (quiet && quietAtLastTick) {
+    boolean idleForLong = idle.tick(done());
+    if (batches.isOld()) {
+      closeBatch();
+    } else if (idleForLong) {
       retire();
     }
     batches.ticked();
-    quietAtLastTick = quiet;
   }
 
   /**
-   * Leaves as soon as no view in use lacks anything that a shared bound would have to account for;
-   * to be called when there is nothing to do. Another example ends it.
+   * Leaves as soon as no view in use lacks anything that a shared bound would have to account for.
+   * Another batch ends it.
    */
-  public void retire() {
-    if (attendance.away() || attendance.leaving()) {
+  void retire() {
+    if (participation.is(State.AWAY) || participation.is(State.LEAVING)) {
       return;
     }
     if (gate.settled()) {
       leave();
     } else {
-      attendance.wishToLeave();
-      outbox.await();
+      participation.wantToLeave();
+      sender.await();
     }
   }
 
-  /** Takes no part until there is another example. */
-  public void leave() {
-    attendance.leave();
-    blocks.left();
-    outbox.leave();
+  /** Takes no part until there is another batch. */
+  void leave() {
+    participation.leave();
+    predictor.left();
+    sender.leave();
   }
 
-  /** Whether it takes no part. */
-  public boolean away() {
-    return attendance.away();
+  /** No example will come: closes the last batch, and leaves when all is learned from. */
+  public void endInput() {
+    inputEnded = true;
+    closeBatch();
+    if (done()) {
+      retire();
+    }
   }
 
   /**
    * From here on the worker waits for nobody, because what it would wait for may be held back
-   * behind a barrier that cannot come while it waits: it takes part as a guest and passes the gate.
-   * For the end of an input only.
+   * behind a barrier that cannot come while it waits. While there is something to learn from it
+   * takes part as a guest and passes the gate; then it leaves. For the end of an input only.
    */
   public void neverWait() {
-    if (!ungated) {
-      ungated = true;
+    if (done()) {
+      if (!away()) {
+        leave();
+      }
+    } else if (!gate.ignored()) {
       leave();
-      attendance.beGuest();
-      underway.forEach(InFlightStep::dropped);
-      waiting = true;
-      resumeIfPermitted();
+      participation.beGuest();
+      pipeline.ignoreGate();
     }
   }
 
-  /** Whether every example has been learned from and pushed. */
-  public boolean done() {
-    return underway.isEmpty() && batches.isEmpty();
+  /** Whether it takes no part; once the input has ended, all is learned from then. */
+  public boolean away() {
+    return participation.is(State.AWAY);
   }
 
-  /** Batches that are full and not under way. */
+  /** Whether every example has been learned from and pushed. */
+  boolean done() {
+    return pipeline.isEmpty();
+  }
+
+  /** Batches that are closed and wait to be pulled for. */
   public int ready() {
     return batches.ready();
   }
 
-  /** Examples that no push contains, oldest first: what a checkpoint must keep. */
-  public List<MiniBatch> backlog() {
-    List<MiniBatch> all = new ArrayList<>();
-    underway.forEach(step -> all.add(step.batch()));
-    all.addAll(batches.all());
-    return all;
+  /** What a checkpoint must keep. */
+  public WorkerState state() {
+    float[] residual = codecs.residual();
+    List<float[]> residuals = residual.length == 0 ? List.of() : List.of(residual);
+    return new WorkerState(pipeline.backlog(), residuals).copy();
   }
 
-  /** What travelled since this was asked last. */
-  public Traffic takeTraffic() {
-    return outbox.takeTraffic();
+  /** What it has done. */
+  public WorkerStatistics statistics() {
+    return statistics;
   }
 
   /**
-   * What pushes have lost by their codec, by coordinate: state that a checkpoint must keep. Empty
-   * if there cannot be anything.
+   * To be called {@link #STALL_LOOKS} times in the time that a stall may last.
+   *
+   * @throws IllegalStateException if the loop stands still: who waits for whom
    */
-  public float[] residual() {
-    return codecs.residual();
-  }
-
-  /** Takes over what the pushes of an earlier life, of this or another worker, have lost. */
-  public void adopt(float[] residual) {
-    codecs.adopt(residual);
-  }
-
-  /** What its codec has done. */
-  public EncodingStatistics encoding() {
-    return codecs.statistics();
+  public void lookForStall() {
+    stallWatch.look(inputEnded);
   }
 
   /** To be called once, at the end; gives back what the learner holds. */
   public void close() {
-    learner.close();
-  }
-
-  /** What notices that this worker stands still. */
-  public StallWatch stall() {
-    return stall;
-  }
-
-  /** Steps learned from since the epoch began. */
-  public long steps() {
-    return pushes;
-  }
-
-  /** How often the gate was closed. */
-  public long waits() {
-    return waits;
-  }
-
-  /** Parts of views that stood in for answers which had not come. */
-  public long blocksMissing() {
-    return blocks.missing();
-  }
-
-  /** Coordinates that pushes left as they are, see {@link Learner#leftOut}. */
-  public long refusedUpdates() {
-    return learner.leftOut();
-  }
-
-  /** How much of this worker's steps views in use may lack, in the unit of its budget. */
-  public double uncovered() {
-    return gate.uncovered();
-  }
-
-  /** Steps that passed a closed gate, see {@link #neverWait}. */
-  public long ungatedSteps() {
-    return ungatedSteps;
+    pipeline.close();
   }
 }

@@ -25,7 +25,7 @@ final class ConsistencyTest {
             Consistency.synchronous(),
             Consistency.quorum(3),
             Consistency.elasticScheduler(0.75),
-            Consistency.predictingScheduler(0),
+            Consistency.predictedScheduler(0),
             Consistency.blockScheduler(0.75),
             Consistency.parse("elastic-scheduler:0.5,level=block,bound=norm"),
             Consistency.boundedDelay(7),
@@ -73,14 +73,27 @@ final class ConsistencyTest {
 
   @Test
   void whichBlocksAreWaitedFor() {
-    assertThat(Consistency.synchronous().blocks()).isEqualTo(BlockRule.ALL);
-    assertThat(Consistency.elasticScheduler(0.5).blocks()).isEqualTo(BlockRule.ALL);
-    BlockRule rule = Consistency.blockScheduler(0.6).blocks();
+    BlockRule rule = (BlockRule) Consistency.blockScheduler(0.6).missingParts();
     assertThat(rule.permits(0.35, 1)).isFalse();
     assertThat(rule.permits(0.37, 1)).as("squares of norms").isTrue();
     assertThat(rule.lag()).isEqualTo(1);
-    assertThat(BlockRule.ALL.permits(1, 1)).as("what carries nothing is waited for, too").isFalse();
-    assertThat(Consistency.blockScheduler(0).blocks().permits(0, 1)).isTrue();
+    assertThat(new BlockRule(0, true).permits(0, 1)).isTrue();
+    BlockRule all = new BlockRule(1, true);
+    assertThat(all.permits(1, 1)).as("what carries nothing is waited for, too").isFalse();
+    assertThat(all.lag()).isZero();
+  }
+
+  @Test
+  void whatIsDoneAboutMissingParts() {
+    assertThat(Consistency.synchronous().missingParts()).isEqualTo(new MissingParts.LeftOut());
+    assertThat(Consistency.elasticScheduler(0.5).missingParts())
+        .isEqualTo(new MissingParts.LeftOut());
+    assertThat(Consistency.elasticScheduler(0.5).missingParts().lag()).isZero();
+    assertThat(Consistency.predictedScheduler(0.5).missingParts())
+        .isEqualTo(new MissingParts.LatePushes());
+    assertThat(Consistency.parse("elastic-scheduler:0.5,bound=variance").missingParts())
+        .isEqualTo(new MissingParts.LatePushes());
+    assertThat(Consistency.blockScheduler(0.5).missingParts()).isEqualTo(new BlockRule(0.5, true));
   }
 
   @Test
@@ -89,7 +102,7 @@ final class ConsistencyTest {
     assertThat(Consistency.quorum(2).gapBound(3, 8, 1)).isEqualTo(6);
     assertThat(Consistency.elasticScheduler(0.8).gapBound(3, 10, 1)).isEqualTo(6);
     assertThat(Consistency.elasticScheduler(0.8).gapBound(3, 4, 1)).isZero();
-    assertThat(Consistency.predictingScheduler(0.5).gapBound(3, 4, 1)).isEqualTo(12);
+    assertThat(Consistency.predictedScheduler(0.5).gapBound(3, 4, 1)).isEqualTo(12);
     assertThat(Consistency.blockScheduler(0.5).gapBound(3, 4, 1)).isEqualTo(6);
     assertThat(Consistency.blockScheduler(1).gapBound(3, 4, 1)).isZero();
     assertThat(Consistency.boundedDelay(2).gapBound(3, 4, 1)).isEqualTo(18);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
+import io.flinksgd.consistency.MissingParts;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Origin;
@@ -228,7 +229,7 @@ final class FiniteModelTest {
     Random random = new Random(new SplittableRandom(seed).nextLong());
     List<Consistency> policies = LoopPropertiesTest.policies(seed);
     Consistency policy = policies.get(random.nextInt(policies.size()));
-    Model model = model(random, policy.blocks().lag() > 0);
+    Model model = model(random, policy.missingParts().lag() > 0);
     TrainingSpec spec = draw(model, policy, random);
     List<List<Example>> inputs = new ArrayList<>();
     for (int w = 0; w < 1 + random.nextInt(3); w++) {
@@ -302,7 +303,7 @@ final class FiniteModelTest {
     if (!spec.optimizer().additive()) {
       spec = spec.localSteps(false);
     }
-    if (policy.predicts() && !spec.localSteps()) {
+    if (policy.missingParts() instanceof MissingParts.LatePushes && !spec.localSteps()) {
       spec = spec.optimizer(Optimizers.parse("sgd:rate=" + rate));
     }
     if (model.pullsAll() && !spec.localSteps()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.consistency.ElasticBoundPolicy;
+import io.flinksgd.consistency.MissingParts;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Features;
 import io.flinksgd.message.Message;
@@ -89,7 +90,7 @@ final class LoopPropertiesTest {
         Consistency.boundedDelay(1 + random.nextInt(4)),
         Consistency.quorum(1 + random.nextInt(3)),
         Consistency.elasticScheduler(random.nextInt(5) / 4.0),
-        Consistency.predictingScheduler(random.nextInt(5) / 4.0),
+        Consistency.predictedScheduler(random.nextInt(5) / 4.0),
         Consistency.blockScheduler(random.nextInt(5) / 4.0),
         Consistency.parse(
             "elastic-scheduler:level=block,bound=norm,beta=" + random.nextInt(4) / 4.0),
@@ -112,12 +113,13 @@ final class LoopPropertiesTest {
 
     static Case draw(long seed, Consistency policy) {
       Random random = random(seed);
-      boolean all = random.nextInt(4) == 0 || policy.blocks().lag() > 0;
+      boolean all = random.nextInt(4) == 0 || policy.missingParts().lag() > 0;
       TrainingSpec spec =
           TrainingSpec.of(new Counting.CountingModel(DIMENSION, all))
               .optimizer(Counting.Sum.safe())
               .consistency(policy)
-              .localSteps(random.nextBoolean() || policy.predicts())
+              .localSteps(
+                  random.nextBoolean() || policy.missingParts() instanceof MissingParts.LatePushes)
               .pushWeight(PushWeight.SINGLE)
               .batch(1 + random.nextInt(6))
               .pipelineDepth(policy.rounds() ? 1 : 1 + random.nextInt(3))

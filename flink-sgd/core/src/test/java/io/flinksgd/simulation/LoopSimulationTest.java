@@ -133,7 +133,7 @@ final class LoopSimulationTest {
               Consistency.synchronous(),
               Consistency.quorum(1 + (int) (seed % 3)),
               Consistency.elasticScheduler(seed % 5 / 4.0),
-              Consistency.predictingScheduler(seed % 5 / 4.0))) {
+              Consistency.predictedScheduler(seed % 5 / 4.0))) {
         Random random = new Random(seed);
         TrainingSpec spec =
             counting(random, policy, false)

@@ -74,7 +74,7 @@ final class BlockPredictorTest {
     assertThat(late.id()).isEqualTo(2);
     assertThat(late.view().pull()).as("the answer that stands in").isEqualTo(1);
     assertThat(late.view().version()).isZero();
-    assertThat(worker.blocksMissing()).isEqualTo(1);
+    assertThat(worker.statistics().blocksMissing()).isEqualTo(1);
   }
 
   @Test
@@ -94,7 +94,7 @@ final class BlockPredictorTest {
     assertThat(pushes()).as("0.3 of the norm").isEmpty();
     reply(worker, 0, 2, 1, 0f);
     assertThat(pushes()).hasSize(2);
-    assertThat(worker.blocksMissing()).isZero();
+    assertThat(worker.statistics().blocksMissing()).isZero();
   }
 
   @Test
@@ -141,7 +141,7 @@ final class BlockPredictorTest {
     WorkerLogic worker = worker("elastic-scheduler:0,level=block");
     begin(worker);
     worker.leave();
-    worker.go();
+    worker.begin();
     reply(worker, 0, 2, 1, 0f);
     reply(worker, 1, 2, 1, 0f);
     assertThat(pushes()).isEmpty();

@@ -96,7 +96,7 @@ final class StallWatchTest {
       for (int i = 0; i < LONG; i++) {
         look(0);
       }
-      assertThat(workers.get(0).steps()).isLessThan(10);
+      assertThat(workers.get(0).statistics().steps()).isLessThan(10);
       heldUp = message -> false;
       feed(1, 0);
       workers.get(1).retire();
@@ -126,7 +126,7 @@ final class StallWatchTest {
         "flink",
         "500 looks at a loop whose server is held up, which then goes on",
         2L,
-        workers.get(0).steps() + workers.get(1).steps());
+        workers.get(0).statistics().steps() + workers.get(1).statistics().steps());
   }
 
   @Test
@@ -137,7 +137,7 @@ final class StallWatchTest {
       look(0);
       look(1);
     }
-    assertThat(workers.get(0).steps()).isZero();
+    assertThat(workers.get(0).statistics().steps()).isZero();
   }
 
   @Test
@@ -152,7 +152,7 @@ final class StallWatchTest {
       heldUp = message -> false;
       deliver();
     }
-    assertThat(workers.get(0).steps()).isEqualTo(20);
+    assertThat(workers.get(0).statistics().steps()).isEqualTo(20);
   }
 
   private void start(Consistency policy) {
@@ -177,7 +177,7 @@ final class StallWatchTest {
   }
 
   private void look(int worker) {
-    workers.get(worker).stall().look(false);
+    workers.get(worker).lookForStall();
     deliver();
   }
 
@@ -223,16 +223,7 @@ final class StallWatchTest {
   }
 
   private void receive(Message message) {
-    WorkerLogic worker = workers.get(message.target());
-    if (message instanceof Message.Reply reply) {
-      worker.receive(reply);
-    } else if (message instanceof Message.Advance advance) {
-      worker.receive(advance);
-    } else if (message instanceof Message.Admit welcome) {
-      worker.receive(welcome);
-    } else if (message instanceof Message.Standing standing) {
-      worker.stall().receive(standing);
-    }
+    workers.get(message.target()).receive(message);
   }
 
   private static byte[] written(Message message) {

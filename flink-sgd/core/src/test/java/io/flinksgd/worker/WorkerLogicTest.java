@@ -77,7 +77,7 @@ final class WorkerLogicTest {
     reply(worker, 2, 1, 1, 1);
     did("learned 2", "push 2 of pull 2");
     assertThat(worker.done()).isTrue();
-    assertThat(worker.steps()).isEqualTo(2);
+    assertThat(worker.statistics().steps()).isEqualTo(2);
   }
 
   @Test
@@ -116,7 +116,7 @@ final class WorkerLogicTest {
     did("pull 1", "learned 2", "push 1 of pull 1, pull 2");
     reply(worker, 2, 1, 1, 0); // some other view still lacks push 1
     did("wait");
-    assertThat(worker.waits()).isEqualTo(1);
+    assertThat(worker.statistics().waits()).isEqualTo(1);
     advance(worker, 1, 0);
     did();
     advance(worker, 1, 1);
@@ -165,17 +165,18 @@ final class WorkerLogicTest {
   void theBacklogIsWhatNoPushContainsOldestFirst() throws IOException {
     WorkerLogic worker = worker(Consistency.asynchronous(), 1);
     feed(worker, 5);
-    assertThat(worker.backlog().stream().map(MiniBatch::size)).containsExactly(2, 2, 1);
+    assertThat(worker.state().backlog().stream().map(MiniBatch::size)).containsExactly(2, 2, 1);
     reply(worker, 1, 0, 0, 0);
-    List<MiniBatch> backlog = worker.backlog();
+    List<MiniBatch> backlog = worker.state().backlog();
     assertThat(backlog.stream().map(MiniBatch::size)).containsExactly(2, 1);
     done.clear();
     WorkerLogic next = worker(Consistency.asynchronous(), 1);
     for (MiniBatch batch : backlog) {
-      next.restore(Formats.roundTrip(new MiniBatchFormat(), batch.copy()));
+      MiniBatch read = Formats.roundTrip(new MiniBatchFormat(), batch);
+      next.restore(new WorkerState(List.of(read), List.of()));
     }
     did();
-    next.go();
+    next.begin();
     did("pull 1");
     reply(next, 1, 0, 0, 0);
     did("learned 2", "push 1 of pull 1, pull 2");
@@ -185,7 +186,7 @@ final class WorkerLogicTest {
     did("pull 3");
     reply(next, 3, 2, 2, 2);
     did("learned 2", "push 3 of pull 3, pull 4");
-    assertThat(next.backlog()).hasSize(2);
+    assertThat(next.state().backlog()).hasSize(2);
   }
 
   @Test
@@ -203,7 +204,7 @@ final class WorkerLogicTest {
     did("learned 2", "push 2 of pull 3, pull 4");
     reply(worker, 4, 2, 2, 2);
     did("learned 2", "push 3 of pull 4");
-    assertThat(worker.ungatedSteps()).isEqualTo(1);
+    assertThat(worker.statistics().ungatedSteps()).isEqualTo(1);
     assertThat(worker.done()).isTrue();
   }
 

@@ -89,7 +89,7 @@ final class LoopJob {
   /** Takes a policy, and a dense model if the policy needs one. */
   void policy(String text) {
     consistency = Consistency.parse(text);
-    dense = consistency.blocks().lag() > 0;
+    dense = consistency.missingParts().lag() > 0;
   }
 
   /** One task fails once, when all of them together have made so many examples. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.flink.worker;
 
+import io.flinksgd.codec.EncodingStatistics;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
@@ -21,10 +22,10 @@ import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.worker.CheckpointDrain;
 import io.flinksgd.worker.MiniBatchFormat;
 import io.flinksgd.worker.ResidualFormat;
-import io.flinksgd.worker.StallWatch;
 import io.flinksgd.worker.WorkerEffects;
 import io.flinksgd.worker.WorkerLogic;
-import java.util.List;
+import io.flinksgd.worker.WorkerState;
+import io.flinksgd.worker.WorkerStatistics;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -51,7 +52,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     implements OneInputStreamOperator<Example, Message>, BoundedOneInput, WorkerEffects {
   private static final long serialVersionUID = 1L;
 
-  /** Batches that are read ahead of those under way: more would only fall out of the cache. */
+  /** Closed batches that wait for a step: more would only fall out of the processor's cache. */
   private static final int READ_AHEAD = 1;
 
   /** While draining, more than this many batches slow the input down until the barrier comes. */
@@ -90,7 +91,6 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private transient Periodic stalls;
   private transient int me;
   private transient long epoch;
-  private transient boolean ending;
   private transient boolean ended;
 
   WorkerOperator(
@@ -124,22 +124,16 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
         new Stored<>(
             context.getOperatorStateStore().getListState(Stored.list("backlog")),
             new MiniBatchFormat());
-    // each worker's in one piece: when there are fewer workers, some take over several, which add
-    // up
+    // one piece for each worker: when there are fewer workers, some take over several
     residualState =
         new Stored<>(
             context.getOperatorStateStore().getListState(Stored.list("residual")),
             new ResidualFormat());
     if (context.isRestored()) {
-      for (float[] residual : residualState.get()) {
-        try {
-          logic.adopt(residual);
-        } catch (IllegalArgumentException e) {
-          throw new SuppressRestartsException(e); // another attempt would have the same settings
-        }
-      }
-      for (MiniBatch batch : backlogState.get()) {
-        logic.restore(batch);
+      try {
+        logic.restore(new WorkerState(backlogState.get(), residualState.get()));
+      } catch (IllegalArgumentException e) {
+        throw new SuppressRestartsException(e); // another attempt would have the same settings
       }
     }
     registerMetrics();
@@ -158,17 +152,19 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     examples = group.counter("examples");
     rejected = group.counter("rejected");
     gauges = new Gauges(group);
-    gauges.count("steps", logic::steps);
-    gauges.count("gateWaits", logic::waits);
-    gauges.count("ungatedSteps", logic::ungatedSteps);
-    gauges.count("blocksMissing", logic::blocksMissing);
+    WorkerStatistics done = logic.statistics();
+    EncodingStatistics encoding = done.encoding();
+    gauges.count("steps", done::steps);
+    gauges.count("gateWaits", done::waits);
+    gauges.count("ungatedSteps", done::ungatedSteps);
+    gauges.count("blocksMissing", done::blocksMissing);
     gauges.count("readyBatches", logic::ready);
-    gauges.count("refusedUpdates", logic::refusedUpdates);
-    gauges.count("encodedBytes", logic.encoding()::bytes);
-    gauges.add("uncoveredMass", logic::uncovered);
-    gauges.add("encodedRatio", logic.encoding()::ratio);
-    gauges.add("contraction", logic.encoding()::contraction);
-    gauges.add("contractionBound", logic.encoding()::contractionBound);
+    gauges.count("refusedUpdates", done::refusedUpdates);
+    gauges.count("encodedBytes", encoding::bytes);
+    gauges.add("uncoveredMass", done::uncovered);
+    gauges.add("encodedRatio", encoding::ratio);
+    gauges.add("contraction", encoding::contraction);
+    gauges.add("contractionBound", encoding::contractionBound);
     gaps = group.histogram("gap", new DescriptiveStatisticsHistogram(HISTOGRAM));
     gapRatios = group.histogram("gapOverBound", new DescriptiveStatisticsHistogram(HISTOGRAM));
     gapsExceeded = group.counter("gapsExceeded");
@@ -192,8 +188,9 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
             spec.reporting().progressInterval().toMillis(),
             this::emitReport);
     if (!spec.safeguards().stallTimeout().isZero()) {
-      long pace = Math.max(1, spec.safeguards().stallTimeout().toMillis() / StallWatch.LOOKS);
-      stalls = Periodic.every(getProcessingTimeService(), pace, () -> logic.stall().look(ending));
+      long millis = spec.safeguards().stallTimeout().toMillis();
+      long pace = Math.max(1, millis / WorkerLogic.STALL_LOOKS);
+      stalls = Periodic.every(getProcessingTimeService(), pace, logic::lookForStall);
     }
   }
 
@@ -209,7 +206,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
 
   private void begin() {
     send(new Message.Hello(0, epoch, me, FeedbackPlace.of(getRuntimeContext())));
-    logic.go();
+    logic.begin();
   }
 
   @Override
@@ -245,36 +242,19 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
       drain.token(token.checkpoint());
     } else if (message instanceof Message.Resume resume) {
       drain.resume(resume.worker(), resume.checkpoint());
-    } else if (message.epoch() == epoch) {
-      if (message instanceof Message.Reply reply) {
-        logic.receive(reply);
-      } else if (message instanceof Message.Advance advance) {
-        logic.receive(advance);
-      } else if (message instanceof Message.Admit welcome) {
-        logic.receive(welcome);
-      } else if (message instanceof Message.Standing standing) {
-        logic.stall().receive(standing);
-      }
+    } else {
+      logic.receive(message);
     }
   }
 
   @Override
   public void endInput() throws Exception {
-    ending = true;
-    logic.seal();
-    while (!logic.done()) {
+    logic.endInput();
+    while (!logic.away()) {
       if (drain.active()) {
         logic.neverWait();
       }
-      if (!logic.done()) {
-        mailbox.yield();
-      }
-    }
-    logic.retire();
-    while (!logic.away()) {
-      if (drain.active()) {
-        logic.leave();
-      } else {
+      if (!logic.away()) {
         mailbox.yield();
       }
     }
@@ -310,10 +290,9 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    // copies, because the state is written while the batches go on to be learned from and reused
-    backlogState.update(logic.backlog().stream().map(MiniBatch::copy).toList());
-    float[] residual = logic.residual();
-    residualState.update(residual.length == 0 ? List.of() : List.of(residual));
+    WorkerState state = logic.state();
+    backlogState.update(state.backlog());
+    residualState.update(state.residuals());
   }
 
   @Override
@@ -369,7 +348,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
 
   private void emitReport() {
     gauges.update();
-    report.traffic(logic.takeTraffic());
+    report.traffic(logic.statistics().takeTraffic());
     if (!report.isEmpty()) {
       output.collect(WorkerOutputs.REPORTS, new StreamRecord<>(report));
       report = new WorkerReport(me);

@@ -2,22 +2,19 @@
 package io.flinksgd.worker;
 
 import io.flinksgd.message.Gap;
+import io.flinksgd.message.Staleness;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Pushes that carried their view, until every server that they change has said how far off it was.
+ * Pushes that carry their view so that its gap is measured, until every server that they change has
+ * said how far the view was from its part of the parameters.
  */
-final class Samples {
+final class GapSamples {
   /** A sample that some server does not report, because its push was late there, is given up. */
   private static final int MOST = 16;
 
-  /** Told when the gap of a view over all servers is known. */
-  interface Known {
-    void gap(double gap, double bound, double rate);
-  }
-
-  private final Known known;
+  private final WorkerEffects effects;
   private final Deque<Sample> open = new ArrayDeque<>();
 
   private static final class Sample {
@@ -38,8 +35,9 @@ final class Samples {
     }
   }
 
-  Samples(Known known) {
-    this.known = known;
+  /** No push has carried its view; {@code effects} are told the gaps. */
+  GapSamples(WorkerEffects effects) {
+    this.effects = effects;
   }
 
   /**
@@ -57,8 +55,17 @@ final class Samples {
     open.addLast(new Sample(push, servers, bound, slack, rate));
   }
 
-  /** A server has measured its part. */
-  void heard(Gap gap) {
+  /** What a server has seen of this worker's pushes: its part of a gap, if it has measured one. */
+  void heard(Staleness staleness) {
+    if (staleness.updates() > 0) {
+      effects.staleness(staleness.updates());
+    }
+    if (staleness.gap().push() != 0) {
+      heard(staleness.gap());
+    }
+  }
+
+  private void heard(Gap gap) {
     Sample sample = find(gap.push());
     if (sample == null) {
       return;
@@ -68,7 +75,7 @@ final class Samples {
     if (--sample.awaited == 0) {
       open.remove(sample);
       double bound = Math.min(sample.bound, Math.sqrt(sample.boundOfServers)) + sample.slack;
-      known.gap(Math.sqrt(sample.squared), bound, sample.rate);
+      effects.gap(Math.sqrt(sample.squared), bound, sample.rate);
     }
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.flinksgd.worker;
+package io.flinksgd.prediction;
 
 import io.flinksgd.consistency.BlockRule;
+import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.Payload;
@@ -14,16 +15,17 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The blocks of the model, the servers' parts, as a worker knows them that starts steps before all
- * have arrived. A block that is missing lacks one round, the one that the worker's last push is
- * part of: it stands as it was before that round, or is moved as the worker's own gradient would
- * have moved it. The answer corrects it when it comes.
+ * Lets a worker start a step when the blocks of the model, the servers' parts, that have arrived
+ * carry enough. A block that is missing lacks one round, the one that the worker's last push is
+ * part of: the worker takes it as it was before that round, or moved as its own gradient would have
+ * moved it. The answer corrects it when it comes. For models that are pulled as a whole.
  *
  * <p>A prediction takes no block further than one round has been seen to take it, so that the gap
  * stays within twice that.
  */
-final class BlockPredictor {
+final class BlockPredictor implements Predictor {
   private final BlockRule rule;
+  private final Decoder decoder;
   private final Optimizer optimizer;
   private final StateLimits limits;
   private final boolean localSteps;
@@ -31,63 +33,78 @@ final class BlockPredictor {
   private final int trainable;
   private final int stride;
   private final int servers;
+
+  /** First coordinate of each server's block, and the end of the last one. */
   private final int[] first;
+
+  /** The last answer of each server: to which pull, at which version. */
   private final long[] pull;
+
   private final long[] version;
-  private final boolean[] known;
+
+  /** Servers whose last answer is of this membership, so that the next may be one round later. */
+  private final BitSet known = new BitSet();
+
+  /** Servers whose open round has the worker's last push, so that no block is newer than known. */
   private final BitSet newest = new BitSet();
+
+  /** The largest norm by which a round has moved each block. */
   private final double[] furthest;
+
+  /** The squared norm of each block of the last gradient. */
   private final double[] squared;
 
   /** The state of each coordinate as it was last answered, and how that moved its weight. */
-  private float[] kept = {};
+  private final float[] kept;
 
-  private float[] moved = {};
-  private float[] own = {};
+  private final float[] moved;
+
+  /** The worker's last change. */
+  private final float[] own;
+
   private long lastPull;
   private int members = 1;
   private long examples;
   private long missing;
 
-  BlockPredictor(TrainingSpec spec, Layout layout, int viewStride) {
-    rule = spec.consistency().blocks();
+  /**
+   * Knows no block yet.
+   *
+   * @param stride floats of a view for each coordinate
+   */
+  BlockPredictor(BlockRule rule, TrainingSpec spec, Layout layout, int stride, Decoder decoder) {
+    this.rule = rule;
+    this.decoder = decoder;
+    this.stride = stride;
     optimizer = spec.optimizer();
     limits = new StateLimits(optimizer);
     localSteps = spec.localSteps();
     parallel = spec.stepping().pushWeight() == PushWeight.PARALLEL;
     trainable = spec.model().trainable();
-    stride = viewStride;
     servers = layout.servers();
     first = new int[servers + 1];
     Arrays.setAll(first, layout::firstCoordinate);
     pull = new long[servers];
     version = new long[servers];
-    known = new boolean[servers];
     furthest = new double[servers];
     squared = new double[servers];
-    if (used()) {
-      kept = new float[first[servers] * stride];
-      moved = new float[first[servers]];
-      own = new float[first[servers] * stride];
-    }
+    kept = new float[first[servers] * stride];
+    moved = new float[first[servers]];
+    own = new float[first[servers] * stride];
   }
 
-  private boolean used() {
-    return rule.lag() > 0;
-  }
-
-  /** Keeps an answer, also one that comes after its step. */
-  void answered(Message.Reply reply, Codecs codecs) {
+  @Override
+  public void answered(Message.Reply reply) {
     int server = reply.server();
-    if (!used() || reply.view().pull() <= pull[server]) {
+    if (reply.view().pull() <= pull[server]) {
       return;
     }
     int from = first[server];
     int count = first[server + 1] - from;
-    Payload.Plain plain = codecs.decode(reply.view().payload(), count * stride, from);
+    Payload.Plain plain = decoder.decode(reply.view().payload(), count * stride, from);
     float[] values = plain.values();
     int at = plain.from();
-    boolean nextRound = known[server] && reply.view().version() == version[server] + 1;
+    boolean nextRound = known.get(server) && reply.view().version() == version[server] + 1;
     double sum = 0;
     for (int k = 0; k < count; k++) {
       float move = weight(values, at + k * stride) - weight(kept, (from + k) * stride);
@@ -98,7 +115,7 @@ final class BlockPredictor {
     furthest[server] = Math.max(furthest[server], Math.sqrt(sum));
     pull[server] = reply.view().pull();
     version[server] = reply.view().version();
-    known[server] = true;
+    known.set(server);
     members = reply.progress().share().members();
     examples = Math.max(examples, reply.view().examples());
   }
@@ -108,7 +125,7 @@ final class BlockPredictor {
   }
 
   /**
-   * Whether {@code step} may be learned from with the blocks that have arrived.
+   * Whether the blocks that have arrived are enough.
    *
    * <p>No two workers wait for each other. Let the last push of one be part of the open round of a
    * server, which lacks another's. Whoever waits only for blocks that lack more than one round has
@@ -117,40 +134,41 @@ final class BlockPredictor {
    * be in one only if the same push of it were part of rounds of different numbers, which happens
    * to workers that join while some servers are rounds ahead of others: they do not wait for it.
    */
-  boolean permit(InFlightStep step) {
-    if (!used() || lastPull == 0) {
+  @Override
+  public boolean permits(PartialView view) {
+    if (lastPull == 0) {
       return false;
     }
     double arrived = 0;
     double all = 0;
     boolean even = true;
     for (int s = 0; s < servers; s++) {
-      if (pull[s] < lastPull || (!step.arrived(s) && !newest.get(s))) {
+      if (pull[s] < lastPull || (!view.arrived(s) && !newest.get(s))) {
         return false;
       }
-      even &= round(s, step) == round(0, step);
-      arrived += step.arrived(s) ? squared[s] : 0;
+      even &= round(s, view) == round(0, view);
+      arrived += view.arrived(s) ? squared[s] : 0;
       all += squared[s];
     }
     return !even || rule.permits(arrived, all);
   }
 
   /** The round of {@code server} that the step's push will be part of. */
-  private long round(int server, InFlightStep step) {
-    return version[server] + (step.arrived(server) ? 0 : 1);
+  private long round(int server, PartialView view) {
+    return version[server] + (view.arrived(server) ? 0 : 1);
   }
 
-  /** Puts what is known in the place of the blocks that {@code step} lacks. */
-  void standIn(InFlightStep step, float rate) {
+  @Override
+  public void complete(PartialView view, MiniBatch batch, float rate) {
     for (int s = 0; s < servers; s++) {
-      if (!step.arrived(s)) {
+      if (!view.arrived(s)) {
         missing++;
         int from = first[s] * stride;
-        System.arraycopy(kept, from, step.view(), from, first[s + 1] * stride - from);
+        System.arraycopy(kept, from, view.values(), from, first[s + 1] * stride - from);
         if (rule.predicts()) {
-          predict(s, step.view(), rate);
+          predict(s, view.values(), rate);
         }
-        step.standsIn(s, pull[s], version[s], members, examples);
+        view.standIn(s, pull[s], version[s], members, examples);
       }
     }
   }
@@ -195,14 +213,11 @@ final class BlockPredictor {
     }
   }
 
-  /** {@code step} was learned from and its change is about to be pushed. */
-  void pushed(InFlightStep step) {
-    if (!used()) {
-      return;
-    }
-    lastPull = step.pull();
+  @Override
+  public void pushed(PartialView view, MiniBatch batch, float[] change) {
+    lastPull = view.pull();
     newest.set(0, servers);
-    System.arraycopy(step.change(), 0, own, 0, own.length);
+    System.arraycopy(change, 0, own, 0, own.length);
     for (int s = 0; s < servers; s++) {
       double sum = 0;
       for (int c = first[s]; c < Math.min(first[s + 1], trainable); c++) {
@@ -212,19 +227,19 @@ final class BlockPredictor {
     }
   }
 
-  /** The worker takes no part, so that rounds may be closed without it. */
-  void left() {
+  @Override
+  public void left() {
     newest.clear();
-    Arrays.fill(known, false);
+    known.clear();
   }
 
-  /** The worker takes part again, and {@code server} has closed no round without it. */
-  void newest(int server) {
+  @Override
+  public void admitted(int server) {
     newest.set(server);
   }
 
-  /** Blocks that were missing when their step was started. */
-  long missing() {
+  @Override
+  public long missing() {
     return missing;
   }
 }
