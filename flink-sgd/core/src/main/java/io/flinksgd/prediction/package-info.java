@@ -28,4 +28,7 @@
  *
  * <p>This has nothing to do with the predictions of labels, {@code evaluation.Prediction}.
  */
+@API(status = API.Status.INTERNAL)
 package io.flinksgd.prediction;
+
+import org.apiguardian.api.API;

@@ -81,7 +81,11 @@ final class Participation {
 
   /** Takes part again; returns how often it has. */
   long join() {
-    become(shared ? State.JOINING : State.MEMBER);
+    State next = shared ? State.JOINING : State.MEMBER;
+    if (state != State.AWAY) {
+      throw refused(next);
+    }
+    become(next);
     admissions = 0;
     return ++joins;
   }
@@ -133,10 +137,13 @@ final class Participation {
 
   private void become(State next) {
     if (!state.next().contains(next)) {
-      throw new IllegalStateException(
-          "a worker that is %s must become one of %s: state=%s"
-              .formatted(state, state.next(), next));
+      throw refused(next);
     }
     state = next;
+  }
+
+  private IllegalStateException refused(State next) {
+    return new IllegalStateException(
+        "a worker that is %s must become one of %s: state=%s".formatted(state, state.next(), next));
   }
 }

@@ -1,8 +1,15 @@
 /**
- * Workers: examples to batches, batches and views to pushes.
+ * Workers: examples to batches, batches and views to pushes. {@link io.flinksgd.worker.WorkerLogic}
+ * is what a program around it sees.
  *
  * <pre>
- *   gathering -> ready -> under way: pull, view arrives, gate, learn, push -> spare
+ *   example ----> Batches --> StepPipeline --------> StepSender --> Step, Join, Leave, Wait ...
+ *                             steps in flight,          ^
+ *   Reply ------------------> gate, computation         | ConfirmShare
+ *     progress -------------> StepGate -----------------+
+ *     staleness ------------> GapSamples --> WorkerEffects.gap, staleness
+ *   Admit, input ends ------> Participation: member, away, ...
+ *   Standing ---------------> StallWatch
  * </pre>
  */
 @API(status = API.Status.INTERNAL)

@@ -209,6 +209,85 @@ final class WorkerLogicTest {
   }
 
   @Test
+  void whenTheInputEndsItLeavesAfterTheLastBatch() {
+    WorkerLogic worker = worker(Consistency.asynchronous(), 1);
+    feed(worker, 3);
+    did("pull 1");
+    worker.endInput();
+    did();
+    reply(worker, 1, 0, 0, 0);
+    did("learned 2", "push 1 of pull 1, pull 2");
+    assertThat(worker.away()).isFalse();
+    reply(worker, 2, 1, 1, 1);
+    did("learned 1", "push 2 of pull 2", "leave");
+    assertThat(worker.away()).isTrue();
+    assertThat(worker.state()).isEqualTo(WorkerState.EMPTY);
+  }
+
+  @Test
+  void withoutExamplesItLeavesAtOnce() {
+    WorkerLogic worker = worker(Consistency.boundedDelay(1), 1);
+    worker.endInput();
+    did("leave");
+    worker.neverWait();
+    did();
+  }
+
+  /** Its share of a bound is in use until no view in use lacks its last push. */
+  @Test
+  void whenTheInputEndsItWaitsUntilItsPushesAreCovered() {
+    WorkerLogic worker = worker(Consistency.elasticGap(1), 1);
+    feed(worker, 2);
+    did("pull 1");
+    worker.endInput();
+    reply(worker, 1, 0, 0, 0);
+    did("learned 2", "push 1 of pull 1", "wait");
+    assertThat(worker.away()).isFalse();
+    advance(worker, 1, 0);
+    did();
+    advance(worker, 1, 1);
+    did("leave");
+    assertThat(worker.away()).isTrue();
+  }
+
+  @Test
+  void itDoesNotWaitForThatWhenItMustNot() {
+    WorkerLogic worker = worker(Consistency.elasticGap(1), 1);
+    feed(worker, 2);
+    worker.endInput();
+    reply(worker, 1, 0, 0, 0);
+    done.clear();
+    worker.neverWait();
+    did("leave");
+    assertThat(worker.away()).isTrue();
+  }
+
+  @Test
+  void feedbackOfAnotherEpochIsIgnored() {
+    WorkerLogic worker = worker(Consistency.asynchronous(), 1);
+    feed(worker, 2);
+    did("pull 1");
+    Message.Reply of = reply(1, 0, 0, 0, 5, 2);
+    worker.receive(new Message.Reply(4, 2, 0, of.view(), of.progress(), of.staleness()));
+    did();
+  }
+
+  @Test
+  void aMessageThatIsNotForAWorkerIsRefused() {
+    WorkerLogic worker = worker(Consistency.asynchronous(), 1);
+    for (Message other :
+        List.of(
+            new Message.Wait(4, 1, 4),
+            new Message.Hello(4, 1, 4, "place"),
+            new Message.CheckpointToken(4, 1, 4, 1))) {
+      assertThatThrownBy(() -> worker.receive(other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("message must be for a worker: " + other.getClass().getSimpleName());
+    }
+    did();
+  }
+
+  @Test
   void reportsWhatTheServerSawItMiss() {
     WorkerLogic worker = worker(Consistency.asynchronous(), 1);
     feed(worker, 2);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * intercept, the last coordinate, 1, so that the first block carries 0.95 of a gradient's norm;
  * batches are of one example.
  */
-final class BlockPredictorTest {
+final class MissingBlocksTest {
   private static final Layout LAYOUT = new Layout(32, 16, 2, 2);
   private static final float RATE = 0.01f;
 
