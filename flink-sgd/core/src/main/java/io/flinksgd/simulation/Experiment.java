@@ -98,29 +98,30 @@ public final class Experiment {
     GapStatistics gaps = simulation.gaps();
     double seconds = lastStep / 1e9;
     return new Outcome(
-        scenario.spec().consistency().spec(),
-        scenario.workers(),
-        scenario.servers(),
-        scenario.seed(),
-        learned,
-        seconds,
-        steps / seconds,
-        objective.loss(simulation.weights()),
-        objective.optimum(),
-        gaps.samples(),
-        gaps.max(),
-        gaps.bound(),
-        gaps.ratio(),
-        gaps.exceeded(),
-        gaps.samples() == 0 ? 0 : gaps.bHat(),
-        simulation.distances().stepMax(),
-        simulation.stalenessMax(),
-        simulation.waits(),
-        simulation.clipped(),
-        simulation.messages(),
-        simulation.bytes(),
-        simulation.checkpoints(),
-        simulation.crashes(),
-        List.copyOf(points));
+        new Outcome.Setting(
+            scenario.spec().consistency().spec(),
+            scenario.workers(),
+            scenario.servers(),
+            scenario.seed()),
+        new Outcome.Work(
+            learned,
+            seconds,
+            steps / seconds,
+            simulation.waits(),
+            simulation.clipped(),
+            simulation.distances().stepMax()),
+        new Outcome.Loss(
+            objective.loss(simulation.weights()), objective.optimum(), List.copyOf(points)),
+        new Outcome.Staleness(
+            new Outcome.Gaps(
+                gaps.samples(),
+                gaps.max(),
+                gaps.bound(),
+                gaps.ratio(),
+                gaps.exceeded(),
+                gaps.samples() == 0 ? 0 : gaps.bHat()),
+            simulation.stalenessMax()),
+        new Outcome.Traffic(simulation.messages(), simulation.bytes()),
+        new Outcome.Recovery(simulation.checkpoints(), simulation.crashes()));
   }
 }

@@ -54,7 +54,7 @@ final class Loop {
     for (int h = 0; h < host.length; h++) {
       host[h] = new Host(clock);
     }
-    wire = new Wire(clock, scenario.network(), Streams.NETWORK.of(seed), host, workers);
+    wire = new Wire(clock, scenario.times().network(), Streams.NETWORK.of(seed), host, workers);
     Layout layout = layout(scenario);
     server = new SimulatedServer[servers];
     for (int s = 0; s < servers; s++) {

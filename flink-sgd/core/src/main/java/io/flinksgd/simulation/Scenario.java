@@ -6,31 +6,50 @@ import java.util.Optional;
 
 /**
  * What is simulated: which training, on how many workers and servers, how long things take and what
- * goes wrong. Times are drawn from the seed alone.
+ * goes wrong. Times are drawn from the seed alone. Immutable: each method that sets something
+ * returns a changed copy.
  *
  * @param spec what is trained and how
  * @param workers number of workers
  * @param servers number of servers
  * @param seed what all is drawn from
- * @param compute how long a worker computes on a batch; drawn for a worker
- * @param service how long a server handles a message; drawn for a server
- * @param network what lies between them
- * @param idleness when workers have no input
- * @param failures when the job fails
- * @param guests part of the workers that must not wait once their input has ended, as when a
- *     checkpoint is on its way then
+ * @param times how long things take
+ * @param disturbances what goes wrong
  */
 public record Scenario(
     TrainingSpec spec,
     int workers,
     int servers,
     long seed,
-    TimeDistribution compute,
-    TimeDistribution service,
-    Network network,
-    Optional<Idleness> idleness,
-    Optional<Failures> failures,
-    double guests) {
+    Times times,
+    Disturbances disturbances) {
+
+  /**
+   * How long things take.
+   *
+   * @param compute how long a worker computes on a batch; drawn for a worker
+   * @param service how long a server handles a message; drawn for a server
+   * @param network what lies between them
+   */
+  public record Times(TimeDistribution compute, TimeDistribution service, Network network) {
+    /** Nothing takes any time. */
+    public static final Times NONE =
+        new Times(TimeDistribution.NONE, TimeDistribution.NONE, Network.of(TimeDistribution.NONE));
+  }
+
+  /**
+   * What goes wrong.
+   *
+   * @param idleness when workers have no input
+   * @param failures when the job fails
+   * @param guests part of the workers that must not wait once their input has ended, as when a
+   *     checkpoint is on its way then; in [0, 1]
+   */
+  public record Disturbances(
+      Optional<Idleness> idleness, Optional<Failures> failures, double guests) {
+    /** Nothing. */
+    public static final Disturbances NONE = new Disturbances(Optional.empty(), Optional.empty(), 0);
+  }
 
   /**
    * Workers that have no input for a while: they leave, and join again.
@@ -65,7 +84,7 @@ public record Scenario(
     }
   }
 
-  /** Checks the numbers. */
+  /** Checks the numbers, and the settings of the training together. */
   public Scenario {
     atLeastOne("workers", workers);
     atLeastOne("servers", servers);
@@ -78,60 +97,35 @@ public record Scenario(
     }
   }
 
-  /** All take as long as they are told to, nothing goes wrong, and messages take no time. */
+  /** Nothing takes any time, and nothing goes wrong. */
   public static Scenario of(TrainingSpec spec, int workers, int servers, long seed) {
-    return new Scenario(
-        spec,
-        workers,
-        servers,
-        seed,
-        TimeDistribution.NONE,
-        TimeDistribution.NONE,
-        Network.of(TimeDistribution.NONE),
-        Optional.empty(),
-        Optional.empty(),
-        0);
+    return new Scenario(spec, workers, servers, seed, Times.NONE, Disturbances.NONE);
   }
 
   /** With these times. */
   public Scenario times(TimeDistribution compute, TimeDistribution service, Network network) {
     return new Scenario(
-        spec, workers, servers, seed, compute, service, network, idleness, failures, guests);
+        spec, workers, servers, seed, new Times(compute, service, network), disturbances);
+  }
+
+  private Scenario with(Disturbances value) {
+    return new Scenario(spec, workers, servers, seed, times, value);
   }
 
   /** With workers that have no input now and then. */
   public Scenario idle(Idleness value) {
-    return new Scenario(
-        spec,
-        workers,
-        servers,
-        seed,
-        compute,
-        service,
-        network,
-        Optional.of(value),
-        failures,
-        guests);
+    return with(
+        new Disturbances(Optional.of(value), disturbances.failures(), disturbances.guests()));
   }
 
   /** With crashes. */
   public Scenario failing(Failures value) {
-    return new Scenario(
-        spec,
-        workers,
-        servers,
-        seed,
-        compute,
-        service,
-        network,
-        idleness,
-        Optional.of(value),
-        guests);
+    return with(
+        new Disturbances(disturbances.idleness(), Optional.of(value), disturbances.guests()));
   }
 
-  /** With workers that must not wait once their input has ended. */
+  /** With workers, a {@code share} of all, that must not wait once their input has ended. */
   public Scenario guests(double share) {
-    return new Scenario(
-        spec, workers, servers, seed, compute, service, network, idleness, failures, share);
+    return with(new Disturbances(disturbances.idleness(), disturbances.failures(), share));
   }
 }

@@ -64,7 +64,7 @@ final class SimulatedServer {
   }
 
   private void handle(byte[] bytes) {
-    host.busy(loop.scenario().service().nanos(me, random));
+    host.busy(loop.scenario().times().service().nanos(me, random));
     Message message = loop.bytes().read(bytes);
     if (message instanceof Message.Step step && step.push().present()) {
       loop.meter().arrived(me, step.worker(), step.push(), memory);

@@ -36,7 +36,7 @@ final class SimulatedWorker implements WorkerEffects {
     this.host = host;
     this.compute = Streams.COMPUTE.of(life, me);
     this.idle = Streams.IDLE.of(life, me);
-    this.guest = Streams.GUESTS.of(life, me).nextDouble() < scenario.guests();
+    this.guest = Streams.GUESTS.of(life, me).nextDouble() < scenario.disturbances().guests();
     this.tickNanos = scenario.spec().stepping().batchTimeout().toNanos() / 2;
     this.logic =
         new WorkerLogic(me, scenario.workers(), loop.epoch(), scenario.spec(), layout, this);
@@ -50,7 +50,7 @@ final class SimulatedWorker implements WorkerEffects {
   void begin() {
     logic.begin();
     read();
-    if (loop.scenario().idleness().isPresent()) {
+    if (loop.scenario().disturbances().idleness().isPresent()) {
       planTick();
     }
   }
@@ -94,6 +94,7 @@ final class SimulatedWorker implements WorkerEffects {
 
   private void pauseNowAndThen() {
     loop.scenario()
+        .disturbances()
         .idleness()
         .ifPresent(
             idleness -> {
@@ -123,7 +124,7 @@ final class SimulatedWorker implements WorkerEffects {
 
   @Override
   public void learned(MiniBatch batch, float[] score, float[] probabilities) {
-    host.busy(loop.scenario().compute().nanos(me, compute));
+    host.busy(loop.scenario().times().compute().nanos(me, compute));
     loop.learned(host.time(), me, batch, score);
   }
 

@@ -66,6 +66,7 @@ public final class Simulation {
     probe.begins(clock.now(), loop.epoch(), loop.servers()[0].examples());
     loop.begin();
     scenario
+        .disturbances()
         .failures()
         .ifPresent(
             failures -> {
@@ -83,7 +84,7 @@ public final class Simulation {
   private void completed(Checkpoint checkpoint) {
     last = checkpoint;
     checkpoints++;
-    scenario.failures().ifPresent(this::planCheckpoint);
+    scenario.disturbances().failures().ifPresent(this::planCheckpoint);
   }
 
   private void crash(Failures failures) {

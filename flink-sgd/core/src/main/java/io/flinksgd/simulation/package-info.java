@@ -10,8 +10,8 @@
  * </pre>
  *
  * <p>What takes time: a step, from its whole view and the open gate to its push ({@link
- * io.flinksgd.simulation.Scenario#compute}); a message at a server; a message's bytes on a link,
- * its delay, and its repetition when it is lost. What does not: reading examples. What can go
+ * io.flinksgd.simulation.Scenario.Times#compute}); a message at a server; a message's bytes on a
+ * link, its delay, and its repetition when it is lost. What does not: reading examples. What can go
  * wrong: messages are lost, workers have no input and leave, the job crashes and goes on from its
  * last checkpoint.
  *

@@ -52,21 +52,21 @@ final class ExperimentTest {
     for (String objective : List.of("quadratic", "logistic")) {
       for (String policy : POLICIES) {
         Outcome outcome = run(policy, objective);
-        double first = outcome.points().get(0).excessLoss();
-        assertThat(outcome.finalLoss() - outcome.optimalLoss())
+        double first = outcome.loss().points().get(0).excessLoss();
+        assertThat(outcome.loss().excess())
             .as("%s, %s", objective, policy)
             .isBetween(0.0, first / 20);
-        assertThat(outcome.gapsExceeded()).as(policy).isZero();
-        assertThat(outcome.steps()).isEqualTo(STEPS);
+        assertThat(outcome.staleness().gaps().exceeded()).as(policy).isZero();
+        assertThat(outcome.work().steps()).isEqualTo(STEPS);
       }
     }
   }
 
   @Test
   void aStragglerHoldsRoundsAndNotTheElasticBound() {
-    double synchronous = run("synchronous", "quadratic").stepsPerSecond();
-    double elastic = run("elastic-bound:4", "quadratic").stepsPerSecond();
-    double asynchronous = run("asynchronous", "quadratic").stepsPerSecond();
+    double synchronous = run("synchronous", "quadratic").work().stepsPerSecond();
+    double elastic = run("elastic-bound:4", "quadratic").work().stepsPerSecond();
+    double asynchronous = run("asynchronous", "quadratic").work().stepsPerSecond();
     assertThat(elastic).isGreaterThan(0.9 * asynchronous).isGreaterThan(2 * synchronous);
   }
 
@@ -84,8 +84,8 @@ final class ExperimentTest {
                   TimeDistribution.NONE,
                   Network.of(TimeDistribution.parse("network", "lognormal:200us")));
       Outcome outcome = new Experiment(encoded, problem, STEPS / 8, steps -> {}).run();
-      assertThat(outcome.steps()).as(codec).isEqualTo(STEPS / 8);
-      assertThat(outcome.finalLoss() - outcome.optimalLoss()).as(codec).isLessThan(0.3);
+      assertThat(outcome.work().steps()).as(codec).isEqualTo(STEPS / 8);
+      assertThat(outcome.loss().excess()).as(codec).isLessThan(0.3);
     }
   }
 
@@ -102,10 +102,11 @@ final class ExperimentTest {
                   Durations.parse("restart", "500ms")));
       Outcome outcome = new Experiment(failing, problem, STEPS, steps -> {}).run();
       Outcome without = new Experiment(calm, problem, STEPS, steps -> {}).run();
-      assertThat(outcome.crashes()).as(policy).isPositive();
-      assertThat(outcome.checkpoints()).isPositive();
-      assertThat(outcome.steps()).as("some are computed again").isGreaterThan(STEPS);
-      assertThat(outcome.simulatedSeconds()).isGreaterThan(without.simulatedSeconds());
+      assertThat(outcome.recovery().crashes()).as(policy).isPositive();
+      assertThat(outcome.recovery().checkpoints()).isPositive();
+      assertThat(outcome.work().steps()).as("some are computed again").isGreaterThan(STEPS);
+      assertThat(outcome.work().simulatedSeconds())
+          .isGreaterThan(without.work().simulatedSeconds());
     }
   }
 

@@ -47,11 +47,11 @@ final class Chart {
     List<Map<String, Object>> curves = new ArrayList<>();
     for (Outcome each : outcomes) {
       Map<String, Object> curve = new LinkedHashMap<>();
-      curve.put("policy", each.policy());
-      curve.put("bound", Figures.finite(each.gapBound()));
-      curve.put("seconds", each.points().stream().map(Point::seconds).toList());
-      curve.put("loss", each.points().stream().map(p -> positive(p.excessLoss())).toList());
-      curve.put("gap", each.points().stream().map(p -> positive(p.gapMax())).toList());
+      curve.put("policy", each.setting().policy());
+      curve.put("bound", Figures.finite(each.staleness().gaps().bound()));
+      curve.put("seconds", each.loss().points().stream().map(Point::seconds).toList());
+      curve.put("loss", each.loss().points().stream().map(p -> positive(p.excessLoss())).toList());
+      curve.put("gap", each.loss().points().stream().map(p -> positive(p.gapMax())).toList());
       curves.add(curve);
     }
     return curves;

@@ -55,8 +55,8 @@ final class Progress {
             Locale.ROOT,
             "%s: %,d steps, %.1f simulated seconds, after %.1f s%n",
             policy,
-            outcome.steps(),
-            outcome.simulatedSeconds(),
+            outcome.work().steps(),
+            outcome.work().simulatedSeconds(),
             seconds());
         out.flush();
       }

@@ -49,22 +49,25 @@ final class Table {
   }
 
   private static List<String> row(Outcome of, double target) {
-    boolean bounded = Double.isFinite(of.gapBound());
+    Outcome.Work work = of.work();
+    Outcome.Loss loss = of.loss();
+    Outcome.Gaps gaps = of.staleness().gaps();
+    boolean bounded = Double.isFinite(gaps.bound());
     return List.of(
-        of.policy(),
-        say("%,.0f", of.stepsPerSecond()),
-        say("%.2f", of.simulatedSeconds()),
-        say("%.5f", of.finalLoss()),
-        say("%.2e", of.finalLoss() - of.optimalLoss()),
-        of.secondsTo(target).isPresent()
-            ? say("%.2f", of.secondsTo(target).getAsDouble())
+        of.setting().policy(),
+        say("%,.0f", work.stepsPerSecond()),
+        say("%.2f", work.simulatedSeconds()),
+        say("%.5f", loss.last()),
+        say("%.2e", loss.excess()),
+        loss.secondsTo(target).isPresent()
+            ? say("%.2f", loss.secondsTo(target).getAsDouble())
             : "never",
-        say("%.3g", of.gapMax()),
-        bounded ? say("%.3g", of.gapBound()) : "none",
-        bounded && of.gapBound() > 0 ? say("%.0f %%", 100 * of.gapRatio()) : "",
-        say("%.3g", of.bHat()),
-        say("%,d", of.stalenessMax()),
-        say("%.2f", of.gateWaits() / (double) of.steps()));
+        say("%.3g", gaps.max()),
+        bounded ? say("%.3g", gaps.bound()) : "none",
+        bounded && gaps.bound() > 0 ? say("%.0f %%", 100 * gaps.ratio()) : "",
+        say("%.3g", gaps.bHat()),
+        say("%,d", of.staleness().updatesMax()),
+        say("%.2f", work.gateWaits() / (double) work.steps()));
   }
 
   private static String say(String format, Object... values) {
