@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -81,10 +82,11 @@ public final class ModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     TopicName.checked("model-topic", topic);
+    Map<String, String> given = ClientProperties.load(propertiesFile);
+    given.putAll(Arguments.entries("property", properties));
+    ClientProperties.check(given, bootstrapServers, null);
     Properties client = new Properties();
-    client.putAll(ClientProperties.load(propertiesFile));
-    client.putAll(Arguments.entries("property", properties));
-    ClientProperties.refuseOwn(client.stringPropertyNames());
+    client.putAll(given);
     client.setProperty("bootstrap.servers", bootstrapServers);
     return Interruption.guard(() -> follow(client));
   }

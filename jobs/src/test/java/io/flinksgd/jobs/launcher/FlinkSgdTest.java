@@ -71,7 +71,7 @@ class FlinkSgdTest {
         "--model-topic;a b|model-topic must be 1 to 249 letters (a-z, A-Z), digits, dots, underscores and hyphens, and not . or ..: model-topic=a b",
         "--topic;..|topic must be 1 to 249 letters (a-z, A-Z), digits, dots, underscores and hyphens, and not . or ..: topic=..",
         "--parallelism;100000|parallelism must be <= 32768: parallelism=100000",
-        "--property;key.deserializer=foo|property must not be one of key.deserializer, value.deserializer, key.serializer, value.serializer, which are set already: property=key.deserializer",
+        "--property;key.deserializer=foo|key.deserializer must not be given: records are read as bytes: property key.deserializer=foo",
         "--page-size;7|page-size must be a power of two from 16 to 1048576, so that a page fits a record: page-size=7",
         "--gap-sampling;0|gap-sampling must be >= 1: gap-sampling=0",
         "--progress-interval;0ms|progress-interval in ms must be >= 1: progress-interval in ms=0",

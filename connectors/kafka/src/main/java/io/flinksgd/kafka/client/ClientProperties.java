@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +28,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Properties of Kafka's clients from a file, where no list of processes shows them. */
+/** Properties of Kafka's clients: reads them from a file, and checks them. */
 public final class ClientProperties {
   /** What the clients themselves never show. */
   private static final Set<String> SECRETS = names(key -> key.type == ConfigDef.Type.PASSWORD);
 
   private static final Set<String> KNOWN = names(key -> true);
-
-  private static final List<String> OWN =
-      List.of("key.deserializer", "value.deserializer", "key.serializer", "value.serializer");
 
   /** How long Kafka's clients wait for an answer in all, unless they are told. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -55,21 +53,6 @@ public final class ClientProperties {
     }
   }
 
-  /**
-   * Refuses properties of clients that are for nobody else to set: how bytes are read and written.
-   *
-   * @throws IllegalArgumentException with the name
-   */
-  public static void refuseOwn(Set<String> names) {
-    for (String own : OWN) {
-      if (names.contains(own)) {
-        throw new IllegalArgumentException(
-            "property must not be one of %s, which are set already: property=%s"
-                .formatted(String.join(", ", OWN), own));
-      }
-    }
-  }
-
   /** Whether Kafka takes the value of {@code name} for a secret, as it does a private key. */
   public static boolean isSecret(String name) {
     return SECRETS.contains(name);
@@ -82,21 +65,23 @@ public final class ClientProperties {
    * @throws IllegalArgumentException with rule and name
    */
   public static void check(Map<String, String> properties) {
-    ClientRules.check(properties, KNOWN);
+    ClientRules.check(properties, KNOWN, List.of());
   }
 
   /**
    * As above, where options set the servers and the consumer group; properties may repeat them.
    *
-   * @param group null where offsets are committed under none
+   * @param group null where no option sets it
    */
   public static void check(Map<String, String> properties, String bootstrapServers, String group) {
-    ClientRules.check(
-        properties,
-        KNOWN,
+    List<ClientRules.Elsewhere> elsewhere = new ArrayList<>();
+    elsewhere.add(
         new ClientRules.Elsewhere(
-            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "bootstrap-servers", bootstrapServers),
-        new ClientRules.Elsewhere(CommonClientConfigs.GROUP_ID_CONFIG, "group", group));
+            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "bootstrap-servers", bootstrapServers));
+    if (group != null) {
+      elsewhere.add(new ClientRules.Elsewhere(CommonClientConfigs.GROUP_ID_CONFIG, "group", group));
+    }
+    ClientRules.check(properties, KNOWN, elsewhere);
   }
 
   /**

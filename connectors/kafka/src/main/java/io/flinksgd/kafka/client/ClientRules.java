@@ -2,7 +2,7 @@
 package io.flinksgd.kafka.client;
 
 import io.flinksgd.argument.Nearest;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +67,7 @@ final class ClientRules {
    * @param known the names of all properties of Kafka's clients
    * @param elsewhere what options set; to repeat it does no harm
    */
-  static void check(Map<String, String> properties, Set<String> known, Elsewhere... elsewhere) {
+  static void check(Map<String, String> properties, Set<String> known, List<Elsewhere> elsewhere) {
     new TreeMap<>(properties)
         .forEach(
             (name, value) -> {
@@ -76,7 +76,7 @@ final class ClientRules {
                 throw new IllegalArgumentException(
                     "%1$s %2$s: property %1$s=%3$s".formatted(name, rule.words(), value));
               }
-              Arrays.stream(elsewhere)
+              elsewhere.stream()
                   .filter(e -> e.property().equals(name) && !value.trim().equals(e.value()))
                   .forEach(e -> refuse(name, e));
               meant(name, known)
