@@ -91,7 +91,6 @@ record JobSettings(
     Map<String, String> properties = ClientProperties.load(JobOptions.PROPERTIES_FILE.in(config));
     properties.putAll(JobOptions.PROPERTY.in(config));
     properties.putAll(JobOptions.SECRET_PROPERTY.in(config));
-    ClientProperties.refuseOwn(properties.keySet());
     String group = JobOptions.GROUP.in(config);
     if (group.isBlank()) {
       throw new IllegalArgumentException("group must not be empty: group=" + group);
@@ -112,10 +111,11 @@ record JobSettings(
         new KafkaResults(
             bootstrapServers,
             properties,
-            Optional.ofNullable(JobOptions.MODEL_TOPIC.in(config)),
-            Optional.ofNullable(JobOptions.PREDICTIONS_TOPIC.in(config)),
-            Optional.ofNullable(JobOptions.METRICS_TOPIC.in(config)),
-            Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config)),
+            new KafkaResults.Topics(
+                Optional.ofNullable(JobOptions.MODEL_TOPIC.in(config)),
+                Optional.ofNullable(JobOptions.PREDICTIONS_TOPIC.in(config)),
+                Optional.ofNullable(JobOptions.METRICS_TOPIC.in(config)),
+                Optional.ofNullable(JobOptions.REJECTED_TOPIC.in(config))),
             JobOptions.TAKE_OVER.in(config),
             JobOptions.CREATE_TOPICS.in(config)));
   }

@@ -95,8 +95,11 @@ public final class TrainJob {
       marks.put("topic-id", topics.id(kafka.topic()));
     }
     marks.put(JobOptions.TOPIC.name(), kafka.topic());
-    results.model().ifPresent(topic -> marks.put(JobOptions.MODEL_TOPIC.name(), topic));
-    results.predictions().ifPresent(topic -> marks.put(JobOptions.PREDICTIONS_TOPIC.name(), topic));
+    results.topics().model().ifPresent(topic -> marks.put(JobOptions.MODEL_TOPIC.name(), topic));
+    results
+        .topics()
+        .predictions()
+        .ifPresent(topic -> marks.put(JobOptions.PREDICTIONS_TOPIC.name(), topic));
     return marks;
   }
 

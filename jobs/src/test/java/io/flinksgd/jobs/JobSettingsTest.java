@@ -34,7 +34,7 @@ class JobSettingsTest {
     assertThat(settings.training().spec().optimizer().spec()).isEqualTo("ftrl:alpha=0.2");
     assertThat(settings.checkpointInterval()).contains(Duration.ofSeconds(5));
     assertThat(settings.kafka().topic()).isEqualTo("clicks");
-    assertThat(settings.kafka().results().model()).isEmpty();
+    assertThat(settings.kafka().results().topics().model()).isEmpty();
   }
 
   @Test

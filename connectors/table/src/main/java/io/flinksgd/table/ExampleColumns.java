@@ -27,26 +27,26 @@ import org.apache.flink.table.types.logical.RowType;
  * What the columns of a training table mean.
  *
  * @param row all columns
- * @param label position of the label
- * @param weight position of the importance, or {@link #NONE}
- * @param key position of the key, or {@link #NONE}
- * @param time position of the event time, or {@link #NONE}
+ * @param at where those are that have a meaning of their own
  * @param features all others
  * @param labels how the label is written
  * @param times how the event time is written
  */
 record ExampleColumns(
-    RowType row,
-    int label,
-    int weight,
-    int key,
-    int time,
-    FeatureColumns features,
-    Labels labels,
-    EventTimes times)
+    RowType row, Positions at, FeatureColumns features, Labels labels, EventTimes times)
     implements Serializable {
   /** The position of a column that the table does not have. */
   static final int NONE = -1;
+
+  /**
+   * Positions in a row, or {@link #NONE}.
+   *
+   * @param label of the label, which is there
+   * @param weight of the importance
+   * @param key of the key
+   * @param time of the event time
+   */
+  record Positions(int label, int weight, int key, int time) implements Serializable {}
 
   /**
    * Finds the columns that have a meaning of their own by the options that name them.
@@ -96,10 +96,7 @@ record ExampleColumns(
     Set<String> taken = new HashSet<>(meanings.keySet());
     return new ExampleColumns(
         row,
-        label,
-        weight,
-        key,
-        time,
+        new Positions(label, weight, key, time),
         FeatureColumns.of(row, taken),
         labels,
         RecordOptions.times(options));
@@ -107,7 +104,8 @@ record ExampleColumns(
 
   /** What the columns that have a meaning of their own are called; the time is not among them. */
   ExampleFields names() {
-    return new ExampleFields(name(label), name(weight), "", "", "", name(key)).withLabels(labels);
+    return new ExampleFields(name(at.label), name(at.weight), "", "", "", name(at.key))
+        .withLabels(labels);
   }
 
   String name(int column) {
@@ -117,7 +115,7 @@ record ExampleColumns(
   /** The columns that an example is made of, but for the time. */
   List<Column> all() {
     List<Column> all = new ArrayList<>();
-    for (int column : new int[] {label, weight, key}) {
+    for (int column : new int[] {at.label, at.weight, at.key}) {
       if (column != NONE) {
         all.add(new Column(name(column), row.getTypeAt(column), column));
       }

@@ -16,8 +16,7 @@ import org.apache.flink.util.TimeUtils;
  *
  * @param client properties of the Kafka client; they may hold secrets
  * @param topic where it is published
- * @param firstVersion what happens before it is
- * @param timeout how long is waited
+ * @param start what happens before it is
  * @param maxBytes most memory, or 0 for the default
  * @param columns of the versions that fit
  * @param onIncompatible what becomes of others
@@ -25,19 +24,26 @@ import org.apache.flink.util.TimeUtils;
 record ModelSource(
     Properties client,
     String topic,
-    FirstVersion firstVersion,
-    Duration timeout,
+    Start start,
     long maxBytes,
     ModelColumns columns,
     ModelFit.OnMisfit onIncompatible)
     implements Serializable {
+  /**
+   * What happens until there is a version.
+   *
+   * @param firstVersion whether it is waited for
+   * @param timeout how long at most
+   */
+  record Start(FirstVersion firstVersion, Duration timeout) implements Serializable {}
+
   /** Opens it, and waits until what is on the topic has been read. */
   LiveModel open() throws InterruptedException, TimeoutException {
     long most = maxBytes > 0 ? maxBytes : ModelReader.defaultMaxBytes();
     ModelFit fit = onIncompatible == ModelFit.OnMisfit.KEEP ? columns : ModelFit.ANY;
     LiveModel live = LiveModel.follow(client, topic, most, fit);
     try {
-      live.awaitStart(timeout);
+      live.awaitStart(start.timeout());
       return live;
     } catch (InterruptedException | TimeoutException | RuntimeException e) {
       live.close();
@@ -55,7 +61,7 @@ record ModelSource(
   IllegalStateException late(Throwable cause) {
     return new IllegalStateException(
         "model must be published in time: model.topic=%s, first-version.timeout=%s"
-            .formatted(topic, TimeUtils.formatWithHighestUnit(timeout)),
+            .formatted(topic, TimeUtils.formatWithHighestUnit(start.timeout())),
         cause);
   }
 

@@ -33,9 +33,9 @@ public final class PredictLater extends AsyncPredictFunction {
   public void open(FunctionContext context) throws Exception {
     live = source.open();
     Prediction.register(context, live, scorer);
-    if (source.firstVersion() == FirstVersion.WAIT) {
+    if (source.start().firstVersion() == FirstVersion.WAIT) {
       first =
-          live.first(source.timeout())
+          live.first(source.start().timeout())
               .exceptionallyCompose(e -> CompletableFuture.failedFuture(source.late(e)));
     }
   }
@@ -46,7 +46,7 @@ public final class PredictLater extends AsyncPredictFunction {
     if (model.isPresent()) {
       return CompletableFuture.completedFuture(List.of(scorer.score(model.get(), row)));
     }
-    return switch (source.firstVersion()) {
+    return switch (source.start().firstVersion()) {
       case NULL -> CompletableFuture.completedFuture(List.of(scorer.nothing()));
       case FAIL -> CompletableFuture.failedFuture(source.missing());
       case WAIT -> first.thenApply(version -> List.of(scorer.score(version, row)));

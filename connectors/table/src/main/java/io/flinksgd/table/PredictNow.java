@@ -36,7 +36,7 @@ public final class PredictNow extends PredictFunction {
     if (model.isPresent()) {
       return List.of(scorer.score(model.get(), row));
     }
-    return switch (source.firstVersion()) {
+    return switch (source.start().firstVersion()) {
       case NULL -> List.of(scorer.nothing());
       case FAIL -> throw source.missing();
       case WAIT -> List.of(scorer.score(first(), row));
@@ -45,7 +45,7 @@ public final class PredictNow extends PredictFunction {
 
   private PublishedModel first() {
     try {
-      return live.awaitFirst(source.timeout());
+      return live.awaitFirst(source.start().timeout());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for the first version", e);

@@ -69,17 +69,18 @@ public final class PredictionFactory implements ModelProviderFactory {
 
   private static ModelSource source(ReadableConfig options, ModelColumns columns) {
     Properties client = TableOptions.client(options);
-    long timeout = TableOptions.FIRST_VERSION_TIMEOUT.in(options).toMillis();
-    if (timeout < 1) {
+    Duration timeout = TableOptions.FIRST_VERSION_TIMEOUT.in(options);
+    if (timeout.toMillis() < 1) {
       throw new ValidationException(
-          "first-version.timeout must be >= 1 ms: first-version.timeout=" + timeout + "ms");
+          "first-version.timeout must be >= 1 ms: first-version.timeout="
+              + timeout.toMillis()
+              + "ms");
     }
     MemorySize memory = TableOptions.MAX_MEMORY.in(options);
     return new ModelSource(
         client,
         TableOptions.PUBLISHED.in(options),
-        TableOptions.FIRST_VERSION.in(options),
-        TableOptions.FIRST_VERSION_TIMEOUT.in(options),
+        new ModelSource.Start(TableOptions.FIRST_VERSION.in(options), timeout),
         memory == null ? 0 : memory.getBytes(),
         columns,
         TableOptions.ON_INCOMPATIBLE.in(options));

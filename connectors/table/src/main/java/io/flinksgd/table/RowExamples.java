@@ -57,8 +57,8 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
                 features, model, Optional.ofNullable(hasher), h -> h.row(new SeenKinds())));
     seen = example.seen().orElseGet(SeenKinds::new);
     cells = columns.all().stream().map(column -> Cell.of(column, example)).toList();
-    if (columns.time() != ExampleColumns.NONE) {
-      times = TimeCell.of(columns, example.field(columns.name(columns.time())));
+    if (columns.at().time() != ExampleColumns.NONE) {
+      times = TimeCell.of(columns, example.field(columns.name(columns.at().time())));
     }
     text = new RowText(columns.row());
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("training");
@@ -100,7 +100,7 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
   }
 
   private long time(RowData row) throws Refusal {
-    int at = columns.time();
+    int at = columns.at().time();
     return at == ExampleColumns.NONE || row.isNullAt(at) ? Example.NO_TIME : times.of(row);
   }
 }

@@ -16,7 +16,7 @@ interface TimeCell {
 
   /** The cell of the column for the time, which {@code field} names in refusals. */
   static TimeCell of(ExampleColumns columns, Field field) {
-    int at = columns.time();
+    int at = columns.at().time();
     LogicalType type = columns.row().getTypeAt(at);
     EventTimes times = columns.times();
     return switch (type.getTypeRoot()) {

@@ -75,10 +75,11 @@ public final class TrainingTableFactory implements DynamicTableSinkFactory {
     return new KafkaResults(
         client.getProperty(TableOptions.BOOTSTRAP_SERVERS),
         TableOptions.properties(options),
-        Optional.of(TableOptions.MODEL_TOPIC.in(options)),
-        Optional.ofNullable(TableOptions.PREDICTIONS_TOPIC.in(options)),
-        Optional.ofNullable(TableOptions.METRICS_TOPIC.in(options)),
-        Optional.ofNullable(TableOptions.REJECTED_TOPIC.in(options)),
+        new KafkaResults.Topics(
+            Optional.of(TableOptions.MODEL_TOPIC.in(options)),
+            Optional.ofNullable(TableOptions.PREDICTIONS_TOPIC.in(options)),
+            Optional.ofNullable(TableOptions.METRICS_TOPIC.in(options)),
+            Optional.ofNullable(TableOptions.REJECTED_TOPIC.in(options))),
         TableOptions.TAKE_OVER.in(options),
         TableOptions.CREATE_TOPICS.in(options));
   }

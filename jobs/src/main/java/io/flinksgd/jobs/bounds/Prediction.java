@@ -11,27 +11,29 @@ import java.util.Optional;
 /**
  * What the theorems say of one setting.
  *
+ * @param scheme of distribution, as it was given
+ * @param bound the theorem's terms
  * @param steps for which the rate is predicted
- * @param learningRate the theorem's, {@code sqrt(p / T)}
- * @param rate bound on the mean squared gradient norm at that learning rate
- * @param tunedRate the learning rate for which the bound is least
- * @param tuned the bound there
- * @param horizon steps after which stale views cost less than a tenth of what noise does
- * @param strong the theorem for strongly convex functions, if it applies
+ * @param theorem at its own learning rate, {@code sqrt(p / T)}: the mean squared gradient norm
+ * @param tuned at the learning rate for which the bound is least
+ * @param strong the distance to the minimum by the theorem for strongly convex functions, if it
+ *     applies
  */
 record Prediction(
     String scheme,
     ConvergenceBound bound,
     double steps,
-    double learningRate,
-    Terms rate,
-    double tunedRate,
-    Terms tuned,
-    double horizon,
-    Optional<Strong> strong) {
+    Rate theorem,
+    Rate tuned,
+    Optional<Rate> strong) {
 
-  /** The distance to the minimum at the theorem's learning rate for strongly convex functions. */
-  record Strong(double learningRate, Terms rate) {}
+  /**
+   * What is predicted at one learning rate.
+   *
+   * @param learningRate the {@code alpha} of the theorem
+   * @param bound on what is predicted
+   */
+  record Rate(double learningRate, Terms bound) {}
 
   static Prediction of(
       String scheme,
@@ -56,20 +58,22 @@ record Prediction(
         scheme,
         bound,
         t,
-        rate,
-        bound.nonConvex(rate, t),
-        tuned,
-        bound.nonConvex(tuned, t),
-        horizon,
+        new Rate(rate, bound.nonConvex(rate, t)),
+        new Rate(tuned, bound.nonConvex(tuned, t)),
         convexity.map(c -> strong(bound, c, distance0, t)));
   }
 
-  private static Strong strong(
+  private static Rate strong(
       ConvergenceBound bound, double convexity, Optional<Double> distance0, double steps) {
     double rate =
         Math.min(bound.rateStronglyConvex(convexity, steps), bound.largestRateStronglyConvex());
     double distance = distance0.orElse(Math.sqrt(2 * bound.gap0() / convexity));
-    return new Strong(rate, bound.stronglyConvex(convexity, distance, rate, steps));
+    return new Rate(rate, bound.stronglyConvex(convexity, distance, rate, steps));
+  }
+
+  /** Steps after which stale views cost less than a tenth of what noise does. */
+  private double horizon() {
+    return bound.horizon();
   }
 
   String text() {
@@ -78,18 +82,23 @@ record Prediction(
     line(text, "B", "%.6g gradient norms: %s", bound.bound().constant(), bound.bound().why());
     line(text, "holds", bound.bound().everyStep() ? "for every step" : "in expectation");
     line(text, "steps", "%,.0f", steps);
-    line(text, "learning rate", "%.4g = sqrt(p / T)", learningRate);
-    line(text, "gap", "at most %.4g at that rate", bound.bound().gap(learningRate));
-    line(text, "predicted rate", "mean ||grad f||^2 <= %s", terms(rate));
-    line(text, "tuned learning rate", "%.4g: mean ||grad f||^2 <= %s", tunedRate, terms(tuned));
+    line(text, "learning rate", "%.4g = sqrt(p / T)", theorem.learningRate);
+    line(text, "gap", "at most %.4g at that rate", bound.bound().gap(theorem.learningRate));
+    line(text, "predicted rate", "mean ||grad f||^2 <= %s", terms(theorem.bound));
+    line(
+        text,
+        "tuned learning rate",
+        "%.4g: mean ||grad f||^2 <= %s",
+        tuned.learningRate,
+        terms(tuned.bound));
     line(text, "largest learning rate", "%.4g", bound.largestRate());
     line(
         text,
         "horizon",
-        Double.isInfinite(horizon)
+        Double.isInfinite(horizon())
             ? "none: there is no noise to compare with"
             : "%,.0f steps, after which stale views cost less than a tenth of what noise does",
-        horizon);
+        horizon());
     strong.ifPresent(
         each ->
             line(
@@ -97,7 +106,7 @@ record Prediction(
                 "strongly convex",
                 "learning rate %.4g: ||x - x*||^2 <= %s",
                 each.learningRate,
-                terms(each.rate)));
+                terms(each.bound)));
     return text.toString();
   }
 
@@ -125,17 +134,17 @@ record Prediction(
     json.put("why", bound.bound().why());
     json.put("everyStep", bound.bound().everyStep());
     json.put("steps", steps);
-    json.put("learningRate", learningRate);
-    json.put("gapBound", bound.bound().gap(learningRate));
-    json.put("rate", json(rate));
-    json.put("tunedLearningRate", tunedRate);
-    json.put("tunedRate", json(tuned));
+    json.put("learningRate", theorem.learningRate);
+    json.put("gapBound", bound.bound().gap(theorem.learningRate));
+    json.put("rate", json(theorem.bound));
+    json.put("tunedLearningRate", tuned.learningRate);
+    json.put("tunedRate", json(tuned.bound));
     json.put("largestLearningRate", bound.largestRate());
-    json.put("horizon", Double.isInfinite(horizon) ? null : horizon);
+    json.put("horizon", Double.isInfinite(horizon()) ? null : horizon());
     strong.ifPresent(
         each -> {
           json.put("stronglyConvexLearningRate", each.learningRate);
-          json.put("stronglyConvexRate", json(each.rate));
+          json.put("stronglyConvexRate", json(each.bound));
         });
     return json;
   }

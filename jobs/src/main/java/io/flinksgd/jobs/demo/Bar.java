@@ -37,17 +37,19 @@ record Bar(long total, int width) {
   }
 
   private List<String> parts(Point point) {
-    String count = say("%,d examples", point.examples());
+    String count = say("%,d examples", point.counts().examples());
     return List.of(
         total > 0 ? say("%3d%%", percent(point)) : say("%.0f s", point.seconds()),
         count,
-        say("%,.0f/s", point.rate()),
-        "log-loss " + measured("%.4f", point.logLoss()),
-        "AUC " + measured("%.3f", point.auc()),
-        say("model v%d", point.version()),
-        say("staleness %s (max %d)", measured("%.1f", point.stalenessMean()), point.stalenessMax()),
+        say("%,.0f/s", point.counts().rate()),
+        "log-loss " + measured("%.4f", point.quality().logLoss()),
+        "AUC " + measured("%.3f", point.quality().auc()),
+        say("model v%d", point.saved().version()),
+        say(
+            "staleness %s (max %d)",
+            measured("%.1f", point.staleness().mean()), point.staleness().max()),
         gap(point.gap()),
-        say("checkpoints %d", point.checkpoints()));
+        say("checkpoints %d", point.saved().checkpoints()));
   }
 
   private static String gap(Gap gap) {
@@ -61,7 +63,7 @@ record Bar(long total, int width) {
   }
 
   private long percent(Point point) {
-    return Math.min(100, 100 * (point.examples() + point.rejected()) / total);
+    return Math.min(100, 100 * (point.counts().examples() + point.counts().rejected()) / total);
   }
 
   private String cells(Point point) {

@@ -85,7 +85,10 @@ final class DemoRun {
     if (!watch.complete(plan.records())) {
       throw new IOException(
           "%,d flights were fed, but training reports %,d learned from and %,d rejected"
-              .formatted(plan.records(), watch.last().examples(), watch.last().rejected()));
+              .formatted(
+                  plan.records(),
+                  watch.last().counts().examples(),
+                  watch.last().counts().rejected()));
     }
   }
 
@@ -131,41 +134,46 @@ final class DemoRun {
             "%s  %,d flights in %.1f s (%,.0f/s), %,d rejected%s; log-loss %.4f (base rate %.4f),"
                 + " AUC %.3f; model v%d, %d checkpoints",
             finished ? "Done.    " : "Stopped. ",
-            summary.examples(),
-            summary.seconds(),
-            summary.examplesPerSecond(),
-            summary.rejected(),
-            summary.rejected() == 0 ? "" : " " + summary.rejectedBy(),
-            summary.logLoss(),
-            summary.baseLogLoss(),
-            summary.auc(),
-            summary.modelVersion(),
-            summary.checkpoints()));
+            summary.counts().examples(),
+            summary.run().seconds(),
+            summary.run().examplesPerSecond(),
+            summary.counts().rejected(),
+            summary.counts().rejected() == 0 ? "" : " " + summary.counts().rejectedBy(),
+            summary.quality().logLoss(),
+            summary.quality().baseLogLoss(),
+            summary.quality().auc(),
+            summary.run().modelVersion(),
+            summary.run().checkpoints()));
     terminal.say("Report    " + report.toAbsolutePath().toUri());
   }
 
   private Summary summary(boolean finished) throws Exception {
     Point last = watch.last();
-    double baseRate = last.baseRate();
+    double baseRate = last.quality().baseRate();
+    long examples = last.counts().examples();
+    Gap gap = last.gap();
     return new Summary(
         finished,
-        last.examples(),
-        last.rejected(),
-        watch.rejectedBy(),
-        last.logLoss(),
-        last.auc(),
-        baseRate,
-        Summary.entropy(baseRate),
-        last.seconds(),
-        last.seconds() > 0 ? last.examples() / last.seconds() : 0,
-        cluster.checkpoints(job),
-        watch.version(),
-        last.stalenessMax(),
-        last.gap().max(),
-        Summary.orNull(last.gap().bound()),
-        Summary.orNull(last.gap().bHat()),
-        last.gap().samples(),
-        last.gap().exceeded(),
+        new Summary.Counts(examples, last.counts().rejected(), watch.rejectedBy()),
+        new Summary.Quality(
+            last.quality().logLoss(), last.quality().auc(), baseRate, Summary.entropy(baseRate)),
+        new Summary.Run(
+            last.seconds(),
+            last.seconds() > 0 ? examples / last.seconds() : 0,
+            cluster.checkpoints(job),
+            watch.version()),
+        new Summary.Views(
+            last.staleness().max(),
+            gap.max(),
+            Summary.orNull(gap.bound()),
+            Summary.orNull(gap.bHat()),
+            gap.samples(),
+            gap.exceeded()),
+        setting());
+  }
+
+  private Summary.Setting setting() {
+    return new Summary.Setting(
         plan.parallelism(),
         TrainingOptions.CONSISTENCY.textIn(plan.training()),
         TrainingOptions.OPTIMIZER.textIn(plan.training()),

@@ -76,19 +76,21 @@ final class JobFollower implements AutoCloseable {
     double seconds = (at - start) / 1000.0;
     return new Point(
         seconds,
-        examples,
-        progress.get("rejected").asLong(),
-        rate(seconds, examples),
+        new Point.Counts(examples, progress.get("rejected").asLong(), rate(seconds, examples)),
+        quality(progress),
+        new Point.Staleness(
+            progress.get("stalenessMean").asDouble(), progress.get("stalenessMax").asLong()),
+        gap(progress),
+        new Point.Saved(version(), checkpoints.call()));
+  }
+
+  private static Point.Quality quality(JsonNode progress) {
+    return new Point.Quality(
         progress.at("/total/logLoss").asDouble(Double.NaN),
         progress.at("/window/logLoss").asDouble(Double.NaN),
         progress.at("/total/baseRate").asDouble(Double.NaN),
         progress.at("/total/auc").asDouble(Double.NaN),
-        progress.at("/window/auc").asDouble(Double.NaN),
-        progress.get("stalenessMean").asDouble(),
-        progress.get("stalenessMax").asLong(),
-        gap(progress),
-        version(),
-        checkpoints.call());
+        progress.at("/window/auc").asDouble(Double.NaN));
   }
 
   private static Map<String, Long> rejectedBy(JsonNode progress) {
@@ -120,12 +122,12 @@ final class JobFollower implements AutoCloseable {
       }
     }
     double passed = seconds - from.seconds();
-    return passed > 0 ? (examples - from.examples()) / passed : 0;
+    return passed > 0 ? (examples - from.counts().examples()) / passed : 0;
   }
 
   /** Examples learned from or rejected. */
   long seen() {
-    return last().rejected() + last().examples();
+    return last().counts().rejected() + last().counts().examples();
   }
 
   /**
@@ -140,7 +142,7 @@ final class JobFollower implements AutoCloseable {
   private boolean newestHasLearnedAll() {
     return model
         .current()
-        .filter(newest -> newest.manifest().learned().examples() >= last().examples())
+        .filter(newest -> newest.manifest().learned().examples() >= last().counts().examples())
         .isPresent();
   }
 

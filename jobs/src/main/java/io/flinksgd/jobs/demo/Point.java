@@ -5,35 +5,58 @@ package io.flinksgd.jobs.demo;
  * How training stood at a moment.
  *
  * @param seconds since feeding began
- * @param examples learned from so far
- * @param rejected so far
- * @param rate examples a second over about the last second
- * @param logLoss mean over all examples so far, nats
- * @param windowLogLoss mean since the point before, nats
- * @param baseRate part of all examples so far whose label is 1
- * @param auc over all examples so far
- * @param windowAuc since the point before
- * @param stalenessMean updates that a view lacked, mean since the point before
- * @param stalenessMax most updates that a view lacked so far
+ * @param counts of examples
+ * @param quality of predictions
+ * @param staleness of views
  * @param gap measured gaps
- * @param version newest version of the model that a reader has, 0 when none
- * @param checkpoints completed so far
+ * @param saved what would be left after a failure
  */
 record Point(
-    double seconds,
-    long examples,
-    long rejected,
-    double rate,
-    double logLoss,
-    double windowLogLoss,
-    double baseRate,
-    double auc,
-    double windowAuc,
-    double stalenessMean,
-    long stalenessMax,
-    Gap gap,
-    long version,
-    long checkpoints) {
+    double seconds, Counts counts, Quality quality, Staleness staleness, Gap gap, Saved saved) {
   /** Before anything was learned. */
-  static final Point NONE = new Point(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Gap.NONE, 0, 0);
+  static final Point NONE =
+      new Point(
+          0,
+          new Counts(0, 0, 0),
+          new Quality(0, 0, 0, 0, 0),
+          new Staleness(0, 0),
+          Gap.NONE,
+          new Saved(0, 0));
+
+  /**
+   * Examples.
+   *
+   * @param examples learned from so far
+   * @param rejected so far
+   * @param rate examples a second over about the last second
+   */
+  record Counts(long examples, long rejected, double rate) {}
+
+  /**
+   * How well was predicted. NaN where nothing was measured.
+   *
+   * @param logLoss mean over all examples so far, nats
+   * @param windowLogLoss mean since the point before, nats
+   * @param baseRate part of all examples so far whose label is 1
+   * @param auc over all examples so far
+   * @param windowAuc since the point before
+   */
+  record Quality(
+      double logLoss, double windowLogLoss, double baseRate, double auc, double windowAuc) {}
+
+  /**
+   * Updates that a view lacked.
+   *
+   * @param mean since the point before
+   * @param max so far
+   */
+  record Staleness(double mean, long max) {}
+
+  /**
+   * What has left the job.
+   *
+   * @param version newest version of the model that a reader has, 0 when none
+   * @param checkpoints completed so far
+   */
+  record Saved(long version, long checkpoints) {}
 }

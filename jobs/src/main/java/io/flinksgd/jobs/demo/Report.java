@@ -36,13 +36,13 @@ record Report(
 
   private String figures() {
     Map<String, String> figures = new LinkedHashMap<>();
-    figures.put("examples", say("%,d", summary.examples()));
-    figures.put("log-loss", say("%.4f", summary.logLoss()));
-    figures.put("AUC", say("%.3f", summary.auc()));
-    figures.put("examples / s", say("%,.0f", summary.examplesPerSecond()));
-    figures.put("most stale view, updates", say("%d", summary.stalenessMax()));
-    figures.put("largest gap", say("%.3g", summary.gapMax()));
-    figures.put("model version", say("v%d", summary.modelVersion()));
+    figures.put("examples", say("%,d", summary.counts().examples()));
+    figures.put("log-loss", say("%.4f", summary.quality().logLoss()));
+    figures.put("AUC", say("%.3f", summary.quality().auc()));
+    figures.put("examples / s", say("%,.0f", summary.run().examplesPerSecond()));
+    figures.put("most stale view, updates", say("%d", summary.views().stalenessMax()));
+    figures.put("largest gap", say("%.3g", summary.views().gapMax()));
+    figures.put("model version", say("v%d", summary.run().modelVersion()));
     StringBuilder html = new StringBuilder();
     figures.forEach(
         (name, value) ->
@@ -55,29 +55,34 @@ record Report(
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", summary.finished() ? "all records learned from" : "interrupted");
-    facts.put("examples", say("%,d", summary.examples()));
+    facts.put("examples", say("%,d", summary.counts().examples()));
     facts.put(
         "rejected",
-        say("%,d", summary.rejected())
-            + (summary.rejected() == 0 ? "" : " " + summary.rejectedBy()));
-    facts.put("log-loss", say("%.4f nats", summary.logLoss()));
+        say("%,d", summary.counts().rejected())
+            + (summary.counts().rejected() == 0 ? "" : " " + summary.counts().rejectedBy()));
+    facts.put("log-loss", say("%.4f nats", summary.quality().logLoss()));
     facts.put(
         "log-loss of the base rate",
-        say("%.4f nats (%.1f %% positive)", summary.baseLogLoss(), 100 * summary.baseRate()));
-    facts.put("AUC", say("%.4f", summary.auc()));
-    facts.put("training time", say("%.1f s", summary.seconds()));
-    facts.put("throughput", say("%,.0f examples/s", summary.examplesPerSecond()));
-    facts.put("most stale view", say("%,d updates", summary.stalenessMax()));
-    facts.put("largest gap of a view", say("%.4g, in parameter units", summary.gapMax()));
-    facts.put("gap allowed", summary.gapBound() == null ? "any" : say("%.4g", summary.gapBound()));
+        say(
+            "%.4f nats (%.1f %% positive)",
+            summary.quality().baseLogLoss(), 100 * summary.quality().baseRate()));
+    facts.put("AUC", say("%.4f", summary.quality().auc()));
+    facts.put("training time", say("%.1f s", summary.run().seconds()));
+    facts.put("throughput", say("%,.0f examples/s", summary.run().examplesPerSecond()));
+    facts.put("most stale view", say("%,d updates", summary.views().stalenessMax()));
+    facts.put("largest gap of a view", say("%.4g, in parameter units", summary.views().gapMax()));
+    facts.put(
+        "gap allowed",
+        summary.views().gapBound() == null ? "any" : say("%.4g", summary.views().gapBound()));
     facts.put(
         "elastic consistency reached",
-        summary.bHat() == null
+        summary.views().bHat() == null
             ? "not measured"
-            : say("B = %.4g, on %,d samples", summary.bHat(), summary.gapSamples()));
-    facts.put("gaps above the bound", say("%,d", summary.gapsExceeded()));
-    facts.put("checkpoints", say("%,d", summary.checkpoints()));
-    facts.put("model version", say("%,d", summary.modelVersion()));
+            : say(
+                "B = %.4g, on %,d samples", summary.views().bHat(), summary.views().gapSamples()));
+    facts.put("gaps above the bound", say("%,d", summary.views().gapsExceeded()));
+    facts.put("checkpoints", say("%,d", summary.run().checkpoints()));
+    facts.put("model version", say("%,d", summary.run().modelVersion()));
     return facts;
   }
 
@@ -94,18 +99,18 @@ record Report(
   private String data() {
     Map<String, List<Double>> columns = new LinkedHashMap<>();
     columns.put("seconds", column(Point::seconds));
-    columns.put("examples", column(Point::examples));
-    columns.put("rate", column(Point::rate));
-    columns.put("logLoss", column(Point::logLoss));
-    columns.put("windowLogLoss", column(Point::windowLogLoss));
-    columns.put("auc", column(Point::auc));
-    columns.put("windowAuc", column(Point::windowAuc));
-    columns.put("stalenessMean", column(Point::stalenessMean));
-    columns.put("stalenessMax", column(Point::stalenessMax));
+    columns.put("examples", column(point -> point.counts().examples()));
+    columns.put("rate", column(point -> point.counts().rate()));
+    columns.put("logLoss", column(point -> point.quality().logLoss()));
+    columns.put("windowLogLoss", column(point -> point.quality().windowLogLoss()));
+    columns.put("auc", column(point -> point.quality().auc()));
+    columns.put("windowAuc", column(point -> point.quality().windowAuc()));
+    columns.put("stalenessMean", column(point -> point.staleness().mean()));
+    columns.put("stalenessMax", column(point -> point.staleness().max()));
     columns.put("gap", column(point -> positive(point.gap().window())));
     columns.put("gapMax", column(point -> positive(point.gap().max())));
     columns.put("gapBound", column(point -> positive(point.gap().bound())));
-    columns.put("baseLogLoss", column(point -> summary.baseLogLoss()));
+    columns.put("baseLogLoss", column(point -> summary.quality().baseLogLoss()));
     try {
       return new ObjectMapper().writeValueAsString(columns);
     } catch (JsonProcessingException e) {

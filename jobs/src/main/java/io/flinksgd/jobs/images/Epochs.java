@@ -62,18 +62,18 @@ final class Epochs {
     while (!result.isDone() && !cluster.runs(job)) {
       TimeUnit.MILLISECONDS.sleep(TICK.toMillis());
     }
-    for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
+    for (int epoch = 1; epoch <= plan.schedule().epochs(); epoch++) {
       feed.write(set, images, epoch);
       long start = Math.max(progress.at(), System.currentTimeMillis());
       follow((long) epoch * images);
       seconds.add((progress.at() - start) / 1000.0);
-      if (epoch < plan.epochs() && plan.evaluate()) {
+      if (epoch < plan.schedule().epochs() && plan.schedule().evaluate()) {
         cluster.checkpoint(job).get();
         measure(epoch);
       }
     }
     failIfFailed(result.get());
-    measure(plan.epochs());
+    measure(plan.schedule().epochs());
     return summary();
   }
 
@@ -117,27 +117,27 @@ final class Epochs {
   private ImageSummary summary() throws IOException {
     double all = seconds.stream().mapToDouble(Double::doubleValue).sum();
     return new ImageSummary(
-        spec.model().spec(),
-        spec.optimizer().spec(),
-        spec.consistency().spec(),
-        spec.encoding().codec().spec(),
-        spec.encoding().viewCodec().spec(),
-        plan.parallelism(),
-        spec.stepping().batch(),
-        images,
-        plan.straggler(),
-        accuracy,
-        seconds,
-        (double) images * plan.epochs() / all,
-        progress.value("/traffic/bytesPerStep"),
-        progress.value("/traffic/contraction"),
-        progress.value("/traffic/contractionBound"),
-        progress.value("/gap/max"),
-        progress.number("/gap/exceeded"),
-        progress.number("/steps"),
-        progress.number("/rejected"),
-        version,
-        resident());
+        new ImageSummary.Method(
+            spec.model().spec(),
+            spec.optimizer().spec(),
+            spec.consistency().spec(),
+            spec.encoding().codec().spec(),
+            spec.encoding().viewCodec().spec()),
+        new ImageSummary.Load(
+            plan.parallelism(), spec.stepping().batch(), images, plan.straggler()),
+        new ImageSummary.Course(
+            accuracy, seconds, (double) images * plan.schedule().epochs() / all),
+        new ImageSummary.Traffic(
+            progress.value("/traffic/bytesPerStep"),
+            progress.value("/traffic/contraction"),
+            progress.value("/traffic/contractionBound")),
+        new ImageSummary.End(
+            progress.value("/gap/max"),
+            progress.number("/gap/exceeded"),
+            progress.number("/steps"),
+            progress.number("/rejected"),
+            version,
+            resident()));
   }
 
   private static long resident() throws IOException {

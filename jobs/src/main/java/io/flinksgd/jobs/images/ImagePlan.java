@@ -15,32 +15,39 @@ import org.apache.flink.configuration.Configuration;
  * What is to be trained on which images.
  *
  * @param data folder with the four files
- * @param images how many of the training images an epoch has; 0 for all
+ * @param schedule how often which images are streamed
  * @param output where summary and log go
  * @param straggler {@code MILLISECONDSms:SHARE}, or empty
- * @param evaluate whether held-out accuracy is measured after each epoch, not only after the last
  * @param options of training
  */
 record ImagePlan(
-    Path data,
-    int epochs,
-    int images,
-    Path output,
-    String straggler,
-    boolean evaluate,
-    Configuration options) {
+    Path data, Schedule schedule, Path output, String straggler, Configuration options) {
   static final String IMAGES = "images";
   static final String TEST = "images-test";
   static final String MODEL = "images-model";
   static final String METRICS = "images-metrics";
   static final String REJECTED = "images-rejected";
 
-  ImagePlan {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs must be >= 1: epochs=" + epochs);
+  /**
+   * How often which images are streamed.
+   *
+   * @param epochs at least 1
+   * @param images how many of the training images an epoch has; 0 for all
+   * @param evaluate whether held-out accuracy is measured after each epoch, not only after the last
+   */
+  record Schedule(int epochs, int images, boolean evaluate) {
+    Schedule {
+      if (epochs < 1) {
+        throw new IllegalArgumentException("epochs must be >= 1: epochs=" + epochs);
+      }
+      if (images < 0) {
+        throw new IllegalArgumentException("images must be >= 0: images=" + images);
+      }
     }
-    if (images < 0) {
-      throw new IllegalArgumentException("images must be >= 0: images=" + images);
+
+    /** How many of {@code all} images an epoch has. */
+    int imagesOfEpoch(int all) {
+      return images == 0 ? all : Math.min(images, all);
     }
   }
 
@@ -77,7 +84,8 @@ record ImagePlan(
   TrainingSpec spec(int imagesOfEpoch) {
     Configuration all = new Configuration(options);
     if (all.getOptional(TrainingOptions.OPTIMIZER.config()).isEmpty()) {
-      all.setString(TrainingOptions.OPTIMIZER.name(), optimizer((long) epochs * imagesOfEpoch));
+      all.setString(
+          TrainingOptions.OPTIMIZER.name(), optimizer((long) schedule.epochs * imagesOfEpoch));
     }
     Model model = Models.parse(TrainingOptions.MODEL.in(all));
     if (!(model instanceof Network)) {

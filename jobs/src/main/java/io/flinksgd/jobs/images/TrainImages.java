@@ -69,10 +69,11 @@ final class TrainImages {
         new KafkaResults(
             bootstrapServers,
             Map.of(),
-            Optional.of(ImagePlan.MODEL),
-            Optional.empty(),
-            Optional.of(ImagePlan.METRICS),
-            Optional.of(ImagePlan.REJECTED));
+            new KafkaResults.Topics(
+                Optional.of(ImagePlan.MODEL),
+                Optional.empty(),
+                Optional.of(ImagePlan.METRICS),
+                Optional.of(ImagePlan.REJECTED)));
     try (KafkaTopics topics = KafkaTopics.connect(bootstrapServers)) {
       topics.log(ImagePlan.IMAGES, plan.parallelism(), Duration.ofDays(1));
       topics.log(ImagePlan.TEST, 1, Duration.ofDays(1));
@@ -105,7 +106,7 @@ final class TrainImages {
   }
 
   private int imagesOfEpoch() {
-    return plan.images() == 0 ? train.size() : Math.min(plan.images(), train.size());
+    return plan.schedule().imagesOfEpoch(train.size());
   }
 
   private JobGraph graph(
@@ -122,7 +123,7 @@ final class TrainImages {
     env.setParallelism(plan.parallelism());
     ImageFormat format = train.format();
     Map<TopicPartition, Long> ends = new HashMap<>();
-    long images = (long) plan.epochs() * imagesOfEpoch();
+    long images = (long) plan.schedule().epochs() * imagesOfEpoch();
     for (int p = 0; p < plan.parallelism(); p++) {
       long more = p < images % plan.parallelism() ? 1 : 0;
       ends.put(new TopicPartition(ImagePlan.IMAGES, p), images / plan.parallelism() + more);

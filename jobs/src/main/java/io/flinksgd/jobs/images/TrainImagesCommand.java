@@ -93,7 +93,9 @@ public final class TrainImagesCommand implements Callable<Integer> {
     if (network != null) {
       options.setString(TrainingOptions.MODEL.name(), network);
     }
-    ImagePlan plan = new ImagePlan(data, epochs, images, output, straggler, evaluate, options);
+    ImagePlan plan =
+        new ImagePlan(
+            data, new ImagePlan.Schedule(epochs, images, evaluate), output, straggler, options);
     TrainImages training = new TrainImages(plan, listen);
     Files.createDirectories(output);
     ImageSummary summary = Interruption.guard(training::run);

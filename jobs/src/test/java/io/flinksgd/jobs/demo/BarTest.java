@@ -42,19 +42,11 @@ class BarTest {
     Point first =
         new Point(
             1,
-            0,
-            0,
-            0,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            0,
+            new Point.Counts(0, 0, 0),
+            new Point.Quality(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
+            new Point.Staleness(Double.NaN, 0),
             none,
-            0,
-            0);
+            new Point.Saved(0, 0));
     assertThat(new Bar(100, 200).plain(first))
         .contains("log-loss -  AUC -  model v0  staleness - (max 0)  gap -  ")
         .doesNotContain("NaN");

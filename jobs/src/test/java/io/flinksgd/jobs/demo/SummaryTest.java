@@ -23,12 +23,15 @@ class SummaryTest {
     assertThat(json.get("consistency").asText()).isEqualTo("asynchronous");
     assertThat(json.fieldNames())
         .toIterable()
-        .contains(
+        .containsExactly(
+            "finished",
             "examples",
             "rejected",
+            "rejectedBy",
             "logLoss",
             "auc",
             "baseRate",
+            "baseLogLoss",
             "seconds",
             "examplesPerSecond",
             "checkpoints",
@@ -38,8 +41,12 @@ class SummaryTest {
             "gapBound",
             "bHat",
             "gapSamples",
+            "gapsExceeded",
             "parallelism",
-            "consistency");
+            "consistency",
+            "optimizer",
+            "model",
+            "batch");
   }
 
   @Test

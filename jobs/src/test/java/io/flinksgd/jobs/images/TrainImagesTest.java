@@ -37,7 +37,7 @@ class TrainImagesTest {
     options.setString("codec", codec);
     options.setString("batch", "16");
     options.setString("page-size", "64");
-    return new ImagePlan(folder, epochs, 0, folder, "", true, options);
+    return new ImagePlan(folder, new ImagePlan.Schedule(epochs, 0, true), folder, "", options);
   }
 
   @Test
@@ -77,16 +77,18 @@ class TrainImagesTest {
     assertThatThrownBy(
             () ->
                 new TrainImages(
-                    new ImagePlan(folder, 1, 0, folder, "", true, options), new ListenOption()))
+                    new ImagePlan(folder, new ImagePlan.Schedule(1, 0, true), folder, "", options),
+                    new ListenOption()))
         .hasMessage(
             "network must be softmax, mlp, lenet or resnet20: network=logistic-regression:dense=64");
     Configuration lenet = ImagePlan.defaults();
     assertThatThrownBy(
             () ->
                 new TrainImages(
-                    new ImagePlan(folder, 1, 0, folder, "", true, lenet), new ListenOption()))
+                    new ImagePlan(folder, new ImagePlan.Schedule(1, 0, true), folder, "", lenet),
+                    new ListenOption()))
         .hasMessage("input must be of as many numbers as an image has pixels, 64: input=1x28x28");
-    assertThatThrownBy(() -> new ImagePlan(folder, 0, 0, folder, "", true, lenet))
+    assertThatThrownBy(() -> new ImagePlan.Schedule(0, 0, true))
         .hasMessage("epochs must be >= 1: epochs=0");
     assertThatThrownBy(() -> Straggler.around(Models.parse("mlp"), "slow"))
         .hasMessage("straggler must be MILLISECONDSms:SHARE: straggler=slow");

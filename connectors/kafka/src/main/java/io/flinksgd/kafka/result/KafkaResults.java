@@ -20,10 +20,7 @@ import org.apiguardian.api.API;
  *
  * @param bootstrapServers the Kafka cluster
  * @param properties of every client; they may hold secrets
- * @param model topic of published versions
- * @param predictions topic of predictions
- * @param metrics topic of progress
- * @param rejected topic of rejected examples
+ * @param topics that are written
  * @param takeOver whether a live writer of the model topic is put out of its place
  * @param create whether topics are made that are missing
  */
@@ -31,26 +28,31 @@ import org.apiguardian.api.API;
 public record KafkaResults(
     String bootstrapServers,
     Map<String, String> properties,
-    Optional<String> model,
-    Optional<String> predictions,
-    Optional<String> metrics,
-    Optional<String> rejected,
+    Topics topics,
     boolean takeOver,
     boolean create) {
+  /**
+   * A topic for each kind of result; what has none is not written.
+   *
+   * @param model topic of published versions
+   * @param predictions topic of predictions
+   * @param metrics topic of progress
+   * @param rejected topic of rejected examples
+   */
+  public record Topics(
+      Optional<String> model,
+      Optional<String> predictions,
+      Optional<String> metrics,
+      Optional<String> rejected) {}
+
   /** Keeps its own copy of {@code properties}. */
   public KafkaResults {
     properties = Map.copyOf(KafkaClasses.actual(properties));
   }
 
   /** Takes nobody's place, and makes topics. */
-  public KafkaResults(
-      String bootstrapServers,
-      Map<String, String> properties,
-      Optional<String> model,
-      Optional<String> predictions,
-      Optional<String> metrics,
-      Optional<String> rejected) {
-    this(bootstrapServers, properties, model, predictions, metrics, rejected, false, true);
+  public KafkaResults(String bootstrapServers, Map<String, String> properties, Topics topics) {
+    this(bootstrapServers, properties, topics, false, true);
   }
 
   /** The properties of a client of this Kafka cluster. */
@@ -68,20 +70,20 @@ public record KafkaResults(
    * @param partitions of the predictions topic, if it has to be made
    */
   public void createTopics(int partitions) {
-    try (KafkaTopics topics = KafkaTopics.connect(client())) {
+    try (KafkaTopics broker = KafkaTopics.connect(client())) {
       for (TopicSink<?> sink : sinks()) {
-        boolean many = predictions.equals(Optional.of(sink.topic()));
-        sink.provide(topics, many ? partitions : 1);
+        boolean many = topics.predictions().equals(Optional.of(sink.topic()));
+        sink.provide(broker, many ? partitions : 1);
       }
     }
   }
 
   private List<TopicSink<?>> sinks() {
     List<TopicSink<?>> sinks = new ArrayList<>();
-    model.ifPresent(topic -> sinks.add(KafkaModel.topicSink(target(topic))));
-    predictions.ifPresent(topic -> sinks.add(KafkaPredictions.topicSink(target(topic))));
-    metrics.ifPresent(topic -> sinks.add(KafkaProgress.topicSink(target(topic))));
-    rejected.ifPresent(topic -> sinks.add(KafkaRejected.topicSink(target(topic))));
+    topics.model().ifPresent(topic -> sinks.add(KafkaModel.topicSink(target(topic))));
+    topics.predictions().ifPresent(topic -> sinks.add(KafkaPredictions.topicSink(target(topic))));
+    topics.metrics().ifPresent(topic -> sinks.add(KafkaProgress.topicSink(target(topic))));
+    topics.rejected().ifPresent(topic -> sinks.add(KafkaRejected.topicSink(target(topic))));
     return sinks;
   }
 
@@ -102,8 +104,8 @@ public record KafkaResults(
    * @throws IllegalArgumentException with the names of both tables
    */
   public void checkWriter(String table) {
-    if (model.isPresent() && !takeOver) {
-      KafkaModel.topicSink(target(model.get())).checkWriter(table);
+    if (topics.model().isPresent() && !takeOver) {
+      KafkaModel.topicSink(target(topics.model().get())).checkWriter(table);
     }
   }
 
@@ -118,40 +120,48 @@ public record KafkaResults(
   public List<DataStreamSink<?>> attach(TrainingStreams trained, String uids, String of) {
     String name = of.isEmpty() ? "" : " of " + of;
     List<DataStreamSink<?>> sinks = new ArrayList<>();
-    model.ifPresent(
-        topic ->
-            sinks.add(
-                KafkaModel.publish(trained.publications(), target(topic).writer(of))
-                    .name("model topic " + topic + name)
-                    .uid(uids + KafkaModel.UID)));
-    predictions.ifPresent(
-        topic ->
-            sinks.add(
-                write(
-                    trained.predictions(),
-                    KafkaPredictions.topicSink(target(topic)),
-                    "predictions",
-                    name,
-                    uids)));
-    metrics.ifPresent(
-        topic ->
-            sinks.add(
-                write(
-                        trained.progress(),
-                        KafkaProgress.topicSink(target(topic)),
-                        "progress",
+    topics
+        .model()
+        .ifPresent(
+            topic ->
+                sinks.add(
+                    KafkaModel.publish(trained.publications(), target(topic).writer(of))
+                        .name("model topic " + topic + name)
+                        .uid(uids + KafkaModel.UID)));
+    topics
+        .predictions()
+        .ifPresent(
+            topic ->
+                sinks.add(
+                    write(
+                        trained.predictions(),
+                        KafkaPredictions.topicSink(target(topic)),
+                        "predictions",
                         name,
-                        uids)
-                    .setParallelism(1))); // two writers could put later progress first
-    rejected.ifPresent(
-        topic ->
-            sinks.add(
-                write(
-                    trained.rejected(),
-                    KafkaRejected.topicSink(target(topic)),
-                    "rejected",
-                    name,
-                    uids)));
+                        uids)));
+    topics
+        .metrics()
+        .ifPresent(
+            topic ->
+                sinks.add(
+                    write(
+                            trained.progress(),
+                            KafkaProgress.topicSink(target(topic)),
+                            "progress",
+                            name,
+                            uids)
+                        .setParallelism(1))); // two writers could put later progress first
+    topics
+        .rejected()
+        .ifPresent(
+            topic ->
+                sinks.add(
+                    write(
+                        trained.rejected(),
+                        KafkaRejected.topicSink(target(topic)),
+                        "rejected",
+                        name,
+                        uids)));
     return sinks;
   }
 
@@ -172,6 +182,6 @@ public record KafkaResults(
   /** Leaves the client properties out: they may hold secrets. */
   @Override
   public String toString() {
-    return "KafkaResults[" + bootstrapServers + ", model=" + model.orElse("") + "]";
+    return "KafkaResults[" + bootstrapServers + ", model=" + topics.model().orElse("") + "]";
   }
 }

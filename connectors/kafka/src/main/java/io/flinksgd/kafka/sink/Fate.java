@@ -39,7 +39,7 @@ enum Fate {
 
   /** Asks Kafka. */
   static Fate of(TopicSettings settings, KafkaCommittable transaction) {
-    try (KafkaTopics topics = KafkaTopics.connect(settings.client())) {
+    try (KafkaTopics topics = KafkaTopics.connect(settings.address().client())) {
       String id = transaction.getTransactionalId();
       Fate fate = of(topics.transaction(id), transaction);
       if (fate != USED_AGAIN && fate != ABORTED) {

@@ -44,12 +44,13 @@ final class JobTopics {
   }
 
   private static boolean writes(SinkTransformation<?, ?> sink, TopicSettings settings) {
-    return sink.getSink() instanceof TopicSink<?> other && settings.isTopicOf(other.settings());
+    return sink.getSink() instanceof TopicSink<?> other
+        && settings.address().isSame(other.settings().address());
   }
 
   /** Sources say what they read, also those of a connector that another jar has brought. */
   private static boolean reads(SourceTransformation<?, ?, ?> source, TopicSettings settings) {
-    Set<String> servers = settings.servers();
+    Set<String> servers = settings.address().servers();
     return source.getSource() instanceof LineageVertexProvider provider
         && provider.getLineageVertex().datasets().stream()
             .filter(dataset -> servers.contains(dataset.namespace().replaceFirst("^kafka://", "")))

@@ -9,6 +9,7 @@ import io.flinksgd.kafka.client.Outage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apiguardian.api.API;
@@ -27,61 +28,51 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaTarget {
-  private final String bootstrapServers;
-  private final String topic;
-  private final Map<String, String> properties;
-  private final DeliveryGuarantee guarantee;
+  private final TopicAddress address;
+  private final Optional<DeliveryGuarantee> guarantee;
   private final String transactionalIdPrefix;
-  private final boolean takeOver;
+  private final TopicSettings.Model writer;
   private final boolean create;
-  private final String writer;
 
   private KafkaTarget(
-      String bootstrapServers,
-      String topic,
-      Map<String, String> properties,
-      DeliveryGuarantee guarantee,
+      TopicAddress address,
+      Optional<DeliveryGuarantee> guarantee,
       String transactionalIdPrefix,
-      boolean takeOver,
-      boolean create,
-      String writer) {
-    this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
-    this.topic = Objects.requireNonNull(topic, "topic");
-    this.properties = Map.copyOf(properties);
+      TopicSettings.Model writer,
+      boolean create) {
+    this.address = address;
     this.guarantee = guarantee;
-    this.transactionalIdPrefix = transactionalIdPrefix;
-    this.takeOver = takeOver;
-    this.create = create;
+    this.transactionalIdPrefix = Objects.requireNonNull(transactionalIdPrefix, "prefix");
     this.writer = writer;
+    this.create = create;
   }
 
   /** A topic, with the guarantee that its sink has by default. */
   public static KafkaTarget of(String bootstrapServers, String topic) {
-    String prefix = "flink-sgd-" + topic;
-    return new KafkaTarget(bootstrapServers, topic, Map.of(), null, prefix, false, true, "");
+    return new KafkaTarget(
+        new TopicAddress(bootstrapServers, topic, Map.of()),
+        Optional.empty(),
+        "flink-sgd-" + topic,
+        new TopicSettings.Model(false, ""),
+        true);
   }
 
   /** Properties of the Kafka client, SASL and TLS among them; they override the built-in ones. */
   public KafkaTarget properties(Map<String, String> more) {
     ClientProperties.check(more);
-    Map<String, String> all = new HashMap<>(properties);
+    Map<String, String> all = new HashMap<>(address.properties());
     all.putAll(KafkaClasses.actual(more));
     return new KafkaTarget(
-        bootstrapServers, topic, all, guarantee, transactionalIdPrefix, takeOver, create, writer);
+        new TopicAddress(address.bootstrapServers(), address.topic(), all),
+        guarantee,
+        transactionalIdPrefix,
+        writer,
+        create);
   }
 
   /** How surely records arrive. */
   public KafkaTarget guarantee(DeliveryGuarantee value) {
-    Objects.requireNonNull(value, "guarantee");
-    return new KafkaTarget(
-        bootstrapServers,
-        topic,
-        properties,
-        value,
-        transactionalIdPrefix,
-        takeOver,
-        create,
-        writer);
+    return new KafkaTarget(address, Optional.of(value), transactionalIdPrefix, writer, create);
   }
 
   /**
@@ -89,9 +80,7 @@ public final class KafkaTarget {
    * it is given. A colon and the job's lineage follow, and then a few numbers that stay the same.
    */
   public KafkaTarget transactionalIdPrefix(String value) {
-    Objects.requireNonNull(value, "transactionalIdPrefix");
-    return new KafkaTarget(
-        bootstrapServers, topic, properties, guarantee, value, takeOver, create, writer);
+    return new KafkaTarget(address, guarantee, value, writer, create);
   }
 
   /**
@@ -100,46 +89,26 @@ public final class KafkaTarget {
    * there is one, see {@code KafkaModel}.
    */
   public KafkaTarget takeOver(boolean value) {
-    return new KafkaTarget(
-        bootstrapServers,
-        topic,
-        properties,
-        guarantee,
-        transactionalIdPrefix,
-        value,
-        create,
-        writer);
+    return written(new TopicSettings.Model(value, writer.table()));
   }
 
   /** Whether a topic that is missing is made when the job starts; otherwise the job fails. */
   public KafkaTarget createTopic(boolean value) {
-    return new KafkaTarget(
-        bootstrapServers,
-        topic,
-        properties,
-        guarantee,
-        transactionalIdPrefix,
-        takeOver,
-        value,
-        writer);
+    return new KafkaTarget(address, guarantee, transactionalIdPrefix, writer, value);
   }
 
   /** The table whose training writes the topic, for the messages of others that want it. */
   public KafkaTarget writer(String value) {
-    return new KafkaTarget(
-        bootstrapServers,
-        topic,
-        properties,
-        guarantee,
-        transactionalIdPrefix,
-        takeOver,
-        create,
-        value);
+    return written(new TopicSettings.Model(writer.takeOver(), value));
+  }
+
+  private KafkaTarget written(TopicSettings.Model by) {
+    return new KafkaTarget(address, guarantee, transactionalIdPrefix, by, create);
   }
 
   /** The topic. */
   public String topic() {
-    return topic;
+    return address.topic();
   }
 
   /** A sink for the topic of a model, which has one writer, or for another one. */
@@ -147,15 +116,19 @@ public final class KafkaTarget {
   public <T> TopicSink<T> sink(
       DeliveryGuarantee otherwise, TopicSerialization<T> serialization, boolean model) {
     Properties client = client();
-    return new TopicSink<>(client, serialization, settings(client, otherwise, model), false);
+    return new TopicSink<>(
+        client,
+        serialization,
+        settings(client, otherwise, model ? writer : new TopicSettings.Log()),
+        false);
   }
 
   /** A sink that drops what it cannot write, unless the target says how surely it is to arrive. */
   @API(status = API.Status.INTERNAL)
   public <T> TopicSink<T> reports(TopicSerialization<T> serialization) {
     Properties client = client();
-    TopicSettings settings = settings(client, DeliveryGuarantee.NONE, false);
-    return new TopicSink<>(client, serialization, settings, guarantee == null);
+    TopicSettings settings = settings(client, DeliveryGuarantee.NONE, new TopicSettings.Log());
+    return new TopicSink<>(client, serialization, settings, guarantee.isEmpty());
   }
 
   private Properties client() {
@@ -166,26 +139,22 @@ public final class KafkaTarget {
     client.setProperty("batch.size", Integer.toString(128 << 10));
     client.setProperty("compression.type", "lz4");
     client.setProperty("max.request.size", Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES));
-    client.putAll(properties);
+    client.putAll(address.properties());
     return client;
   }
 
-  private TopicSettings settings(Properties client, DeliveryGuarantee otherwise, boolean model) {
-    return new TopicSettings(
-        bootstrapServers,
-        topic,
-        properties,
-        guarantee == null ? otherwise : guarantee,
-        transactionalIdPrefix,
-        client.getProperty(TopicSettings.TRANSACTION_TIMEOUT),
-        model,
-        takeOver,
-        create,
-        writer);
+  private TopicSettings settings(
+      Properties client, DeliveryGuarantee otherwise, TopicSettings.Content content) {
+    Delivery delivery =
+        new Delivery(
+            guarantee.orElse(otherwise),
+            transactionalIdPrefix,
+            client.getProperty(Delivery.TRANSACTION_TIMEOUT));
+    return new TopicSettings(address, delivery, content, create);
   }
 
   @Override
   public String toString() {
-    return topic + " at " + bootstrapServers; // Properties may hold secrets.
+    return address.toString();
   }
 }

@@ -25,47 +25,57 @@ import org.apache.kafka.common.header.Header;
  * </pre>
  *
  * @param term a number that only this attempt of the job has
- * @param lineage the job that began to write the topic, of which this one may be a restore
- * @param job its name, for people
- * @param prefix of its transactional ids
- * @param writer the table whose training writes the topic, for people; empty for a job without
- *     tables, or if it is one of version 1, which has no such field
+ * @param holder who has it
  * @param held false if it has ended
  * @param length how long it holds unless it is renewed
  */
-record Lease(
-    long term,
-    String lineage,
-    String job,
-    String prefix,
-    String writer,
-    boolean held,
-    Duration length) {
+record Lease(long term, Holder holder, boolean held, Duration length) {
+  /**
+   * A job that writes a model topic. Names are cut at 200 characters.
+   *
+   * @param lineage the job that began to write the topic, of which this one may be a restore
+   * @param job its name, for people
+   * @param prefix of its transactional ids
+   * @param table whose training writes the topic, for people; empty for a job without tables, or if
+   *     the lease is one of version 1, which has no such field
+   */
+  record Holder(String lineage, String job, String prefix, String table) {
+    Holder {
+      job = cut(job);
+      table = cut(table);
+    }
+
+    /** Whether it is the training of the table {@code other}, as far as it says. */
+    boolean trains(String other) {
+      return table.equals(cut(other));
+    }
+
+    private static String cut(String name) {
+      return name.substring(0, Math.min(LONGEST_NAME, name.length()));
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+      return "job '%s' of lineage %s".formatted(job, lineage);
+    }
+  }
+
   private static final byte[] KEY = {'L'};
   private static final String HEADER = "lease";
   private static final int VERSION = 2;
-  private static final int WITHOUT_WRITER = 1;
+  private static final int WITHOUT_TABLE = 1;
   private static final int LONGEST_NAME = 200;
-
-  Lease {
-    job = job.substring(0, Math.min(LONGEST_NAME, job.length()));
-    writer = writer.substring(0, Math.min(LONGEST_NAME, writer.length()));
-  }
 
   /** The same lease, given back. */
   Lease released() {
-    return new Lease(term, lineage, job, prefix, writer, false, length);
-  }
-
-  /** Whether it is that of the table {@code other}, as far as it says. */
-  boolean isWrittenBy(String other) {
-    return writer.equals(other.substring(0, Math.min(LONGEST_NAME, other.length())));
+    return new Lease(term, holder, false, length);
   }
 
   /** For people. */
   @Override
   public String toString() {
-    return "job '%s' of lineage %s".formatted(job, lineage);
+    return holder.toString();
   }
 
   ProducerRecord<byte[], byte[]> record(String topic) {
@@ -79,12 +89,12 @@ record Lease(
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       io.flinksgd.wire.Header.write(FormatId.LEASE, VERSION, out);
       out.writeLong(term);
-      out.writeUTF(lineage);
-      out.writeUTF(job);
-      out.writeUTF(prefix);
+      out.writeUTF(holder.lineage());
+      out.writeUTF(holder.job());
+      out.writeUTF(holder.prefix());
       out.writeBoolean(held);
       out.writeLong(length.toMillis());
-      out.writeUTF(writer);
+      out.writeUTF(holder.table());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,8 +124,8 @@ record Lease(
       String prefix = in.readUTF();
       boolean held = in.readBoolean();
       Duration length = Duration.ofMillis(in.readLong());
-      String writer = version == WITHOUT_WRITER ? "" : in.readUTF();
-      return new Lease(term, lineage, job, prefix, writer, held, length);
+      String table = version == WITHOUT_TABLE ? "" : in.readUTF();
+      return new Lease(term, new Holder(lineage, job, prefix, table), held, length);
     }
   }
 }

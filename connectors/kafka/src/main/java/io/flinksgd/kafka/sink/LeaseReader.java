@@ -36,9 +36,9 @@ final class LeaseReader implements AutoCloseable {
 
   /** {@code more} takes the place of the topic's own properties. */
   LeaseReader(TopicSettings settings, Map<String, Object> more) {
-    Map<String, Object> client = new HashMap<>(settings.properties());
+    Map<String, Object> client = new HashMap<>(settings.address().properties());
     client.putAll(more);
-    client.put("bootstrap.servers", settings.bootstrapServers());
+    client.put("bootstrap.servers", settings.address().bootstrapServers());
     client.put("isolation.level", "read_uncommitted");
     client.put("auto.offset.reset", "earliest");
     client.put("allow.auto.create.topics", "false");

@@ -54,7 +54,7 @@ final class LeftTransactions {
   private static Map<TransactionalId, String> others(
       KafkaTopics topics, TopicSettings settings, String own) {
     Map<TransactionalId, String> open = topics.openTransactions(settings.topic());
-    open.keySet().removeIf(id -> id.isOf(own) || !id.isOfAny(settings.prefix()));
+    open.keySet().removeIf(id -> id.isOf(own) || !id.isOfAny(settings.delivery().prefix()));
     return open;
   }
 }

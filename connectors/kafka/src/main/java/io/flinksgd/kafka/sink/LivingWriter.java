@@ -48,14 +48,14 @@ final class LivingWriter {
       return;
     }
     if (living.isPresent()) {
-      Lease other = living.get();
+      Lease.Holder other = living.get().holder();
       throw new IllegalArgumentException(
           ("model topic must have one writer: topic=%s, table=%s, writer=%s%s, which has just renewed"
                   + " its lease; stop it, or plan with take-over")
               .formatted(
                   settings.topic(),
                   table,
-                  other.writer().isEmpty() ? "" : "table " + other.writer() + " by ",
+                  other.table().isEmpty() ? "" : "table " + other.table() + " by ",
                   other));
     }
   }
@@ -74,6 +74,6 @@ final class LivingWriter {
   }
 
   private static boolean isAnothers(Optional<Lease> lease, String table) {
-    return lease.isPresent() && lease.get().held() && !lease.get().isWrittenBy(table);
+    return lease.isPresent() && lease.get().held() && !lease.get().holder().trains(table);
   }
 }

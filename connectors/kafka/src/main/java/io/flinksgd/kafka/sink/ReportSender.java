@@ -54,7 +54,7 @@ final class ReportSender implements AutoCloseable {
     this.client = new Properties();
     client.setProperty("buffer.memory", Integer.toString(BUFFER_BYTES));
     client.putAll(properties);
-    client.setProperty("bootstrap.servers", settings.bootstrapServers());
+    client.setProperty("bootstrap.servers", settings.address().bootstrapServers());
     this.settings = settings;
     this.thread = new Thread(this::run, "reports to topic " + settings.topic());
     thread.setDaemon(true);
@@ -108,7 +108,7 @@ final class ReportSender implements AutoCloseable {
   }
 
   private void provide() {
-    try (KafkaTopics topics = KafkaTopics.connect(settings.client())) {
+    try (KafkaTopics topics = KafkaTopics.connect(settings.address().client())) {
       settings.provide(topics, 1);
     }
   }

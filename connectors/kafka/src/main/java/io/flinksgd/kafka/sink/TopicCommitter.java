@@ -93,7 +93,7 @@ final class TopicCommitter implements Committer<KafkaCommittable> {
         // Flink's producer cannot be asked again; the checkpoint that is restored can
         throw new IOException(
             "broker must come back in time: bootstrap.servers=%s, topic=%s, %s is still to be committed"
-                .formatted(settings.bootstrapServers(), settings.topic(), id(request)));
+                .formatted(settings.address().bootstrapServers(), settings.topic(), id(request)));
       }
     }
   }
@@ -159,8 +159,8 @@ final class TopicCommitter implements Committer<KafkaCommittable> {
         committable.getTransactionalId(),
         settings.topic(),
         fate,
-        TopicSettings.TRANSACTION_TIMEOUT,
-        settings.transactionTimeout(),
+        Delivery.TRANSACTION_TIMEOUT,
+        settings.delivery().transactionTimeout(),
         lost.getCount());
   }
 

@@ -91,16 +91,15 @@ public final class TopicLease implements AutoCloseable {
   /**
    * Who wants the topic.
    *
-   * @param lineage of the job
-   * @param job its name
+   * @param holder the job
    * @param again whether it may have had the topic before: a restore, or another attempt. The first
    *     attempt of a job has not, whatever its lineage: clusters for one job may all call it alike
    * @param takeOver whether another job is put out of its place
    * @param pending transactions that are still to be committed
    */
-  record Claim(String lineage, String job, boolean again, boolean takeOver, Set<String> pending) {
+  record Claim(Lease.Holder holder, boolean again, boolean takeOver, Set<String> pending) {
     private boolean isOf(Lease lease) {
-      return again && lease.lineage().equals(lineage);
+      return again && lease.holder().lineage().equals(holder.lineage());
     }
   }
 
@@ -120,9 +119,9 @@ public final class TopicLease implements AutoCloseable {
     Outage.settings(waiting);
     Map<String, Object> client = new HashMap<>();
     waiting.stringPropertyNames().forEach(name -> client.put(name, waiting.getProperty(name)));
-    client.putAll(settings.properties());
-    client.put("bootstrap.servers", settings.bootstrapServers());
-    client.put("transactional.id", guard(lease.prefix()));
+    client.putAll(settings.address().properties());
+    client.put("bootstrap.servers", settings.address().bootstrapServers());
+    client.put("transactional.id", guard(lease.holder().prefix()));
     client.put("max.block.ms", CALL_MILLIS);
     client.put("enable.idempotence", "true");
     client.put("acks", "all");
@@ -155,13 +154,13 @@ public final class TopicLease implements AutoCloseable {
       throw Rights.missing(e, "READ", "topic " + settings.topic()).orElseThrow();
     }
     long term = ThreadLocalRandom.current().nextLong();
-    Lease lease =
-        new Lease(
-            term, claim.lineage(), claim.job(), settings.prefix(), settings.writer(), true, length);
+    Lease lease = new Lease(term, claim.holder(), true, length);
     TopicLease own = new TopicLease(settings, lease);
     try {
       own.takeGuard();
-      own.endOthers(before.map(Lease::prefix).orElse(settings.prefix()), claim.pending());
+      own.endOthers(
+          before.map(last -> last.holder().prefix()).orElse(settings.delivery().prefix()),
+          claim.pending());
       own.renew();
       return own;
     } catch (KafkaException e) {
@@ -179,7 +178,9 @@ public final class TopicLease implements AutoCloseable {
         throw away();
       }
     } catch (KafkaException e) {
-      throw Rights.missingIds(e, settings.prefix()).map(m -> (RuntimeException) m).orElse(e);
+      throw Rights.missingIds(e, settings.delivery().prefix())
+          .map(m -> (RuntimeException) m)
+          .orElse(e);
     }
   }
 
@@ -205,13 +206,14 @@ public final class TopicLease implements AutoCloseable {
 
   /** Ends what other writers may have under way, of whom the last had ids with {@code prefix}. */
   private void endOthers(String prefix, Set<String> pending) {
-    try (KafkaTopics topics = KafkaTopics.connect(settings.client())) {
-      if (!prefix.equals(settings.prefix())) {
+    try (KafkaTopics topics = KafkaTopics.connect(settings.address().client())) {
+      if (!prefix.equals(settings.delivery().prefix())) {
         topics.fence(Set.of(guard(prefix)));
       }
       Set<String> open = new HashSet<>();
       for (TransactionalId id : topics.openTransactions(settings.topic()).keySet()) {
-        if ((id.isOfAny(prefix) || id.isOfAny(settings.prefix())) && !pending.contains(id.text())) {
+        if ((id.isOfAny(prefix) || id.isOfAny(settings.delivery().prefix()))
+            && !pending.contains(id.text())) {
           open.add(id.text());
         }
       }
@@ -314,7 +316,7 @@ public final class TopicLease implements AutoCloseable {
   private IOException away() {
     return new IOException(
         "broker must come back in time: bootstrap.servers=%s, topic=%s, waited=%s"
-            .formatted(settings.bootstrapServers(), settings.topic(), Outage.PATIENCE));
+            .formatted(settings.address().bootstrapServers(), settings.topic(), Outage.PATIENCE));
   }
 
   private static boolean isFenced(KafkaException e) {

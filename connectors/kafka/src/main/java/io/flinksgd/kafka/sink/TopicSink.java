@@ -77,9 +77,9 @@ public final class TopicSink<T>
   /** Flink's sink, with transactional ids that begin with {@code prefix}. */
   public KafkaSink<T> sink(String prefix) {
     return KafkaSink.<T>builder()
-        .setBootstrapServers(settings.bootstrapServers())
+        .setBootstrapServers(settings.address().bootstrapServers())
         .setKafkaProducerConfig(client)
-        .setDeliveryGuarantee(settings.guarantee())
+        .setDeliveryGuarantee(settings.delivery().guarantee())
         .setTransactionalIdPrefix(prefix)
         .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
         .setRecordSerializer(serialization)
@@ -87,7 +87,7 @@ public final class TopicSink<T>
   }
 
   private KafkaSink<T> sink() {
-    return sink(settings.prefix());
+    return sink(settings.delivery().prefix());
   }
 
   /**
@@ -115,7 +115,7 @@ public final class TopicSink<T>
    * @throws IllegalArgumentException if they are further apart than a transaction may last
    */
   public void check(StreamExecutionEnvironment env) {
-    settings.check(env);
+    settings.delivery().check(env);
   }
 
   /**
@@ -125,12 +125,12 @@ public final class TopicSink<T>
    */
   public void provide(KafkaTopics topics, int partitions) {
     settings.provide(topics, partitions);
-    settings.check(topics);
+    settings.delivery().check(topics);
   }
 
   @Override
   public DataStream<T> addPreWriteTopology(DataStream<T> records) {
-    settings.check(records.getExecutionEnvironment());
+    settings.delivery().check(records.getExecutionEnvironment());
     JobTopics.check(records, settings);
     return records;
   }

@@ -70,12 +70,13 @@ final class TopicWriter<T>
     this.lineage =
         TopicWriterState.lineage(states)
             .orElseGet(() -> context.getJobInfo().getJobId().toHexString());
-    this.prefix = TransactionalId.prefix(settings.prefix(), lineage);
+    this.prefix = TransactionalId.prefix(settings.delivery().prefix(), lineage);
     this.sink = sinks.of(prefix);
     this.waiting =
         new PendingTransactions(
             settings.topic(),
-            Duration.ofMillis(settings.isTransactional() ? settings.timeoutMillis() : 0),
+            Duration.ofMillis(
+                settings.delivery().isTransactional() ? settings.delivery().timeoutMillis() : 0),
             context.getRestoredCheckpointId().orElse(0),
             System::nanoTime);
   }
@@ -102,32 +103,39 @@ final class TopicWriter<T>
 
   private void start() throws IOException {
     TaskInfo task = context.getTaskInfo();
-    if (settings.model() && task.getNumberOfParallelSubtasks() > 1) {
+    if (settings.content() instanceof TopicSettings.Model
+        && task.getNumberOfParallelSubtasks() > 1) {
       throw new IllegalArgumentException(
           "a model's sink must have parallelism 1: topic=%s, parallelism=%d"
               .formatted(settings.topic(), task.getNumberOfParallelSubtasks()));
     }
-    try (KafkaTopics topics = KafkaTopics.connect(settings.client())) {
+    try (KafkaTopics topics = KafkaTopics.connect(settings.address().client())) {
       settings.provide(topics, task.getNumberOfParallelSubtasks());
       if (task.getIndexOfThisSubtask() == 0) {
-        settings.check(topics);
+        settings.delivery().check(topics);
       }
-      if (settings.model()) {
-        boolean again = isAgain();
-        boolean takeOver = settings.takeOver() && task.getAttemptNumber() == 0;
-        String job = context.getJobInfo().getJobName();
+      if (settings.content() instanceof TopicSettings.Model model) {
+        boolean takeOver = model.takeOver() && task.getAttemptNumber() == 0;
+        Lease.Holder holder =
+            new Lease.Holder(
+                lineage,
+                context.getJobInfo().getJobName(),
+                settings.delivery().prefix(),
+                model.table());
         lease =
             TopicLease.acquire(
                 settings,
-                new TopicLease.Claim(lineage, job, again, takeOver, pending()),
+                new TopicLease.Claim(holder, isAgain(), takeOver, pending()),
                 TopicLease.LENGTH);
-      } else if (settings.isTransactional() && !isAgain() && task.getIndexOfThisSubtask() == 0) {
+      } else if (settings.delivery().isTransactional()
+          && !isAgain()
+          && task.getIndexOfThisSubtask() == 0) {
         LeftTransactions.end(topics, settings, prefix, TopicLease.LENGTH);
       }
-      if (settings.isTransactional()) {
+      if (settings.delivery().isTransactional()) {
         endLeftOpen(topics);
       }
-      if (!settings.isTransactional() || !pending().isEmpty()) {
+      if (!settings.delivery().isTransactional() || !pending().isEmpty()) {
         openWriter();
       }
     }

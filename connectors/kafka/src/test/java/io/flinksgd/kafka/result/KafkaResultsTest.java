@@ -36,10 +36,11 @@ class KafkaResultsTest {
       new KafkaResults(
           "localhost:1",
           Map.of(),
-          Optional.of("model"),
-          Optional.of("predictions"),
-          Optional.of("metrics"),
-          Optional.of("rejected"));
+          new KafkaResults.Topics(
+              Optional.of("model"),
+              Optional.of("predictions"),
+              Optional.of("metrics"),
+              Optional.of("rejected")));
 
   @Test
   @Tag("case")

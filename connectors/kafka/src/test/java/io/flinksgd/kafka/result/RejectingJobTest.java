@@ -49,10 +49,11 @@ class RejectingJobTest {
     new KafkaResults(
             SharedBroker.address(),
             Map.of(),
-            Optional.of(topic + "-model"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(rejected))
+            new KafkaResults.Topics(
+                Optional.of(topic + "-model"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(rejected)))
         .attach(examples.in(env).train(spec), "");
     Throwable failure = catchThrowable(env::execute);
     assertThat(ExceptionUtils.findThrowableWithMessage(failure, "at most 0.05 of the records must"))

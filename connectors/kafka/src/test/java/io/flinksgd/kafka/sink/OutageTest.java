@@ -222,10 +222,11 @@ final class OutageTest {
         new KafkaResults(
             broker.bootstrapServers(),
             Map.of(),
-            Optional.of("job-model"),
-            Optional.of("job-predictions"),
-            Optional.of("job-metrics"),
-            Optional.of("job-rejected"));
+            new KafkaResults.Topics(
+                Optional.of("job-model"),
+                Optional.of("job-predictions"),
+                Optional.of("job-metrics"),
+                Optional.of("job-rejected")));
     results.attach(trained, "");
     feed();
     JobClient running = env.executeAsync();

@@ -118,7 +118,7 @@ final class TopicCommitterTest {
   }
 
   private static Properties client(long timeoutMillis) {
-    Properties client = settings().client();
+    Properties client = settings().address().client();
     client.setProperty("transaction.timeout.ms", Long.toString(timeoutMillis));
     String bytes = "org.apache.kafka.common.serialization.ByteArraySerializer";
     client.setProperty("key.serializer", bytes);

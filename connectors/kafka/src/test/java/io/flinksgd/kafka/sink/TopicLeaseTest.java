@@ -141,10 +141,10 @@ final class TopicLeaseTest {
   void aLeaseThatIsNotRenewedRunsOutByWhatIsSeenAndNoClock() throws Exception {
     TopicSettings settings = settings("lease-dead");
     SharedBroker.topics().model("lease-dead");
-    TopicLease dead = TopicLease.acquire(settings, claim("a", "dead"), SHORT);
+    TopicLease dead = TopicLease.acquire(settings, claim(settings, "a", "dead"), SHORT);
     dead.close();
     long begin = System.nanoTime();
-    try (TopicLease next = TopicLease.acquire(settings, claim("b", "next"), SHORT)) {
+    try (TopicLease next = TopicLease.acquire(settings, claim(settings, "b", "next"), SHORT)) {
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(SHORT);
       next.renew();
       // the zombie wakes up
@@ -163,7 +163,8 @@ final class TopicLeaseTest {
                     CompletableFuture.supplyAsync(
                         () -> {
                           try {
-                            return TopicLease.acquire(settings, claim(lineage, lineage), SHORT);
+                            return TopicLease.acquire(
+                                settings, claim(settings, lineage, lineage), SHORT);
                           } catch (IOException e) {
                             throw new CompletionException(e);
                           }
@@ -181,7 +182,7 @@ final class TopicLeaseTest {
   void aLeaseBehindManyPagesIsFound() throws Exception {
     TopicSettings settings = settings("lease-far");
     SharedBroker.topics().model("lease-far");
-    try (TopicLease lease = TopicLease.acquire(settings, claim("a", "far"), SHORT)) {
+    try (TopicLease lease = TopicLease.acquire(settings, claim(settings, "a", "far"), SHORT)) {
       MadeUpTraining training = new MadeUpTraining(1);
       try (var producer = SharedBroker.producer(Map.of())) {
         for (int cut = 1; cut <= 60; cut++) {
@@ -190,21 +191,22 @@ final class TopicLeaseTest {
           }
         }
       }
-      assertThat(newest("lease-far")).hasValueSatisfying(l -> assertThat(l.job()).isEqualTo("far"));
+      assertThat(newest("lease-far"))
+          .hasValueSatisfying(l -> assertThat(l.holder().job()).isEqualTo("far"));
       lease.renew();
     }
   }
 
   @Test
   void bytesOfALeaseAreReadAsTheyWereWritten() throws Exception {
-    Lease lease = new Lease(1, "l", "j", "p", "w", true, Duration.ofSeconds(20));
+    Lease lease = new Lease(1, new Lease.Holder("l", "j", "p", "w"), true, Duration.ofSeconds(20));
     String one =
         "4653474c010000000000000001" + "00016c" + "00016a" + "000170" + "01" + "0000000000004e20";
     String two = one.replaceFirst("4c01", "4c02") + "000177";
     assertThat(HexFormat.of().formatHex(lease.bytes())).isEqualTo(two);
     assertThat(Lease.read(lease.bytes())).isEqualTo(lease);
     assertThat(Lease.read(HexFormat.of().parseHex(one)))
-        .isEqualTo(new Lease(1, "l", "j", "p", "", true, Duration.ofSeconds(20)));
+        .isEqualTo(new Lease(1, new Lease.Holder("l", "j", "p", ""), true, Duration.ofSeconds(20)));
     assertThatThrownBy(() -> Lease.read(new byte[] {'F', 'S', 'G', 'L', 9}))
         .hasMessage(
             "lease must begin with magic FSGL and version 1 to 2: magic=4653474c, version=9");
@@ -216,7 +218,7 @@ final class TopicLeaseTest {
     TopicSettings other = settings(target("lease-planned").writer("c.d.a"));
     TopicSettings own = settings("lease-planned");
     LivingWriter.check(own, "c.d.b", SHORT); // nobody has written it
-    try (TopicLease lease = TopicLease.acquire(other, claim("a", "first"), SHORT)) {
+    try (TopicLease lease = TopicLease.acquire(other, claim(other, "a", "first"), SHORT)) {
       CompletableFuture<Throwable> planned =
           CompletableFuture.supplyAsync(
               () -> catchThrowable(() -> LivingWriter.check(own, "c.d.b", Duration.ofMinutes(1))));
@@ -240,8 +242,13 @@ final class TopicLeaseTest {
         .hasMessage("topic must exist: topic=lease-not-there");
   }
 
-  private static TopicLease.Claim claim(String lineage, String job) {
-    return new TopicLease.Claim(lineage, job, false, false, Set.of());
+  private static TopicLease.Claim claim(TopicSettings settings, String lineage, String job) {
+    String table = ((TopicSettings.Model) settings.content()).table();
+    return new TopicLease.Claim(
+        new Lease.Holder(lineage, job, settings.delivery().prefix(), table),
+        false,
+        false,
+        Set.of());
   }
 
   private static KafkaTarget target(String topic) {

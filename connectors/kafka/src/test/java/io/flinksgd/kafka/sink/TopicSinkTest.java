@@ -216,10 +216,8 @@ final class TopicSinkTest {
         new KafkaResults(
             SharedBroker.address(),
             hours,
-            Optional.empty(),
-            Optional.of("ids-hours"),
-            Optional.empty(),
-            Optional.empty());
+            new KafkaResults.Topics(
+                Optional.empty(), Optional.of("ids-hours"), Optional.empty(), Optional.empty()));
     assertThat(catchThrowable(() -> results.createTopics(1)))
         .hasMessage(thrown.getCause().getMessage());
   }
