@@ -2,6 +2,7 @@
 package io.flinksgd.evaluation;
 
 import io.flinksgd.example.Origin;
+import org.apiguardian.api.API;
 
 /**
  * The example of a {@link Prediction}, without its features.
@@ -12,5 +13,6 @@ import io.flinksgd.example.Origin;
  * @param eventTime the example's event time, milliseconds
  * @param origin where the example came from
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record PredictedExample(
     String key, float label, float weight, long eventTime, Origin origin) {}

@@ -3,6 +3,7 @@ package io.flinksgd.publication;
 
 import io.flinksgd.feature.FieldKinds;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * What was trained, and how.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param fields which kinds of values the fields of records have had in training, where they were
  *     hashed
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ModelDescription(Map<String, String> spec, FieldKinds fields) {
   /** Of a model whose fields are not known. */
   public ModelDescription(Map<String, String> spec) {

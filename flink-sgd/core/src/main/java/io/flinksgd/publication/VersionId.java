@@ -2,6 +2,7 @@
 package io.flinksgd.publication;
 
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * Which version of a model it is.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param version 1, 2, 3, ... over the training run; after a restore from an older savepoint it
  *     goes on from there
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record VersionId(long lineage, Set<Long> attempts, long cut, long version) {
   /** Keeps its own copy of {@code attempts}. */
   public VersionId {
