@@ -170,8 +170,7 @@ class TrainingLoop {
             spec.reporting().progressInterval().toMillis(),
             LossMeasure.of(spec.model()),
             spec.model().classes(),
-            spec.safeguards().maxRejected(),
-            spec.safeguards().onDivergence(),
+            spec.safeguards(),
             reports.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled());
     return drained(reports.global())
         .transform("evaluation", WireType.PROGRESS, new EvaluationOperator.Factory(setup))

@@ -17,9 +17,9 @@ import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.message.Message;
 import io.flinksgd.message.MessageFormat;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -30,6 +30,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.streaming.runtime.tasks.StreamTask;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +69,10 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   private transient int servers;
   private transient long withheld;
   private transient boolean ended;
+
+  /** The first checkpoint behind the end of the input: when it is complete, the task may end. */
+  private transient long lastCheckpoint;
+
   private transient Account account;
   private transient LateFailure failure;
   private transient Progress latest;
@@ -89,18 +95,19 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
         new Stored<>(
             context.getOperatorStateStore().getListState(Stored.list("rejection-watch")),
             new RejectionWatch.Format());
-    rejections = new RejectionWatch(setup.maxRejected());
+    rejections = new RejectionWatch(setup.safeguards().maxRejected());
     rejectionState.get().forEach(rejections::restore);
     divergenceState =
         new Stored<>(
             context.getOperatorStateStore().getListState(Stored.list("divergence-watch")),
             new DivergenceWatch.Format());
     divergence = new DivergenceWatch(setup.measure(), setup.classes());
-    boolean anew = setup.onDivergence() == OnDivergence.FAIL;
+    boolean anew = setup.safeguards().onDivergence() == OnDivergence.FAIL;
     for (DivergenceWatch.State state : divergenceState.get()) {
       divergence.restore(state, anew);
     }
     sinceCut = new Scores();
+    lastCheckpoint = Long.MAX_VALUE;
     epoch = context.getRestoredCheckpointId().orElse(0) + 1;
   }
 
@@ -169,6 +176,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     emit();
     warn(words);
     failLater(words);
+    raiseIfDue();
   }
 
   /** Ahead of the barrier: the servers are told of every example before it, and of no other. */
@@ -189,11 +197,11 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
       words.ifPresent(account::warn);
     } else {
       String more =
-          setup.onDivergence() == OnDivergence.STOP_PUBLISHING
+          setup.safeguards().onDivergence() == OnDivergence.STOP_PUBLISHING
               ? ". No version is published until the loss is back"
               : "";
       warn(words.map(said -> said + more));
-      if (words.isPresent() && setup.onDivergence() == OnDivergence.FAIL) {
+      if (words.isPresent() && setup.safeguards().onDivergence() == OnDivergence.FAIL) {
         throw new SuppressRestartsException(new IllegalStateException(words.get()));
       }
     }
@@ -201,7 +209,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
 
   private void tellServers() {
     boolean withheldFor =
-        divergence.diverged() && setup.onDivergence() == OnDivergence.STOP_PUBLISHING;
+        divergence.diverged() && setup.safeguards().onDivergence() == OnDivergence.STOP_PUBLISHING;
     boolean publish = !withheldFor && !failure.isPending();
     withheld += publish ? 0 : 1;
     ProgressiveLoss loss = ProgressiveLoss.of(total.scores(), sinceCut, setup.measure());
@@ -229,29 +237,27 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
         latest.examples(),
         latest.rejected(),
         rejected.isEmpty() ? "" : ": " + rejected);
-    if (failure.isPending() && !setup.checkpointed()) {
-      failAfterCommits();
-    }
+    raiseIfDue();
   }
 
-  /** What was rejected is written first: see {@link LateFailure}. */
+  /** What was rejected is committed first: see {@link LateFailure}. */
   private void failLater(Optional<String> words) {
-    if (words.isPresent() && rejections.above() && setup.maxRejected().fails()) {
-      failure.begin(words.get()).ifPresent(this::failIn);
+    if (words.isPresent()
+        && rejections.above()
+        && setup.safeguards().maxRejected().fails()
+        && failure.begin(words.get())) {
+      ProcessingTimeService time = getProcessingTimeService();
+      var unused =
+          time.registerTimer(
+              time.getCurrentProcessingTime() + LateFailure.PATIENCE.toMillis(),
+              at -> failure.raise());
     }
   }
 
-  private void failIn(Duration delay) {
-    ProcessingTimeService time = getProcessingTimeService();
-    var unused =
-        time.registerTimer(
-            time.getCurrentProcessingTime() + delay.toMillis(), at -> failure.raise());
-  }
-
-  /** Where the input has ended there are no timers, and nothing is left for the task to do. */
-  private void failAfterCommits() throws InterruptedException {
-    Thread.sleep(LateFailure.COMMIT.toMillis());
-    failure.raise();
+  private void raiseIfDue() {
+    if (failure.isDue()) {
+      failure.raise();
+    }
   }
 
   /** Also where no checkpoint is taken of tasks that have finished. */
@@ -266,12 +272,23 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   @Override
   public void notifyCheckpointComplete(long checkpoint) throws Exception {
     super.notifyCheckpointComplete(checkpoint);
-    if (failure.isCoveredBy(checkpoint)) {
-      if (ended) {
-        failAfterCommits();
-      } else {
-        failIn(LateFailure.COMMIT);
-      }
+    failure.completed(checkpoint);
+    if (failure.isPending() && checkpoint >= lastCheckpoint) {
+      stayForCommits();
+    }
+    raiseIfDue();
+  }
+
+  /**
+   * The task would end now: nothing more comes in. It stays for the checkpoint that shows that all
+   * is committed, and does what it is asked to do meanwhile, which is to take part in checkpoints.
+   */
+  private void stayForCommits() throws InterruptedException {
+    StreamTask<?, ?> task = getContainingTask();
+    MailboxExecutor mails =
+        task.getMailboxExecutorFactory().createExecutor(TaskMailbox.MIN_PRIORITY);
+    while (!failure.isDue() && !task.isCanceled()) {
+      mails.yield();
     }
   }
 
@@ -300,6 +317,9 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     failure.taken(context.getCheckpointId());
+    if (ended) {
+      lastCheckpoint = Math.min(lastCheckpoint, context.getCheckpointId());
+    }
     totalState.update(List.of(total));
     windowState.update(List.of(window));
     rejectionState.update(List.of(rejections.state()));

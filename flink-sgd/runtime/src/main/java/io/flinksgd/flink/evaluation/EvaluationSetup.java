@@ -2,8 +2,7 @@
 package io.flinksgd.flink.evaluation;
 
 import io.flinksgd.evaluation.LossMeasure;
-import io.flinksgd.evaluation.OnDivergence;
-import io.flinksgd.evaluation.RejectionLimit;
+import io.flinksgd.spec.Safeguards;
 import java.io.Serializable;
 
 /**
@@ -13,8 +12,7 @@ import java.io.Serializable;
  * @param intervalMillis how often progress is reported
  * @param measure of the model's loss
  * @param classes of the model; 0 if it predicts a number
- * @param maxRejected what share of the records may be rejected
- * @param onDivergence what happens when the loss is far above that of the base rate
+ * @param safeguards what may be rejected, and what happens when the model diverges
  * @param checkpointed whether the job takes checkpoints
  */
 public record EvaluationSetup(
@@ -22,7 +20,6 @@ public record EvaluationSetup(
     long intervalMillis,
     LossMeasure measure,
     int classes,
-    RejectionLimit maxRejected,
-    OnDivergence onDivergence,
+    Safeguards safeguards,
     boolean checkpointed)
     implements Serializable {}

@@ -2,22 +2,21 @@
 package io.flinksgd.flink.evaluation;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
- * A failure of the job that waits until what it is for is written: a checkpoint commits what was
- * emitted before it, the rejected records among it, and a job that fails first would take them with
- * it. The sinks commit when they hear that the checkpoint is complete, as whoever fails does, so
- * that they are left {@link #COMMIT} for it. For one thread.
+ * A failure of the job that waits until the rejected records are committed that it is for.
+ *
+ * <p>A first checkpoint, taken after the failure began, has those records. Sinks commit them when
+ * they hear that it is complete. A sink's task does so before it takes part in a checkpoint that
+ * begins later. So the records are committed when a second checkpoint is complete that was taken
+ * after the first was known to be complete. Where there are no checkpoints there is nothing to wait
+ * for. For one thread.
  */
 final class LateFailure {
-  /** What sinks need to commit, or to send what they hold where no checkpoint does it. */
-  static final Duration COMMIT = Duration.ofSeconds(3);
-
   /**
-   * The longest time to wait: what Kafka has to commit is aborted after that time, unless it is
-   * told otherwise.
+   * The longest time to wait for checkpoints: Kafka aborts a transaction after that time, unless it
+   * is told otherwise.
    */
   static final Duration PATIENCE = Duration.ofMinutes(15);
 
@@ -25,7 +24,10 @@ final class LateFailure {
 
   private final boolean checkpointed;
   private String words = "";
-  private long covering = NONE;
+  private long first = NONE;
+  private boolean firstComplete;
+  private long second = NONE;
+  private boolean secondComplete;
   private boolean raised;
 
   /** No failure yet; {@code checkpointed} if there are checkpoints to wait for. */
@@ -41,28 +43,34 @@ final class LateFailure {
   /**
    * The job is to fail with these words; the first ones hold.
    *
-   * @return how long to wait at most, if it was not to fail before
+   * @return whether it was not to fail before
    */
-  Optional<Duration> begin(String why) {
+  boolean begin(String why) {
     if (isPending()) {
-      return Optional.empty();
+      return false;
     }
     words = why;
-    return Optional.of(checkpointed ? PATIENCE : COMMIT);
+    return true;
   }
 
-  /** A checkpoint is taken: it has all that was emitted before the failure began. */
+  /** A checkpoint is taken. */
   void taken(long checkpoint) {
-    if (isPending() && covering == NONE) {
-      covering = checkpoint;
+    if (isPending() && first == NONE) {
+      first = checkpoint;
+    } else if (firstComplete && second == NONE) {
+      second = checkpoint;
     }
   }
 
-  /**
-   * Whether with this checkpoint, which is complete, all is on its way that was to be waited for.
-   */
-  boolean isCoveredBy(long checkpoint) {
-    return checkpoint >= covering;
+  /** A checkpoint is complete. */
+  void completed(long checkpoint) {
+    firstComplete |= checkpoint >= first;
+    secondComplete |= checkpoint >= second;
+  }
+
+  /** Whether all is committed that was to be waited for. */
+  boolean isDue() {
+    return isPending() && (secondComplete || !checkpointed);
   }
 
   /** Whether the job was to fail and has not. */

@@ -35,8 +35,11 @@ public final class Periodic {
         time.registerTimer(
             time.getCurrentProcessingTime() + millis,
             at -> {
-              if (!stopped) {
+              if (!stopped) { // a timer that has fired waits for the thread, and cannot be
+                // cancelled
                 action.run();
+              }
+              if (!stopped) {
                 schedule();
               }
             });

@@ -57,7 +57,8 @@ final class PageStore implements Pages {
     this.stride = stride;
     this.firstPage = layout.firstPage(server);
     this.cached = new Page[layout.firstPage(server + 1) - firstPage];
-    this.capacity = (int) Math.max(1, cacheBytes / (4L * layout.pageSize() * stride));
+    long fitting = cacheBytes / ((long) Float.BYTES * layout.pageSize() * stride);
+    this.capacity = (int) Math.max(1, Math.min(fitting, cached.length));
     this.selectShard = selectShard;
     this.start = start;
     this.state = store.getMapState(Stored.byNumber("pages"));

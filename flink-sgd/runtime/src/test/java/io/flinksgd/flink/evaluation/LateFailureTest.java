@@ -7,21 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
-class LateFailureTest {
+final class LateFailureTest {
+  private final LateFailure failure = new LateFailure(true);
+
   @Test
-  void waitsForACheckpointThatWasTakenAfterItBegan() {
-    LateFailure failure = new LateFailure(true);
-    failure.taken(1);
-    assertThat(failure.isPending()).isFalse();
-    assertThat(failure.begin("too many")).hasValue(LateFailure.PATIENCE);
+  void usageExample() {
+    assertThat(failure.begin("too many")).isTrue();
     assertThat(failure.isPending()).isTrue();
-    assertThat(failure.isCoveredBy(1)).isFalse();
     failure.taken(2);
+    failure.completed(2);
     failure.taken(3);
-    assertThat(failure.isCoveredBy(1)).isFalse();
-    assertThat(failure.isCoveredBy(2)).isTrue();
-    assertThat(failure.isCoveredBy(3)).isTrue();
-    assertThat(failure.begin("more")).isEmpty();
+    assertThat(failure.isDue()).isFalse();
+    failure.completed(3);
+    assertThat(failure.isDue()).isTrue();
     assertThat(failure.isOverdue()).isTrue();
     assertThatThrownBy(failure::raise)
         .isInstanceOf(SuppressRestartsException.class)
@@ -31,7 +29,56 @@ class LateFailureTest {
   }
 
   @Test
-  void waitsForProducersWhereThereAreNoCheckpoints() {
-    assertThat(new LateFailure(false).begin("too many")).hasValue(LateFailure.COMMIT);
+  void checkpointsThatWereTakenBeforeItBeganDoNotCount() {
+    failure.taken(1);
+    failure.begin("too many");
+    failure.completed(1);
+    failure.taken(2);
+    failure.completed(2);
+    assertThat(failure.isDue()).isFalse();
+    failure.taken(3);
+    failure.completed(3);
+    assertThat(failure.isDue()).isTrue();
+  }
+
+  @Test
+  void aSecondCheckpointThatBeganBeforeTheFirstWasCompleteProvesNothing() {
+    failure.begin("too many");
+    failure.taken(1);
+    failure.taken(2);
+    failure.completed(1);
+    failure.completed(2);
+    assertThat(failure.isDue()).isFalse();
+    failure.taken(3);
+    failure.completed(3);
+    assertThat(failure.isDue()).isTrue();
+  }
+
+  @Test
+  void aLaterCheckpointStandsForOneThatWasAborted() {
+    failure.begin("too many");
+    failure.taken(1);
+    failure.taken(2);
+    failure.completed(2);
+    failure.taken(3);
+    failure.taken(4);
+    assertThat(failure.isDue()).isFalse();
+    failure.completed(4);
+    assertThat(failure.isDue()).isTrue();
+  }
+
+  @Test
+  void theFirstWordsHold() {
+    assertThat(failure.begin("too many")).isTrue();
+    assertThat(failure.begin("more")).isFalse();
+    assertThatThrownBy(failure::raise).cause().hasMessage("too many");
+  }
+
+  @Test
+  void itIsDueAtOnceWhereThereAreNoCheckpoints() {
+    LateFailure unchecked = new LateFailure(false);
+    assertThat(unchecked.isDue()).isFalse();
+    unchecked.begin("too many");
+    assertThat(unchecked.isDue()).isTrue();
   }
 }
