@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The training job and its options. {@link io.flinksgd.jobs.JobOptions} and {@link
  * io.flinksgd.flink.option.TrainingOptions} are the definitions from which the command line, the

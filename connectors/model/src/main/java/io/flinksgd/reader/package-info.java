@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Models as they stand on a topic, for a service that scores and need not know Flink: {@link
  * io.flinksgd.reader.ModelReader} follows the topic, {@link io.flinksgd.reader.PublishedModel}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Texts of the form {@code name:key=value,...}, by which optimizers, models and policies are told
  * apart in options, manifests and state.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Codecs: how many floats become few bytes, and back, with a loss.
  *

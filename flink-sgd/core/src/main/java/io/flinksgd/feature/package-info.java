@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * How the fields of a record become an example: labels, event times, and features as coordinates of
  * a model, hashed or one by one. Training and scoring are told by the same rules.

@@ -8,10 +8,10 @@ import org.apiguardian.api.API;
  * Adam (Kingma and Ba, ICLR 2015, algorithm 1) with decoupled weight decay (Loshchilov and Hutter,
  * ICLR 2019):
  *
- * <pre>
- *   m <- beta1 m + (1 - beta1) g;   v <- beta2 v + (1 - beta2) g^2
- *   w <- w - rate (m / c1 / (sqrt(v / c2) + epsilon) + weightDecay w)
- * </pre>
+ * <pre>{@code
+ * m <- beta1 m + (1 - beta1) g;   v <- beta2 v + (1 - beta2) g^2
+ * w <- w - rate (m / c1 / (sqrt(v / c2) + epsilon) + weightDecay w)
+ * }</pre>
  *
  * <p>The corrections {@code c = 1 - beta^t} count the steps {@code t} of the coordinate itself, and
  * are kept as such: {@code c <- beta c + (1 - beta)}. State: {@code w, m, v, c1, c2}.

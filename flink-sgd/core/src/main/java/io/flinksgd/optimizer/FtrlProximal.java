@@ -7,11 +7,11 @@ import org.apiguardian.api.API;
  * FTRL-Proximal, per coordinate (McMahan et al., "Ad Click Prediction: a View from the Trenches",
  * KDD 2013, algorithm 1). State: {@code z} and {@code n}; the weight is derived:
  *
- * <pre>
- *   w = 0                                                        if |z| <= l1
- *   w = -(z - sign(z) l1) / ((beta + sqrt(n)) / alpha + l2)      otherwise
- *   sigma = (sqrt(n + g^2) - sqrt(n)) / alpha;  z <- z + g - sigma w;  n <- n + g^2
- * </pre>
+ * <pre>{@code
+ * w = 0                                                        if |z| <= l1
+ * w = -(z - sign(z) l1) / ((beta + sqrt(n)) / alpha + l2)      otherwise
+ * sigma = (sqrt(n + g^2) - sqrt(n)) / alpha;  z <- z + g - sigma w;  n <- n + g^2
+ * }</pre>
  *
  * <p>There, {@code l2} damps the first steps, and what a weight has once reached it keeps: of the
  * models that fit as well, it need not become the one with the least norm. So with {@code l2 > 0}

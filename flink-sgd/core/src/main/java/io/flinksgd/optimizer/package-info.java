@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * How coordinates move: SGD, momentum, Adam, AdaGrad, FTRL-Proximal, learning-rate schedules. Free
  * of Flink.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What is published of a model: pages, and manifests that make them versions, cut at checkpoints.
  */

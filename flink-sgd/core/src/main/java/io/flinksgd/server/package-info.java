@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Servers: each holds a range of the model's pages, applies pushes and answers pulls, at once or in
  * rounds.

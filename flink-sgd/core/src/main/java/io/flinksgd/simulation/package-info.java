@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The training loop on a simulated clock, without Flink: the same worker and server logic,
  * thousands of workers on one core, the same result to the bit for the same seed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Workers: examples to batches, batches and views to pushes. {@link io.flinksgd.worker.WorkerLogic}
  * is what a program around it sees.

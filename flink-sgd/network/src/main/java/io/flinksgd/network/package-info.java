@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Networks whose layers call ND4J's operations on arrays that are allocated once.
  *

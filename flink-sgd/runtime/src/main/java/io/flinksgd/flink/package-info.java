@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Continuous training of models on Apache Flink. {@link io.flinksgd.flink.StreamingSgd} attaches
  * the loop to a stream of examples, {@link io.flinksgd.spec.TrainingSpec} says what to train and
  * how, {@link io.flinksgd.flink.TrainingStreams} is what comes out.
  *
- * <pre>
+ * <pre>{@code
  *   examples -> worker i  --- Step: push + pull --->  server s     the model, in pages of keyed state
  *                  ^                                     |
  *                  |  channel in the JVM                 |  Reply: values, version, watermark
@@ -11,7 +12,7 @@
  *
  *   workers -> predictions, rejected examples, reports -> evaluation -> progress
  *   servers -> changed pages, cuts -> manifest -> publications
- * </pre>
+ * }</pre>
  *
  * <p>The protocol is plain Java: {@code WorkerLogic} and {@code ServerLogic} decide, the operators
  * around them translate events to calls and effects to output. Feedback is soft state: what is in

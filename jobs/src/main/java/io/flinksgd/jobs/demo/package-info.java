@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * {@code flink-sgd demo}: late arrivals of flights, learned live from an embedded Kafka.
  *

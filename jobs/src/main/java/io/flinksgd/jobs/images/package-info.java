@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Image classification from end to end: images as Kafka records, a network trained on them over
  * several epochs, and its accuracy on a held-out topic while it trains.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What {@code bin/flink-sgd} runs; not part of the job jar. */
 @API(status = API.Status.INTERNAL)
 package io.flinksgd.jobs.launcher;

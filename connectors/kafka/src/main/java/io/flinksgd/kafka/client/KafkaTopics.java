@@ -237,7 +237,7 @@ public final class KafkaTopics implements AutoCloseable {
 
   /**
    * Ends transactions of other jobs. Each leaves a mark, by which its job knows what became of it
-   * when it is restored, see {@link Fate#ENDED}.
+   * when it is restored.
    */
   public void endOthers(Collection<String> transactionalIds) {
     List<String> all = new ArrayList<>(transactionalIds);

@@ -31,7 +31,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <ul>
  *   <li>A job in which the sink does not fit is refused when its graph is built, see {@link
- *       KafkaTarget#check} and {@link JobTopics}.
+ *       Delivery#check} and {@link JobTopics}.
  *   <li>A topic that is missing is made when the job starts.
  *   <li>A writer that has nothing to write makes no transactional id, and the ids of one that
  *       writes stay the same: one more than there are checkpoints under way. They are those of the

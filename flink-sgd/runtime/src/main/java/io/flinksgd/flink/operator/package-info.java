@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What the operators of this library have in common. */
 @API(status = API.Status.INTERNAL)
 package io.flinksgd.flink.operator;

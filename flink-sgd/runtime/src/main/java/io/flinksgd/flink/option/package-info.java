@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The options of training, each defined once: the command line's {@code --batch 256}, {@code
  * flink-sgd.batch: 256} in Flink's configuration and {@code 'batch' = '256'} in SQL are read by the

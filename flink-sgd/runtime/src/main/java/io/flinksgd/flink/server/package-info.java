@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * A server in Flink: its operator, and its pages in keyed state. What it decides is in the core.
  */
