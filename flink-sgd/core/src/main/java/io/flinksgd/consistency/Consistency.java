@@ -16,19 +16,19 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Consistency extends Serializable
-    permits Consistency.Synchronous,
-        Consistency.Quorum,
-        Consistency.ElasticScheduler,
-        Consistency.BoundedDelay,
-        Consistency.Asynchronous,
-        BlockScheduler,
+    permits SynchronousPolicy,
+        QuorumPolicy,
+        ElasticSchedulerPolicy,
+        BoundedDelayPolicy,
+        AsynchronousPolicy,
+        BlockSchedulerPolicy,
         ElasticBoundPolicy {
 
   /**
    * Rounds: every active worker pushes, the changes are averaged, then all go on: {@code B = 0}.
    */
   static Consistency synchronous() {
-    return new Synchronous();
+    return new SynchronousPolicy();
   }
 
   /**
@@ -38,7 +38,7 @@ public sealed interface Consistency extends Serializable
    * @throws IllegalArgumentException if {@code missing < 1}
    */
   static Consistency quorum(int missing) {
-    return new Quorum(missing);
+    return new QuorumPolicy(missing);
   }
 
   /**
@@ -48,7 +48,7 @@ public sealed interface Consistency extends Serializable
    * @throws IllegalArgumentException if {@code beta} is not in [0, 1]
    */
   static Consistency elasticScheduler(double beta) {
-    return new ElasticScheduler(beta, false);
+    return new ElasticSchedulerPolicy(beta, false);
   }
 
   /**
@@ -57,7 +57,7 @@ public sealed interface Consistency extends Serializable
    * variance-bounded.
    */
   static Consistency predictedScheduler(double beta) {
-    return new ElasticScheduler(beta, true);
+    return new ElasticSchedulerPolicy(beta, true);
   }
 
   /**
@@ -69,12 +69,12 @@ public sealed interface Consistency extends Serializable
    * @throws IllegalArgumentException if {@code beta} is not in [0, 1]
    */
   static Consistency blockScheduler(double beta) {
-    return new BlockScheduler(new BlockRule(beta, true));
+    return new BlockSchedulerPolicy(new BlockRule(beta, true));
   }
 
   /** Nobody waits for anybody; no bound. */
   static Consistency asynchronous() {
-    return new Asynchronous();
+    return new AsynchronousPolicy();
   }
 
   /**
@@ -83,7 +83,7 @@ public sealed interface Consistency extends Serializable
    * @throws IllegalArgumentException if {@code tau < 1}
    */
   static Consistency boundedDelay(int tau) {
-    return new BoundedDelay(tau);
+    return new BoundedDelayPolicy(tau);
   }
 
   /**
@@ -116,7 +116,7 @@ public sealed interface Consistency extends Serializable
 
   /** When a round closes. */
   @API(status = API.Status.INTERNAL)
-  default RoundTrigger closing() {
+  default RoundTrigger roundTrigger() {
     return RoundTrigger.ALL;
   }
 
@@ -138,31 +138,31 @@ public sealed interface Consistency extends Serializable
   }
 
   /** Whether the workers share a bound, which membership divides. */
-  default boolean shared() {
+  default boolean sharesBound() {
     return false;
   }
 
   /** Whether the norm of every update has to be known, and not only of those that are sampled. */
-  default boolean weighs() {
+  default boolean measuresAllNorms() {
     return false;
   }
 
   /**
    * The most that a view may differ from the parameters of one server, as a norm.
    *
-   * @param largest the largest norm of an update of that server so far, as weighted; of a round
+   * @param largestNorm the largest norm of an update of that server so far, as weighted; of a round
    *     where a worker does not wait for all blocks
    * @param workers number of workers
-   * @param pipelineDepth steps that a worker may have under way
+   * @param pipelineDepth steps that a worker may have in flight
    * @return the bound, infinite where the server cannot tell
    */
-  double gapBound(double largest, int workers, int pipelineDepth);
+  double gapBound(double largestNorm, int workers, int pipelineDepth);
 
   /**
    * The most updates of one server that a view may lack when its push is applied.
    *
    * @param workers number of workers
-   * @param pipelineDepth steps that a worker may have under way
+   * @param pipelineDepth steps that a worker may have in flight
    * @return the bound, or {@link Long#MAX_VALUE} for none
    */
   default long stalenessBound(int workers, int pipelineDepth) {
@@ -181,172 +181,5 @@ public sealed interface Consistency extends Serializable
   static Consistency parse(String text) {
     Arguments spec = Arguments.parse("consistency", text);
     return spec.made(() -> ConsistencyArguments.read(spec));
-  }
-
-  /** See {@link #synchronous()}. */
-  record Synchronous() implements Consistency {
-    @Override
-    public String spec() {
-      return "synchronous";
-    }
-
-    @Override
-    public boolean rounds() {
-      return true;
-    }
-
-    @Override
-    public double gapBound(double largest, int workers, int pipelineDepth) {
-      return 0;
-    }
-
-    @Override
-    public long stalenessBound(int workers, int pipelineDepth) {
-      return 0;
-    }
-  }
-
-  /**
-   * See {@link #quorum}.
-   *
-   * @param missing pushes that a round does not wait for
-   */
-  record Quorum(int missing) implements Consistency {
-    /** Checks {@code missing}. */
-    public Quorum {
-      if (missing < 1) {
-        throw new IllegalArgumentException(
-            "missing must be >= 1 (use synchronous for none): missing=" + missing);
-      }
-    }
-
-    @Override
-    public String spec() {
-      return "quorum:" + missing;
-    }
-
-    @Override
-    public boolean rounds() {
-      return true;
-    }
-
-    @Override
-    public RoundTrigger closing() {
-      return (members, pushed, mass, largest, again) -> pushed >= members - missing;
-    }
-
-    @Override
-    public double gapBound(double largest, int workers, int pipelineDepth) {
-      return missing * largest;
-    }
-
-    @Override
-    public void check(int workers) {
-      if (missing >= workers) {
-        throw new IllegalArgumentException(
-            "missing must be < workers, %d: missing=%d".formatted(workers, missing));
-      }
-    }
-  }
-
-  /**
-   * See {@link #elasticScheduler}. What is missing is counted at the largest norm seen so far, so
-   * that at most {@code (1 - beta) p} pushes are. A round also closes when all have pushed that
-   * closed the last one: if a server asked for more, several servers could wait for each other in a
-   * circle, each for a worker that another one has not answered.
-   *
-   * @param beta the share of a round's norm that is waited for, in [0, 1]
-   * @param predicts whether a worker puts its own change in the place of what is missing
-   */
-  record ElasticScheduler(double beta, boolean predicts) implements Consistency {
-    /** Checks {@code beta}. */
-    public ElasticScheduler {
-      if (!(beta >= 0 && beta <= 1)) {
-        throw new IllegalArgumentException("beta must be in [0, 1]: beta=" + beta);
-      }
-    }
-
-    @Override
-    public String spec() {
-      return "elastic-scheduler:beta=" + beta + ",bound=" + (predicts ? "variance" : "norm");
-    }
-
-    @Override
-    public boolean rounds() {
-      return true;
-    }
-
-    @Override
-    public RoundTrigger closing() {
-      return (members, pushed, mass, largest, again) ->
-          again
-              || pushed >= members
-              || (largest > 0 && mass >= beta * (mass + (members - pushed) * largest));
-    }
-
-    @Override
-    public MissingParts missingParts() {
-      return predicts ? new MissingParts.LatePushes() : new MissingParts.LeftOut();
-    }
-
-    @Override
-    public boolean weighs() {
-      return true;
-    }
-
-    @Override
-    public double gapBound(double largest, int workers, int pipelineDepth) {
-      // each missing change counts once, and once more where the worker's own stood for it
-      return Math.floor((1 - beta) * workers + 1e-9) * largest * (predicts ? 2 : 1);
-    }
-  }
-
-  /** See {@link #asynchronous()}. */
-  record Asynchronous() implements Consistency {
-    @Override
-    public String spec() {
-      return "asynchronous";
-    }
-
-    @Override
-    public double gapBound(double largest, int workers, int pipelineDepth) {
-      return Double.POSITIVE_INFINITY;
-    }
-  }
-
-  /**
-   * See {@link #boundedDelay}.
-   *
-   * @param tau steps that a worker may have uncovered
-   */
-  record BoundedDelay(int tau) implements Consistency {
-    /** Checks {@code tau}. */
-    public BoundedDelay {
-      if (tau < 1) {
-        throw new IllegalArgumentException(
-            "tau must be >= 1 (use synchronous for none): tau=" + tau);
-      }
-    }
-
-    @Override
-    public String spec() {
-      return "bounded-delay:" + tau;
-    }
-
-    @Override
-    public Gate gate(int servers, int workers) {
-      return new DelayBudget(tau, servers);
-    }
-
-    @Override
-    public double gapBound(double largest, int workers, int pipelineDepth) {
-      return stalenessBound(workers, pipelineDepth) * largest;
-    }
-
-    @Override
-    public long stalenessBound(int workers, int pipelineDepth) {
-      // a worker's own view lacks its own pushes that are still ahead of it in the pipeline
-      return (long) tau * (workers - 1) + Math.min(tau, pipelineDepth - 1);
-    }
   }
 }

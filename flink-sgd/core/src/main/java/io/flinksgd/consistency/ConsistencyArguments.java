@@ -43,8 +43,8 @@ final class ConsistencyArguments {
         oneOf("bound", arguments.text("bound", block ? "variance" : "norm"), "norm", "variance");
     double beta = arguments.number("beta", 0.8);
     return block
-        ? new BlockScheduler(new BlockRule(beta, predicts))
-        : new Consistency.ElasticScheduler(beta, predicts);
+        ? new BlockSchedulerPolicy(new BlockRule(beta, predicts))
+        : new ElasticSchedulerPolicy(beta, predicts);
   }
 
   private static boolean oneOf(String name, String value, String one, String other) {

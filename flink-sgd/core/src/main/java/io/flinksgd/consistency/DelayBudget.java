@@ -28,7 +28,7 @@ final class DelayBudget implements Gate {
   }
 
   @Override
-  public boolean fits() {
+  public boolean withinShare() {
     return true;
   }
 

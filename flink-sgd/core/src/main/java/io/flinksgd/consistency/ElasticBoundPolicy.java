@@ -36,17 +36,17 @@ public record ElasticBoundPolicy(double bound, double clip, Unit unit) implement
   }
 
   @Override
-  public boolean shared() {
+  public boolean sharesBound() {
     return true;
   }
 
   @Override
-  public boolean weighs() {
+  public boolean measuresAllNorms() {
     return true;
   }
 
   @Override
-  public double gapBound(double largest, int workers, int pipelineDepth) {
+  public double gapBound(double largestNorm, int workers, int pipelineDepth) {
     return Double.POSITIVE_INFINITY; // it bounds all servers together, and the gate knows it
   }
 

@@ -18,7 +18,7 @@ public interface Gate {
   boolean permits(float rate);
 
   /** Whether what views may lack of this worker is within its share, as it was last told. */
-  boolean fits();
+  boolean withinShare();
 
   /** Whether a worker that takes no part from now on leaves no claim on anybody's budget. */
   boolean settled();
@@ -50,7 +50,7 @@ public interface Gate {
         }
 
         @Override
-        public boolean fits() {
+        public boolean withinShare() {
           return true;
         }
 

@@ -72,7 +72,7 @@ final class MassBudget implements Gate {
   }
 
   @Override
-  public boolean fits() {
+  public boolean withinShare() {
     return uncovered() <= budget();
   }
 

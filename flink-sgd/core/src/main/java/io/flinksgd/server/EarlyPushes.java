@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Pushes that came before their round: their workers have pushed to the open round, too, and did
- * not wait until it was closed. A worker is at most one round ahead.
+ * not wait until it was closed. A worker is at most one round ahead. Owned by the server's thread.
  */
 final class EarlyPushes {
   /** Takes what a worker has sent. */
@@ -28,11 +28,16 @@ final class EarlyPushes {
     Arrays.fill(pull, Pull.NONE);
   }
 
+  /** Whether a push of {@code worker} is kept. */
   boolean has(int worker) {
     return push[worker].present();
   }
 
-  /** Keeps a push, and the pull that came with it or later. */
+  /**
+   * Keeps a push, and the pull that came with it or later.
+   *
+   * @throws IllegalStateException if one of the worker is kept already
+   */
   void keep(int worker, Push more, Pull next) {
     if (more.present()) {
       if (has(worker)) {

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The parameters that a sampled push is about to change, beside the view that it was computed on:
  * their distance is the gap. In rounds that close early, {@code x} has every push of the rounds so
- * far, those that are late among them, so a sample waits for these.
+ * far, those that are late among them, so a sample waits for these. Owned by the server's thread.
  */
 final class GapSample {
   private final int worker;
@@ -19,7 +19,7 @@ final class GapSample {
   private final Parameters.Cell cell;
   private final float[] states;
   private final BitSet awaited = new BitSet();
-  private final Map<Integer, Integer> place = new HashMap<>();
+  private final Map<Integer, Integer> positions = new HashMap<>();
 
   /**
    * A sample that is complete.
@@ -47,7 +47,7 @@ final class GapSample {
     awaited.or(workers);
     Coordinates coordinates = coordinates();
     for (int k = 0; !awaited.isEmpty() && !dense() && k < coordinates.count(); k++) {
-      place.put(coordinates.at(k), k);
+      positions.put(coordinates.at(k), k);
     }
   }
 
@@ -67,7 +67,7 @@ final class GapSample {
     awaited.clear(from);
     boolean same = dense() && late.coordinates().equals(coordinates());
     for (int k = 0; k < late.coordinates().count(); k++) {
-      Integer at = same ? Integer.valueOf(k) : place.get(late.coordinates().at(k));
+      Integer at = same ? Integer.valueOf(k) : positions.get(late.coordinates().at(k));
       if (at != null) {
         cell.change(states, at * cell.stride(), late, k, factor);
       }
@@ -84,7 +84,7 @@ final class GapSample {
   }
 
   /** The square of {@code ||x - v||}. */
-  double squared() {
+  double squaredGap() {
     double sum = 0;
     float[] view = sampled.view().weights();
     for (int k = 0; k < view.length; k++) {

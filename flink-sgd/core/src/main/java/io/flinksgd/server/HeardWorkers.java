@@ -3,7 +3,10 @@ package io.flinksgd.server;
 
 import java.util.BitSet;
 
-/** Of which workers a server has heard between two questions of one of them. */
+/**
+ * Which workers a server has heard of between two questions of one of them. Owned by the server's
+ * thread.
+ */
 final class HeardWorkers {
   private final long[] messages;
   private final long[][] atLastQuestion;

@@ -1,44 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.server;
 
+import io.flinksgd.consistency.Membership;
 import io.flinksgd.consistency.ViewWatermark;
-import io.flinksgd.message.Message;
 import io.flinksgd.message.Pull;
 import io.flinksgd.message.Push;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * Applies a push on arrival, as the next version, and answers a pull at once. Answers are never
- * parked, so workers cannot wait for each other in a circle. Where a bound is shared, a worker that
- * joins is welcomed when the others have made room for its share; before that it takes no view.
+ * held, so workers cannot wait for each other in a circle. Where a bound is shared, a worker that
+ * joins is admitted when the others have made room for its share; before that it takes no view.
+ * Owned by the server's thread.
  */
 final class ImmediateProtocol implements Protocol {
-  private final ServerState state;
+  private final ServerVersion version;
+  private final Membership members;
+  private final PushUpdate update;
+  private final ServerSender sender;
   private final ViewWatermark views;
+  private final PendingJoins joins;
   private final BitSet waiting = new BitSet();
-  private final long[] joining;
 
-  ImmediateProtocol(ServerState state) {
-    this.state = state;
-    this.views = new ViewWatermark(state.members.workers());
-    this.joining = new long[state.members.workers()];
+  ImmediateProtocol(ServerState state, PushUpdate update, ServerSender sender) {
+    this.version = state.version();
+    this.members = state.members();
+    this.update = update;
+    this.sender = sender;
+    this.views = new ViewWatermark(members.workers());
+    this.joins = new PendingJoins(sender, members.workers());
   }
 
   @Override
   public void step(int worker, Push push, Pull pull) {
     if (push.present()) {
-      state.apply(worker, push);
+      update.apply(worker, push);
       views.release(worker, push.view().pull());
     }
     if (pull.present()) {
-      views.use(worker, pull.id(), state.version);
+      views.use(worker, pull.id(), version.current());
       waiting.clear(worker);
     }
     long before = views.watermark();
-    long watermark = views.advance(state.version);
+    long watermark = views.advance(version.current());
     if (pull.present()) {
-      state.reply(worker, pull, watermark, 0);
+      sender.reply(worker, pull, watermark, 0);
     }
     tellWaiting(before, watermark);
   }
@@ -46,69 +52,68 @@ final class ImmediateProtocol implements Protocol {
   private void tellWaiting(long before, long watermark) {
     if (watermark > before) {
       for (int w = waiting.nextSetBit(0); w >= 0; w = waiting.nextSetBit(w + 1)) {
-        state.advance(w, watermark);
+        sender.advance(w, watermark);
       }
     }
   }
 
   @Override
   public void join(int worker, long number) {
-    state.members.join(worker);
-    if (!state.members.shared()) {
+    members.join(worker);
+    if (!members.shared()) {
       return;
     }
-    joining[worker] = number;
-    welcome();
-    for (int w = state.members.next(0); w >= 0; w = state.members.next(w + 1)) {
-      if (state.members.claimsTooMuch(w)) {
-        state.advance(w, views.watermark());
+    joins.joined(worker, number);
+    admitWhereThereIsRoom();
+    for (int w = members.next(0); w >= 0; w = members.next(w + 1)) {
+      if (members.claimsTooMuch(w)) {
+        sender.advance(w, views.watermark());
       }
     }
   }
 
-  @Override
-  public void fits(int worker, long change) {
-    state.members.confirm(worker, change);
-    welcome();
+  /** A worker keeps to the share that it was told with a change of membership. */
+  void confirmShare(int worker, long membershipChange) {
+    members.confirm(worker, membershipChange);
+    admitWhereThereIsRoom();
   }
 
-  private void welcome() {
-    for (int w = 0; w < joining.length; w++) {
-      if (joining[w] > 0 && state.members.admits(w)) {
-        state.members.admit(w);
-        state.send(new Message.Admit(w, state.epoch, state.server, joining[w]));
-        joining[w] = 0;
+  private void admitWhereThereIsRoom() {
+    for (int w = 0; w < members.workers(); w++) {
+      if (joins.has(w) && members.admits(w)) {
+        members.admit(w);
+        joins.admit(w);
       }
     }
   }
 
   @Override
   public void leave(int worker) {
-    state.members.leave(worker);
+    members.leave(worker);
     waiting.clear(worker);
-    joining[worker] = 0;
+    joins.forget(worker);
     drop(worker);
-    welcome();
+    admitWhereThereIsRoom();
   }
 
-  @Override
-  public void await(int worker) {
+  /** A worker has dropped its views and waits for the watermark. */
+  void await(int worker) {
     drop(worker);
     waiting.set(worker);
-    state.advance(worker, views.watermark());
+    sender.advance(worker, views.watermark());
   }
 
   private void drop(int worker) {
     views.drop(worker);
     long before = views.watermark();
-    tellWaiting(before, views.advance(state.version));
+    tellWaiting(before, views.advance(version.current()));
   }
 
   @Override
   public BitSet waitsFor(int worker) {
     BitSet others = waiting.get(worker) ? views.oldest() : new BitSet();
-    for (int w = 0; joining[worker] > 0 && w < joining.length; w++) {
-      if (state.members.has(w)) {
+    if (joins.has(worker)) {
+      for (int w = members.next(0); w >= 0; w = members.next(w + 1)) {
         others.set(w);
       }
     }
@@ -119,10 +124,5 @@ final class ImmediateProtocol implements Protocol {
   @Override
   public long watermark() {
     return views.watermark();
-  }
-
-  @Override
-  public List<Contribution> open() {
-    return List.of();
   }
 }

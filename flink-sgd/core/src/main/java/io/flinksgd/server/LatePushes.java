@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.server;
 
+import io.flinksgd.message.Update;
+import io.flinksgd.message.UsedView;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -10,35 +12,44 @@ import java.util.List;
  * Whose pushes the current version lacks, and what that is worth: the parameters {@code x} of a
  * round are what they would be with every push of the rounds so far, so the gap of a view is the
  * sum of the changes that were late when it was answered. It is known when the last of them has
- * come.
+ * come. Owned by the server's thread.
  */
 final class LatePushes {
   /** Samples that may wait for late pushes; older ones are given up. */
-  private static final int MOST = 64;
+  private static final int MAX_SAMPLES = 64;
 
   private final ServerState state;
-  private final BitSet holding = new BitSet();
+  private final int lag;
+  private final BitSet owing = new BitSet();
   private final BitSet late = new BitSet();
-  private final List<GapSample> waiting = new ArrayList<>();
+  private final List<GapSample> samples = new ArrayList<>();
 
-  LatePushes(ServerState state) {
+  /**
+   * Nobody is late.
+   *
+   * @param lag rounds that a view may lack
+   */
+  LatePushes(ServerState state, int lag) {
     this.state = state;
+    this.lag = lag;
   }
 
   /** {@code worker} has a view and owes a push. */
   void answered(int worker) {
-    holding.set(worker);
+    owing.set(worker);
   }
 
+  /** {@code worker} has pushed. */
   void pushed(int worker) {
-    holding.clear(worker);
+    owing.clear(worker);
   }
 
+  /** {@code worker} takes no part any more and will not push what it owes. */
   void left(int worker) {
-    holding.clear(worker);
+    owing.clear(worker);
     late.clear(worker);
-    waiting.forEach(sample -> sample.forget(worker));
-    tell();
+    samples.forEach(sample -> sample.forget(worker));
+    reportComplete();
   }
 
   /** Members whose pushes the current version lacks. */
@@ -46,52 +57,50 @@ final class LatePushes {
     return late.cardinality();
   }
 
-  /**
-   * The round is being applied: push {@code i} times {@code factors[i]}.
-   *
-   * @param lag rounds that a view may lack
-   */
-  void applying(List<Contribution> round, float[] factors, int lag) {
+  /** The round is about to be applied: push {@code i} times {@code factors[i]}. */
+  void applying(List<Contribution> round, float[] factors) {
     for (Contribution each : round) {
-      if (each.push().view().sampled() && each.push().view().version() + lag >= state.version) {
-        GapSample sample = state.parameters.sample(each.worker(), each.push());
+      UsedView view = each.push().view();
+      if (view.sampled() && state.version().missedBy(view) <= lag) {
+        GapSample sample = state.parameters().sample(each.worker(), each.push());
         sample.await(late);
-        waiting.add(sample);
+        samples.add(sample);
       }
     }
-    if (waiting.isEmpty() && !state.norms.every()) {
+    if (samples.isEmpty() && !state.norms().measuresAll()) {
       return;
     }
     for (int i = 0; i < round.size(); i++) {
       Contribution each = round.get(i);
+      Update update = each.push().update();
       if (lag == 0) {
-        state.norms.note(each.push().update(), factors[i]);
+        state.norms().add(state.parameters().norm(update, factors[i]));
       }
-      for (GapSample sample : waiting) {
-        sample.add(each.worker(), each.push().update(), factors[i]);
+      for (GapSample sample : samples) {
+        sample.add(each.worker(), update, factors[i]);
       }
     }
-    tell();
-    while (waiting.size() > MOST) {
-      waiting.remove(0);
+    reportComplete();
+    while (samples.size() > MAX_SAMPLES) {
+      samples.remove(0);
     }
   }
 
   /** The round was applied: who still owes a push is late for the version that it made. */
   void closed() {
     late.clear();
-    for (int w = holding.nextSetBit(0); w >= 0; w = holding.nextSetBit(w + 1)) {
-      if (state.members.has(w)) {
+    for (int w = owing.nextSetBit(0); w >= 0; w = owing.nextSetBit(w + 1)) {
+      if (state.members().has(w)) {
         late.set(w);
       }
     }
   }
 
-  private void tell() {
-    for (Iterator<GapSample> each = waiting.iterator(); each.hasNext(); ) {
+  private void reportComplete() {
+    for (Iterator<GapSample> each = samples.iterator(); each.hasNext(); ) {
       GapSample sample = each.next();
       if (sample.complete()) {
-        state.measured(sample);
+        state.staleness().measured(sample, state.norms().gapBound());
         each.remove();
       }
     }

@@ -3,7 +3,6 @@ package io.flinksgd.server;
 
 import io.flinksgd.message.Message;
 import io.flinksgd.spec.TrainingSpec;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,8 +12,12 @@ import java.util.function.Consumer;
  * worker's channel, and sends answers. Owned by one thread.
  */
 public final class ServerLogic {
+  private final long epoch;
   private final ServerState state;
-  private final RoundProtocol rounds;
+  private final ServerCodecs codecs;
+  private final ServerSender sender;
+  private final NormClipper clipper;
+  private final RoundUpdate rounds;
   private final Protocol protocol;
   private final HeardWorkers heard;
 
@@ -36,83 +39,88 @@ public final class ServerLogic {
       TrainingSpec spec,
       Parameters parameters,
       Consumer<Message> out) {
-    this.state = new ServerState(server, workers, epoch, spec, parameters, out);
+    this.epoch = epoch;
+    this.state = ServerState.atStart(spec, parameters, workers);
+    this.codecs = new ServerCodecs(spec);
+    this.sender = new ServerSender(server, epoch, state, codecs, out);
+    this.clipper = new NormClipper(parameters);
     this.heard = new HeardWorkers(workers);
-    this.rounds = new RoundProtocol(state);
-    this.protocol = spec.consistency().rounds() ? rounds : new ImmediateProtocol(state);
+    LatePushes latePushes = new LatePushes(state, spec.consistency().missingParts().lag());
+    this.rounds = new RoundUpdate(state, latePushes, spec);
+    this.protocol =
+        spec.consistency().rounds()
+            ? new RoundProtocol(state, rounds, latePushes, sender, spec)
+            : new ImmediateProtocol(state, new PushUpdate(state, clipper), sender);
   }
 
   /** Handles one message of a worker. */
   public void receive(Message message) {
     if (message instanceof Message.CheckpointToken token) {
-      for (int w = 0; w < state.members.workers(); w++) {
-        state.send(new Message.CheckpointToken(w, state.epoch, token.worker(), token.checkpoint()));
-      }
+      sender.forward(token);
     } else if (message instanceof Message.Resume resume) {
-      for (int w = 0; w < state.members.workers(); w++) {
-        state.send(new Message.Resume(w, state.epoch, state.server, resume.checkpoint()));
-      }
+      sender.forward(resume);
     } else if (message instanceof Message.Hello hello) {
-      state.send(new Message.Hello(hello.worker(), state.epoch, hello.worker(), hello.place()));
-    } else if (message.epoch() != state.epoch) {
+      sender.forward(hello);
+    } else if (message.epoch() != epoch) {
       // the loop's edges are drained at every barrier, so a message never outlives its epoch
       throw new IllegalStateException(
-          "message must be of epoch " + state.epoch + ": epoch=" + message.epoch());
+          "message must be of epoch " + epoch + ": epoch=" + message.epoch());
     } else if (message instanceof Message.Step step) {
       heard.of(step.worker());
-      protocol.step(step.worker(), state.decoded(step.push()), step.pull());
+      protocol.step(step.worker(), codecs.decoded(step.push()), step.pull());
     } else if (message instanceof Message.Join join) {
       heard.of(join.worker());
       protocol.join(join.worker(), join.number());
-    } else if (message instanceof Message.ConfirmShare fits) {
-      heard.of(fits.worker());
-      protocol.fits(fits.worker(), fits.change());
     } else if (message instanceof Message.Leave leave) {
       protocol.leave(leave.worker());
+    } else if (message instanceof Message.ConfirmShare confirm) {
+      heard.of(confirm.worker());
+      immediate("there are no shares in rounds", confirm.worker())
+          .confirmShare(confirm.worker(), confirm.change());
     } else if (message instanceof Message.Wait wait) {
       heard.of(wait.worker());
-      protocol.await(wait.worker());
+      immediate("a worker must not wait for a watermark in rounds", wait.worker())
+          .await(wait.worker());
     } else if (message instanceof Message.Ask ask) {
       heard.of(ask.worker());
-      state.send(standing(ask));
+      BitSet waitsFor = protocol.waitsFor(ask.worker());
+      BitSet silent = heard.silent(ask.worker(), waitsFor);
+      sender.standing(ask, protocol.watermark(), new Message.WaitsFor(waitsFor, silent));
     } else {
       throw new IllegalArgumentException(
           "message must be a worker's: " + message.getClass().getSimpleName());
     }
   }
 
-  private Message.Standing standing(Message.Ask ask) {
-    BitSet waitsFor = protocol.waitsFor(ask.worker());
-    return new Message.Standing(
-        ask.worker(),
-        state.epoch,
-        state.server,
-        ask.question(),
-        new Message.Versions(state.version, protocol.watermark()),
-        new Message.WaitsFor(waitsFor, heard.silent(ask.worker(), waitsFor)));
+  /** The protocol, of which alone workers may want what follows. */
+  private ImmediateProtocol immediate(String rule, int worker) {
+    if (protocol instanceof ImmediateProtocol immediate) {
+      return immediate;
+    }
+    throw new IllegalStateException(rule + ": worker=" + worker);
   }
 
   /** Pushes that a checkpoint must keep because they are not in the parameters yet. */
   public List<Contribution> open() {
-    return protocol.open();
+    return protocol instanceof RoundProtocol round ? round.open() : List.of();
   }
 
   /**
-   * Closes a restored round with the pushes that it had; what had not come will be pushed again.
-   * Their examples are among those that the parameters were restored with.
+   * Applies the pushes that a restored round had, whatever the protocol is now; what had not come
+   * will be pushed again. Their examples are among those that the parameters were restored with.
    */
-  public void close(List<Contribution> restored) {
-    rounds.restore(new ArrayList<>(restored));
+  public void restore(List<Contribution> open) {
+    rounds.restore(open);
   }
 
   /** Updates applied since the epoch began. */
   public long version() {
-    return state.version;
+    return state.version().current();
   }
 
   /** The most updates that a view lacked when its push was applied, since the epoch began. */
   public long stalenessMax() {
-    return state.stalest();
+    return state.staleness().mostMissedUpdates();
   }
 
   /** The view watermark: the least version of the views in use. Never goes back. */
@@ -122,11 +130,11 @@ public final class ServerLogic {
 
   /** Workers that take part. */
   public int members() {
-    return state.members.size();
+    return state.members().size();
   }
 
   /** Pushes of which only a part was applied, because they would have changed too much. */
-  public long clipped() {
-    return state.norms.clipped();
+  public long clippedPushes() {
+    return clipper.clippedPushes();
   }
 }

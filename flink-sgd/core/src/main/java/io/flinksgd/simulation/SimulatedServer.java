@@ -44,7 +44,7 @@ final class SimulatedServer {
   void restore(Checkpoint.ServerPart part) {
     memory.restore(part.pages());
     parameters.examples(part.examples());
-    logic.close(part.open());
+    logic.restore(part.open());
   }
 
   private void send(Message message) {

@@ -104,7 +104,7 @@ public final class Simulation {
       totals.blocksMissing += each.logic().statistics().blocksMissing();
     }
     for (SimulatedServer each : loop.servers()) {
-      totals.clipped += each.logic().clipped();
+      totals.clipped += each.logic().clippedPushes();
       totals.stalenessMax = Math.max(totals.stalenessMax, each.logic().stalenessMax());
     }
   }

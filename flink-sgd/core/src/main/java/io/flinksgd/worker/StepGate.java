@@ -30,7 +30,7 @@ final class StepGate {
   void hear(int server, ServerProgress progress) {
     gate.hear(server, progress);
     heard[server] = Math.max(heard[server], progress.share().membershipChange());
-    if (gate.fits()) {
+    if (gate.withinShare()) {
       for (int s = 0; s < heard.length; s++) {
         if (confirmed[s] < heard[s]) {
           confirmed[s] = heard[s];

@@ -64,7 +64,7 @@ public final class WorkerLogic {
             spec.stepping().pipelineDepth(),
             codecs,
             () -> new InFlightStep(layout, all, learner.viewStride(), learner.pushStride()));
-    participation = new Participation(servers, spec.consistency().shared());
+    participation = new Participation(servers, spec.consistency().sharesBound());
     sender = new StepSender(worker, epoch, servers, effects::send);
     gate = new StepGate(spec.consistency().gate(servers, workers), servers, sender);
     predictor = Predictor.of(spec, layout, learner, codecs::decode);

@@ -55,20 +55,30 @@ final class ConsistencyTest {
 
   @Test
   void whenARoundCloses() {
-    RoundTrigger all = Consistency.synchronous().closing();
-    assertThat(all.closes(3, 2, 9, 1, false)).isFalse();
-    assertThat(all.closes(3, 3, 0, 1, false)).isTrue();
-    RoundTrigger quorum = Consistency.quorum(2).closing();
-    assertThat(quorum.closes(5, 2, 9, 1, false)).isFalse();
-    assertThat(quorum.closes(5, 3, 0, 1, false)).isTrue();
-    RoundTrigger share = Consistency.elasticScheduler(0.75).closing();
-    assertThat(share.closes(4, 2, 2, 1, false)).isFalse();
-    assertThat(share.closes(4, 3, 3, 1, false)).isTrue();
-    assertThat(share.closes(4, 3, 1.5, 1, false)).as("small pushes carry less").isFalse();
-    assertThat(share.closes(4, 4, 0, 1, false)).isTrue();
-    assertThat(share.closes(4, 1, 0, 1, true)).as("as the last round").isTrue();
-    assertThat(Consistency.elasticScheduler(0).closing().closes(9, 1, 0, 1, false)).isTrue();
-    assertThat(Consistency.elasticScheduler(1).closing().closes(9, 8, 8, 0.1, false)).isFalse();
+    RoundTrigger all = Consistency.synchronous().roundTrigger();
+    assertThat(all.closes(new RoundState(3, 2, 9, 1, false))).isFalse();
+    assertThat(all.closes(new RoundState(3, 3, 0, 1, false))).isTrue();
+    RoundTrigger quorum = Consistency.quorum(2).roundTrigger();
+    assertThat(quorum.closes(new RoundState(5, 2, 9, 1, false))).isFalse();
+    assertThat(quorum.closes(new RoundState(5, 3, 0, 1, false))).isTrue();
+    RoundTrigger share = Consistency.elasticScheduler(0.75).roundTrigger();
+    assertThat(share.closes(new RoundState(4, 2, 2, 1, false))).isFalse();
+    assertThat(share.closes(new RoundState(4, 3, 3, 1, false))).isTrue();
+    assertThat(share.closes(new RoundState(4, 3, 1.5, 1, false)))
+        .as("small pushes carry less")
+        .isFalse();
+    assertThat(share.closes(new RoundState(4, 4, 0, 1, false))).isTrue();
+    assertThat(share.closes(new RoundState(4, 1, 0, 1, true))).as("as the last round").isTrue();
+    assertThat(
+            Consistency.elasticScheduler(0)
+                .roundTrigger()
+                .closes(new RoundState(9, 1, 0, 1, false)))
+        .isTrue();
+    assertThat(
+            Consistency.elasticScheduler(1)
+                .roundTrigger()
+                .closes(new RoundState(9, 8, 8, 0.1, false)))
+        .isFalse();
   }
 
   @Test

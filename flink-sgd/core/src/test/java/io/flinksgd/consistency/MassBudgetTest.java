@@ -73,12 +73,12 @@ final class MassBudgetTest {
     budget.pushed(1);
     assertThat(budget.clip()).as("for a guest").isEqualTo(4);
     budget.hear(0, new ServerProgress(new AppliedPush(0, 0, 0), 0, new Share(1, 4, 4)));
-    assertThat(budget.fits()).isFalse();
+    assertThat(budget.withinShare()).isFalse();
     budget.hear(0, new ServerProgress(new AppliedPush(0, 0, 0), 0, new Share(2, 1, 1)));
-    assertThat(budget.fits()).as("the other server still says 2").isTrue();
+    assertThat(budget.withinShare()).as("the other server still says 2").isTrue();
     assertThat(budget.permits(1)).as("there is nothing left").isFalse();
     budget.hear(1, new ServerProgress(new AppliedPush(0, 0, 0), 0, new Share(2, 4, 4)));
-    assertThat(budget.fits()).isFalse();
+    assertThat(budget.withinShare()).isFalse();
     assertThat(budget.permits(1)).isFalse();
   }
 

@@ -101,7 +101,7 @@ final class RoundProtocolTest {
   @Test
   void whatWasAheadIsARoundOfItsOwnWhenItIsRestored() {
     ServerLogic server = server(2, Consistency.blockScheduler(0), PushWeight.PARALLEL);
-    server.close(
+    server.restore(
         List.of(
             new Contribution(0, push(2, 10, 5f)),
             new Contribution(1, push(1, 10, 3f)),
@@ -162,7 +162,7 @@ final class RoundProtocolTest {
   void partsOfOnePushCountOnceWhenTheRoundIsRestored() {
     ServerLogic server = server(2, PushWeight.PARALLEL);
     Push nothing = new Push(1, new UsedView(1, 0), 10, 1f, Update.NONE);
-    server.close(
+    server.restore(
         List.of(
             new Contribution(1, push(1, 10, 1f)),
             new Contribution(0, push(1, 10, 3f)),
@@ -181,7 +181,7 @@ final class RoundProtocolTest {
         new Parameters(layout, 0, halving, false, layout.dimension(), new int[0], pages());
     ServerLogic server = server(2, PushWeight.PARALLEL, parameters);
     parameters.examples(20);
-    server.close(
+    server.restore(
         List.of(new Contribution(0, push(1, 10, 1f)), new Contribution(1, push(1, 10, 1f))));
     assertThat(page).containsExactly(-0.25f);
     assertThat(parameters.examples()).isEqualTo(20);

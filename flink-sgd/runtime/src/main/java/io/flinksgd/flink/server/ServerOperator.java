@@ -171,7 +171,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     }
     // what the topic has may be newer than the state that is restored: begin with all of it
     pages.unpublishAll();
-    logic.close(open);
+    logic.restore(open);
   }
 
   private List<Contribution> takeOpen(int me) throws Exception {
@@ -189,7 +189,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     PageStore earlier = pages(me, before);
     Parameters theirs = new Parameters(layout, me, before, earlier);
     theirs.examples(memory.examples());
-    new ServerLogic(me, setup.workers(), epoch, before, theirs, message -> {}).close(open);
+    new ServerLogic(me, setup.workers(), epoch, before, theirs, message -> {}).restore(open);
     earlier.flush();
   }
 
@@ -211,7 +211,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     gauges.count("viewWatermark", logic::watermark);
     gauges.count("viewLag", () -> logic.version() - logic.watermark());
     gauges.count("members", logic::members);
-    gauges.count("clippedPushes", logic::clipped);
+    gauges.count("clippedPushes", logic::clippedPushes);
     gauges.count("refusedUpdates", parameters::refused);
     gauges.count("notFinitePages", () -> notFinitePages);
     gauges.count("examples", parameters::examples);

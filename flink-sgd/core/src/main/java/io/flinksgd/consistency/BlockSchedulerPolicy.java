@@ -12,7 +12,7 @@ package io.flinksgd.consistency;
  *
  * @param rule when a step may start
  */
-record BlockScheduler(BlockRule rule) implements Consistency {
+record BlockSchedulerPolicy(BlockRule rule) implements Consistency {
   @Override
   public String spec() {
     return "elastic-scheduler:beta=%s,level=block,bound=%s"
@@ -30,8 +30,8 @@ record BlockScheduler(BlockRule rule) implements Consistency {
   }
 
   @Override
-  public double gapBound(double largest, int workers, int pipelineDepth) {
-    return rule.lag() * largest * (rule.predicts() ? 2 : 1);
+  public double gapBound(double largestNorm, int workers, int pipelineDepth) {
+    return rule.lag() * largestNorm * (rule.predicts() ? 2 : 1);
   }
 
   @Override

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.flinksgd.consistency;
+
+/**
+ * How far an open round has come.
+ *
+ * @param members workers that take part, at least one
+ * @param pushed how many of them have pushed in this round; at least one
+ * @param pushedNorm the norms of their pushes, added up
+ * @param largestNorm the largest norm of any push so far
+ * @param again whether all members whose pushes closed the last round have pushed
+ */
+public record RoundState(
+    int members, int pushed, double pushedNorm, double largestNorm, boolean again) {}
