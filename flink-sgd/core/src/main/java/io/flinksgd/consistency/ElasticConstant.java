@@ -161,7 +161,7 @@ public record ElasticConstant(double constant, double rateLimit, boolean everySt
    *
    * @param chosen {@code B}
    */
-  public static ElasticConstant elasticClock(double chosen, int workers, double moment) {
+  public static ElasticConstant elasticBound(double chosen, int workers, double moment) {
     double least = (workers(workers) - 1) * moment(moment) / workers;
     if (!(chosen >= least)) {
       throw new IllegalArgumentException(

@@ -11,7 +11,7 @@ import java.util.Iterator;
  *
  * <p>The uncovered mass {@code U} of a worker is the mass of its pushes that some view in use may
  * lack, and {@code b} is its share of the bound. It starts a step only if {@code U = 0} or {@code U
- * + m <= b}, where {@code m} is the largest mass of late, a maximum that fades; and the step may
+ * + m <= b}, where {@code m} is the largest recent mass, a maximum that fades; and the step may
  * weigh no more than {@code b - U}: servers apply only as much of the push as that. So {@code U <=
  * b} at any time, and as a view in use lacks updates above the watermark only, {@code ||x - v|| <=
  * sum_j U_j <= sum_j b_j <= bound} by the triangle inequality: for every step, not in expectation.
@@ -25,32 +25,32 @@ import java.util.Iterator;
  * add up to more than one ({@link Membership}).
  */
 final class MassBudget implements Gate {
-  /** Half of a maximum is forgotten in 69 steps. */
+  /** A maximum has faded to half of it after 69 steps. */
   private static final double FADING = 0.99;
 
   private final Threshold threshold;
   private final Coverage coverage;
   private final int servers;
   private final int[] shareDivisors;
-  private final long[] weighed;
+  private final long[] lastMeasured;
   private final Deque<Step> steps = new ArrayDeque<>();
   private float rate;
   private int shareDivisor;
-  private double largest;
+  private double largestRecent;
 
   private static final class Step {
     final long id;
-    final double most;
-    double squared;
-    int heard;
+    final double normLimit;
+    double normSquared;
+    int serversHeard;
 
-    Step(long id, double most) {
+    Step(long id, double normLimit) {
       this.id = id;
-      this.most = most;
+      this.normLimit = normLimit;
     }
 
     double mass(int servers) {
-      return heard == servers ? Math.sqrt(squared) : most;
+      return serversHeard == servers ? Math.sqrt(normSquared) : normLimit;
     }
   }
 
@@ -59,7 +59,7 @@ final class MassBudget implements Gate {
     this.coverage = new Coverage(servers);
     this.servers = servers;
     this.shareDivisors = new int[servers];
-    this.weighed = new long[servers];
+    this.lastMeasured = new long[servers];
     Arrays.fill(shareDivisors, threshold.workers());
     this.shareDivisor = threshold.workers();
   }
@@ -68,7 +68,7 @@ final class MassBudget implements Gate {
   public boolean permits(float rate) {
     this.rate = rate;
     double uncovered = uncovered();
-    return uncovered == 0 || (uncovered < budget() && uncovered + largest <= budget());
+    return uncovered == 0 || (uncovered < budget() && uncovered + largestRecent <= budget());
   }
 
   @Override
@@ -83,15 +83,15 @@ final class MassBudget implements Gate {
 
   @Override
   public void pushed(long id) {
-    double most = clip();
-    steps.addLast(new Step(id, Double.isInfinite(most) ? largest : most));
+    double clip = clip();
+    steps.addLast(new Step(id, Double.isInfinite(clip) ? largestRecent : clip));
   }
 
   @Override
   public void hear(int server, ServerProgress progress) {
     AppliedPush push = progress.lastPush();
-    if (push.id() > weighed[server] && !Double.isNaN(push.normSquared())) {
-      weighed[server] = push.id();
+    if (push.id() > lastMeasured[server] && !Double.isNaN(push.normSquared())) {
+      lastMeasured[server] = push.id();
       weigh(push.id(), push.normSquared());
     }
     coverage.hear(server, progress);
@@ -103,13 +103,13 @@ final class MassBudget implements Gate {
     shareDivisor = Arrays.stream(shareDivisors).max().getAsInt();
   }
 
-  private void weigh(long id, double squared) {
+  private void weigh(long id, double normSquared) {
     for (Iterator<Step> latest = steps.descendingIterator(); latest.hasNext(); ) {
       Step step = latest.next();
       if (step.id == id) {
-        step.squared += squared;
-        if (++step.heard == servers) {
-          largest = Math.max(FADING * largest, Math.sqrt(step.squared));
+        step.normSquared += normSquared;
+        if (++step.serversHeard == servers) {
+          largestRecent = Math.max(FADING * largestRecent, Math.sqrt(step.normSquared));
         }
         return;
       }
@@ -117,8 +117,8 @@ final class MassBudget implements Gate {
   }
 
   /**
-   * What is left of the budget. Half of it is kept for the next step of a pipeline, unless masses
-   * as of late need more.
+   * What is left of the budget. Half of it is kept for the next step of a pipeline, unless recent
+   * masses need more.
    */
   @Override
   public double clip() {
@@ -130,7 +130,8 @@ final class MassBudget implements Gate {
     if (left <= 0) {
       return Math.min(clip, budget()); // a guest that passes the gate
     }
-    return Math.min(clip, largest == 0 ? left : Math.min(left, Math.max(2 * largest, left / 2)));
+    return Math.min(
+        clip, largestRecent == 0 ? left : Math.min(left, Math.max(2 * largestRecent, left / 2)));
   }
 
   private double budget() {

@@ -32,7 +32,7 @@ public final class Membership {
   private final int workers;
   private long change;
 
-  private record Told(long change, int parts) {}
+  private record Told(long change, int divisor) {}
 
   /**
    * All workers take part: one that has nothing to do will say so.
@@ -105,7 +105,7 @@ public final class Membership {
 
   /** Whether there is room for the share of {@code worker}, which has joined. */
   public boolean admits(int worker) {
-    return !shared || fit(worker, size());
+    return !shared || leavesRoom(worker, size());
   }
 
   /** {@code worker} has a share from now on. */
@@ -124,18 +124,18 @@ public final class Membership {
 
   private int claim(int worker) {
     Deque<Told> before = told.get(worker);
-    int parts = size();
-    int least = parts(before);
-    if (!before.isEmpty() && parts < least && !fit(worker, parts)) {
-      parts = least; // others have not given up yet what it would get
+    int divisor = size();
+    int least = leastDivisor(before);
+    if (!before.isEmpty() && divisor < least && !leavesRoom(worker, divisor)) {
+      divisor = least; // others have not given up yet what it would get
     }
-    if (before.isEmpty() || before.peekLast().change < change || parts < least) {
-      before.addLast(new Told(change, parts));
+    if (before.isEmpty() || before.peekLast().change < change || divisor < least) {
+      before.addLast(new Told(change, divisor));
     }
-    return parts;
+    return divisor;
   }
 
-  /** {@code worker} fits the share that it was told with {@code change}, and keeps to it. */
+  /** {@code worker} is within the share that it was told with {@code change}, and keeps to it. */
   public void confirm(int worker, long change) {
     Deque<Told> before = told.get(worker);
     while (before.size() > 1 && before.peekFirst().change < change) {
@@ -143,25 +143,25 @@ public final class Membership {
     }
   }
 
-  /** Whether one part in {@code parts} for {@code worker} leaves the others what they claim. */
-  private boolean fit(int worker, int parts) {
-    double claims = 1.0 / parts;
+  /** Whether one part in {@code divisor} for {@code worker} leaves the others what they claim. */
+  private boolean leavesRoom(int worker, int divisor) {
+    double claims = 1.0 / divisor;
     for (int w = 0; w < workers; w++) {
-      claims += w == worker || told.get(w).isEmpty() ? 0 : 1.0 / parts(told.get(w));
+      claims += w == worker || told.get(w).isEmpty() ? 0 : 1.0 / leastDivisor(told.get(w));
     }
     return claims <= 1 + ROUNDING;
   }
 
-  private static int parts(Deque<Told> told) {
+  private static int leastDivisor(Deque<Told> told) {
     int least = Integer.MAX_VALUE;
     for (Told each : told) {
-      least = Math.min(least, each.parts);
+      least = Math.min(least, each.divisor);
     }
     return least;
   }
 
   /** Whether {@code worker} claims more than it would be told now. */
   public boolean claimsTooMuch(int worker) {
-    return parts(told.get(worker)) < size();
+    return leastDivisor(told.get(worker)) < size();
   }
 }

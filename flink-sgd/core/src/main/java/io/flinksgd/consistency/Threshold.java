@@ -2,8 +2,9 @@
 package io.flinksgd.consistency;
 
 /**
- * The bound of the elastic bound and the clip of a step. In gradient norms both are multiples of
- * the learning rate, {@code alpha B} and {@code alpha M}; in parameter units they hold as they are.
+ * What the elastic bound allows: for all workers together, and for one step. In gradient norms both
+ * are multiples of the learning rate, {@code alpha B} and {@code alpha M}; in parameter units they
+ * hold as they are.
  *
  * @param bound the bound, in its unit
  * @param clip the most that one step may weigh, in the same unit; 0 for what its worker's budget
@@ -40,7 +41,7 @@ record Threshold(double bound, double clip, Unit unit, int workers) {
 
   /** The most that a step may weigh, whatever the budget. */
   double clip(float rate) {
-    double most = clip == 0 ? Double.POSITIVE_INFINITY : clip;
-    return unit == Unit.PARAMETERS ? most : rate * most;
+    double norm = clip == 0 ? Double.POSITIVE_INFINITY : clip;
+    return unit == Unit.PARAMETERS ? norm : rate * norm;
   }
 }

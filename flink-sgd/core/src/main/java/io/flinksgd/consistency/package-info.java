@@ -50,8 +50,8 @@
  *
  * <p><b>Law of the elastic bound.</b> A step weighs the norm of its update, with any optimizer: the
  * server measures it when it applies it. A worker's uncovered mass {@code U_j}, what is above the
- * watermark, never exceeds its share of the bound: it starts a step only while the largest mass of
- * late would fit, and the server applies no more of the push than what is left. So {@code ||x - v||
+ * watermark, never exceeds its share of the bound: it starts a step only while the largest recent
+ * mass would fit, and the server applies no more of the push than what is left. So {@code ||x - v||
  * <= sum_j U_j <= bound} for every view and every step, not in expectation. Shares follow
  * {@linkplain io.flinksgd.consistency.Membership membership} and never add up to more than one.
  * When gradients shrink, the same bound lets workers run further ahead.

@@ -31,8 +31,8 @@ public final class GapStatistics {
 
   private long samples;
   private long exceeded;
-  private double squares;
-  private double inGradients;
+  private double squaredGapSum;
+  private double squaredGapSumInRates;
 
   /** Samples whose gap has a size in gradients: those of steps with a rate above zero. */
   private long rated;
@@ -59,9 +59,9 @@ public final class GapStatistics {
    */
   public void add(double gap, double bound, double rate) {
     samples++;
-    squares += gap * gap;
+    squaredGapSum += gap * gap;
     if (rate > 0) {
-      inGradients += gap / rate * (gap / rate);
+      squaredGapSumInRates += gap / rate * (gap / rate);
       rated++;
     }
     max = Math.max(max, gap);
@@ -77,8 +77,8 @@ public final class GapStatistics {
   public void merge(GapStatistics other) {
     samples += other.samples;
     exceeded += other.exceeded;
-    squares += other.squares;
-    inGradients += other.inGradients;
+    squaredGapSum += other.squaredGapSum;
+    squaredGapSumInRates += other.squaredGapSumInRates;
     rated += other.rated;
     max = Math.max(max, other.max);
     bound = Math.max(bound, other.bound);
@@ -112,7 +112,7 @@ public final class GapStatistics {
 
   /** The root of the mean squared gap; NaN when there is no sample. */
   public double rootMeanSquare() {
-    return Math.sqrt(squares / samples);
+    return Math.sqrt(squaredGapSum / samples);
   }
 
   /** The largest bound of any sample; infinite when a view might lack anything. */
@@ -130,7 +130,7 @@ public final class GapStatistics {
    * rate; NaN when there is no sample of a step whose rate was above zero.
    */
   public double bHat() {
-    return Math.sqrt(inGradients / rated);
+    return Math.sqrt(squaredGapSumInRates / rated);
   }
 
   /**
@@ -176,8 +176,8 @@ public final class GapStatistics {
     read.samples = in.readLong();
     read.exceeded = in.readLong();
     read.rated = version == 1 ? read.samples : in.readLong();
-    read.squares = in.readDouble();
-    read.inGradients = in.readDouble();
+    read.squaredGapSum = in.readDouble();
+    read.squaredGapSumInRates = in.readDouble();
     read.max = in.readDouble();
     read.bound = in.readDouble();
     read.ratio = in.readDouble();
@@ -193,7 +193,7 @@ public final class GapStatistics {
   }
 
   private double[] sums() {
-    return new double[] {squares, inGradients, max, bound, ratio};
+    return new double[] {squaredGapSum, squaredGapSumInRates, max, bound, ratio};
   }
 
   @Override

@@ -13,21 +13,24 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Traffic {
   private long steps;
-  private long pushed;
-  private long pulled;
-  private long measured;
-  private double lost;
-  private double lostMost;
-  private double bound;
+  private long pushedBytes;
+  private long pulledBytes;
+
+  /** How often a codec was measured, and what it lost: sum, maximum and what theory allows. */
+  private long measurements;
+
+  private double contractionSum;
+  private double contractionMax;
+  private double contractionBound;
 
   /** A push of {@code bytes} was sent, to one server. */
   public void pushed(long bytes) {
-    pushed += bytes;
+    pushedBytes += bytes;
   }
 
   /** Values of {@code bytes} came, from one server. */
   public void pulled(long bytes) {
-    pulled += bytes;
+    pulledBytes += bytes;
   }
 
   /** A step was pushed to all servers. */
@@ -39,24 +42,24 @@ public final class Traffic {
    * A codec was measured.
    *
    * @param contraction {@code ||Q(w) - w||^2 / ||w||^2}
-   * @param allowed what theory allows for its mean
+   * @param bound what theory allows for its mean
    */
-  public void lost(double contraction, double allowed) {
-    measured++;
-    lost += contraction;
-    lostMost = Math.max(lostMost, contraction);
-    bound = Math.max(bound, allowed);
+  public void lost(double contraction, double bound) {
+    measurements++;
+    contractionSum += contraction;
+    contractionMax = Math.max(contractionMax, contraction);
+    contractionBound = Math.max(contractionBound, bound);
   }
 
   /** Adds other traffic to this. */
   public void merge(Traffic other) {
     steps += other.steps;
-    pushed += other.pushed;
-    pulled += other.pulled;
-    measured += other.measured;
-    lost += other.lost;
-    lostMost = Math.max(lostMost, other.lostMost);
-    bound = Math.max(bound, other.bound);
+    pushedBytes += other.pushedBytes;
+    pulledBytes += other.pulledBytes;
+    measurements += other.measurements;
+    contractionSum += other.contractionSum;
+    contractionMax = Math.max(contractionMax, other.contractionMax);
+    contractionBound = Math.max(contractionBound, other.contractionBound);
   }
 
   /** The same sums, independent of these. */
@@ -68,55 +71,55 @@ public final class Traffic {
 
   /** Bytes of gradients or changes. */
   public long pushedBytes() {
-    return pushed;
+    return pushedBytes;
   }
 
   /** Bytes of weights or states. */
   public long pulledBytes() {
-    return pulled;
+    return pulledBytes;
   }
 
   /** Bytes of both for one step of a worker; NaN before the first. */
   public double bytesPerStep() {
-    return steps == 0 ? Double.NaN : (pushed + (double) pulled) / steps;
+    return steps == 0 ? Double.NaN : (pushedBytes + (double) pulledBytes) / steps;
   }
 
   /** Mean contraction; NaN when no codec was measured. */
   public double contraction() {
-    return measured == 0 ? Double.NaN : lost / measured;
+    return measurements == 0 ? Double.NaN : contractionSum / measurements;
   }
 
   /** The largest contraction; NaN when no codec was measured. */
   public double contractionMax() {
-    return measured == 0 ? Double.NaN : lostMost;
+    return measurements == 0 ? Double.NaN : contractionMax;
   }
 
   /** What theory allows for the mean; NaN when no codec was measured. */
   public double contractionBound() {
-    return measured == 0 ? Double.NaN : bound;
+    return measurements == 0 ? Double.NaN : contractionBound;
   }
 
   /** Writes the sums. */
   public void write(DataOutput out) throws IOException {
     out.writeLong(steps);
-    out.writeLong(pushed);
-    out.writeLong(pulled);
-    out.writeLong(measured);
-    out.writeDouble(lost);
-    out.writeDouble(lostMost);
-    out.writeDouble(bound);
+    out.writeLong(pushedBytes);
+    out.writeLong(pulledBytes);
+    out.writeLong(measurements);
+    out.writeDouble(contractionSum);
+    out.writeDouble(contractionMax);
+    out.writeDouble(contractionBound);
   }
 
   /** Reads what {@link #write} wrote. */
   public static Traffic read(DataInput in) throws IOException {
     Traffic traffic = new Traffic();
     traffic.steps = in.readLong();
-    traffic.pushed = in.readLong();
-    traffic.pulled = in.readLong();
-    traffic.measured = in.readLong();
-    traffic.lost = in.readDouble();
-    traffic.lostMost = in.readDouble();
-    traffic.bound = in.readDouble();
+    traffic.pushedBytes = in.readLong();
+    traffic.pulledBytes = in.readLong();
+    traffic.measurements = in.readLong();
+    traffic.contractionSum = in.readDouble();
+    traffic.contractionMax = in.readDouble();
+    traffic.contractionBound = in.readDouble();
     return traffic;
   }
 
@@ -124,12 +127,12 @@ public final class Traffic {
   public boolean equals(Object other) {
     return other instanceof Traffic that
         && steps == that.steps
-        && pushed == that.pushed
-        && pulled == that.pulled
-        && measured == that.measured
-        && Double.compare(lost, that.lost) == 0
-        && Double.compare(lostMost, that.lostMost) == 0
-        && Double.compare(bound, that.bound) == 0;
+        && pushedBytes == that.pushedBytes
+        && pulledBytes == that.pulledBytes
+        && measurements == that.measurements
+        && Double.compare(contractionSum, that.contractionSum) == 0
+        && Double.compare(contractionMax, that.contractionMax) == 0
+        && Double.compare(contractionBound, that.contractionBound) == 0;
   }
 
   @Override

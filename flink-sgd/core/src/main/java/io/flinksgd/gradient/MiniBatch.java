@@ -225,7 +225,7 @@ public final class MiniBatch {
   }
 
   /**
-   * A numbered batch of columns that were written by an earlier life.
+   * A numbered batch of columns that were read from state.
    *
    * @param coordinate the distinct coordinates, in any order; empty if positions are coordinates
    * @param row as {@link #row}; its length is one more than the number of examples

@@ -6,19 +6,17 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import java.util.BitSet;
 
 /**
- * What travels in the loop. Arrays in a message are borrowed from the sender until the message has
- * been written; a receiver owns what it has read.
+ * What travels in the loop, from workers to servers and back. Arrays in a message are borrowed from
+ * the sender until the message has been written; a receiver owns what it has read.
  */
 public sealed interface Message {
 
-  /**
-   * The subtask that it is for: a server for messages of workers, a worker for messages of servers.
-   */
+  /** Who receives it: the number of a server if a worker sends it, and of a worker otherwise. */
   int target();
 
   /**
-   * The sender's life: restored checkpoint + 1. Feedback is soft state, so a receiver of another
-   * epoch ignores everything but pushes.
+   * The sender's epoch: the number of the restored checkpoint plus one. No checkpoint holds what
+   * travels from servers to workers, so a worker ignores what comes from another epoch.
    */
   long epoch();
 
@@ -35,7 +33,10 @@ public sealed interface Message {
   /** A worker is idle or has finished: its views are dropped and nobody waits for it. */
   record Leave(int target, long epoch, int worker) implements Message {}
 
-  /** A worker over its budget drops its views and asks to be told when the watermark moves. */
+  /**
+   * A worker whose share of the bound is used up drops its views and asks to be told when the
+   * watermark moves.
+   */
   record Wait(int target, long epoch, int worker) implements Message {}
 
   /**
@@ -58,10 +59,13 @@ public sealed interface Message {
   record Hello(int target, long epoch, int worker, String place) implements Message {}
 
   /**
-   * A worker keeps to the share that it was told with {@code change}: what views may lack of it
-   * fits, and it will start no step that does not.
+   * A worker keeps to the share that it was told: what views may lack of it is within that share,
+   * and it starts no step that would take it beyond.
+   *
+   * @param membershipChange the change of membership that the share follows from
    */
-  record ConfirmShare(int target, long epoch, int worker, long change) implements Message {}
+  record ConfirmShare(int target, long epoch, int worker, long membershipChange)
+      implements Message {}
 
   /**
    * A server's answer to a pull.
@@ -76,8 +80,10 @@ public sealed interface Message {
       implements Message {}
 
   /**
-   * There is room for the share of a worker that has joined for the {@code number}-th time; or, in
-   * rounds, its last push is part of the open round, so that it knows the newest view there is.
+   * A worker that has joined takes part: there is room for its share of the bound; or, in rounds,
+   * its last push is part of the open round, so that it knows the newest view there is.
+   *
+   * @param number the number of the join
    */
   record Admit(int target, long epoch, int server, long number) implements Message {}
 

@@ -74,7 +74,7 @@ public final class MessageFormat implements WireFormat<Message> {
       head(WAIT, m, m.worker(), out);
     } else if (message instanceof Message.ConfirmShare m) {
       head(CONFIRM_SHARE, m, m.worker(), out);
-      out.writeLong(m.change());
+      out.writeLong(m.membershipChange());
     } else if (message instanceof Message.Hello m) {
       head(HELLO, m, m.worker(), out);
       PrimitiveArrays.write(m.place(), out);

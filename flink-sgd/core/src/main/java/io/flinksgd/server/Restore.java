@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How state of an earlier life is taken up.
+ * How restored state is taken up.
  *
  * @param before the settings by which its pages and open rounds are to be read
  * @param converts whether its pages are to be written anew, in the states of another optimizer

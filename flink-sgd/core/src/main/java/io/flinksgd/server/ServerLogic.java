@@ -76,7 +76,7 @@ public final class ServerLogic {
     } else if (message instanceof Message.ConfirmShare confirm) {
       heard.of(confirm.worker());
       immediate("there are no shares in rounds", confirm.worker())
-          .confirmShare(confirm.worker(), confirm.change());
+          .confirmShare(confirm.worker(), confirm.membershipChange());
     } else if (message instanceof Message.Wait wait) {
       heard.of(wait.worker());
       immediate("a worker must not wait for a watermark in rounds", wait.worker())

@@ -280,10 +280,10 @@ final class ElasticConstantTest {
 
   @Test
   void theElasticBoundHoldsWhatWasChosenAndRefusesWhatNoGateCanHold() {
-    ElasticConstant chosen = ElasticConstant.elasticClock(2.7, 8, M);
+    ElasticConstant chosen = ElasticConstant.elasticBound(2.7, 8, M);
     assertThat(chosen.constant()).isEqualTo(2.7);
     assertThat(chosen.everyStep()).isTrue();
-    assertThatThrownBy(() -> ElasticConstant.elasticClock(2.6, 8, M))
+    assertThatThrownBy(() -> ElasticConstant.elasticBound(2.6, 8, M))
         .hasMessageContaining("B must be >= (p - 1) M / p = 2.625")
         .hasMessageContaining("B=2.6");
   }

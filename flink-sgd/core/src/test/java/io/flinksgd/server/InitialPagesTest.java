@@ -24,7 +24,7 @@ final class InitialPagesTest {
   private static final Layout LAYOUT = new Layout(20, 16, 1, 1);
 
   @ParameterizedTest
-  @ValueSource(strings = {"sgd", "momentum", "adagrad", "ftrl", "adam"})
+  @ValueSource(strings = {"sgd:0.1", "momentum:0.1", "adagrad", "ftrl", "adam"})
   void everyWeightOfAPageIsTheModels(String text) {
     Optimizer optimizer = Optimizers.parse(text);
     InitialPages pages = new InitialPages(LAYOUT, new Tenths(), optimizer);
@@ -34,7 +34,7 @@ final class InitialPagesTest {
       for (int k = 0; k < LAYOUT.pageLength(page); k++) {
         assertThat(optimizer.weight(block, k * optimizer.stride()))
             .as("page %d, coordinate %d of it", page, k)
-            .isCloseTo((page * 16 + k) / 10f, within(1e-6f));
+            .isCloseTo((page * 16 + k) / 10f, within(1e-5f));
       }
       for (int k = LAYOUT.pageLength(page) * optimizer.stride(); k < block.length; k++) {
         assertThat(block[k]).as("behind the last coordinate").isZero();

@@ -35,6 +35,7 @@ final class ServerParts {
     state = ServerState.atStart(spec, parameters, workers);
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record OnePage(float[] page) implements Pages {
     @Override
     public float[] read(int number) {
@@ -63,7 +64,6 @@ final class ServerParts {
   }
 
   private static Push push(long id, UsedView view, double normLimit, float... gradient) {
-    return new Push(
-        id, view, 10, 1f, normLimit, new Update(FIRST_TWO, Payload.Plain.of(gradient)));
+    return new Push(id, view, 10, 1f, normLimit, new Update(FIRST_TWO, Payload.Plain.of(gradient)));
   }
 }

@@ -48,8 +48,7 @@ final class ServerPartsTest {
     WorkerStaleness staleness = server.state.staleness();
     float[] view = {3f, 4f};
     for (int id = 1; id <= 2; id++) {
-      staleness.measured(
-          server.parameters.sample(1, ServerParts.sample(id, 0, view, 0f, 0f)), id);
+      staleness.measured(server.parameters.sample(1, ServerParts.sample(id, 0, view, 0f, 0f)), id);
     }
     assertThat(staleness.take(0)).isSameAs(Staleness.NONE);
     assertThat(staleness.take(1).gap()).isEqualTo(new Gap(1, 25, 1));

@@ -167,7 +167,7 @@ final class SimulatedBoundsTest {
       double ratio =
           strictly(
               "elastic-bound:bound=" + b + ",clip=" + b / 32,
-              run -> ElasticConstant.elasticClock(b, 8, b / 4).constant());
+              run -> ElasticConstant.elasticBound(b, 8, b / 4).constant());
       assertThat(ratio).as("not vacuous, B=%s", b).isGreaterThan(0.15);
     }
   }

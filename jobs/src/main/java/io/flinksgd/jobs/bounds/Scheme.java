@@ -66,7 +66,7 @@ enum Scheme {
               Contraction.quantised(n.levels(), n.dimension()), n.moment());
       case ELASTIC_SCHEDULER -> ElasticConstant.elasticScheduler(n.beta(), n.moment());
       case PREDICTED_SCHEDULER -> ElasticConstant.predictedScheduler(n.workers(), n.deviation());
-      case ELASTIC_BOUND -> ElasticConstant.elasticClock(n.chosen(), n.workers(), n.moment());
+      case ELASTIC_BOUND -> ElasticConstant.elasticBound(n.chosen(), n.workers(), n.moment());
     };
   }
 
