@@ -10,7 +10,7 @@ import java.util.Arrays;
  * decides nothing else: whatever is not that plain, be it valid or not, is left to Jackson from its
  * first byte, and what it does accept means the same to Jackson. For one thread.
  */
-public final class PlainJson {
+final class PlainJson {
   /** What stands behind a name. */
   enum Kind {
     TEXT,

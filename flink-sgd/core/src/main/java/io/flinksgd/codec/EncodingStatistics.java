@@ -27,7 +27,7 @@ public final class EncodingStatistics {
   }
 
   /** Floats encoded. */
-  public long floats() {
+  long floats() {
     return floats;
   }
 
@@ -57,7 +57,7 @@ public final class EncodingStatistics {
   }
 
   /** The largest of the same. */
-  public double contractionMax() {
+  double contractionMax() {
     return contractionMax;
   }
 

@@ -19,7 +19,7 @@ public final class ErrorFeedback {
   private float[] decoded = {};
 
   /** A codec that has lost nothing yet, for a model of {@code dimension} coordinates. */
-  public ErrorFeedback(GradientCodec codec, int dimension, RandomGenerator random) {
+  ErrorFeedback(GradientCodec codec, int dimension, RandomGenerator random) {
     this.codec = codec;
     this.random = random;
     this.dimension = dimension;
@@ -32,7 +32,7 @@ public final class ErrorFeedback {
    * @param coordinate that the first value is of; the others are of its successors
    * @return the bytes, from position to limit; valid until the next call
    */
-  public ByteBuffer encode(float[] values, int from, int count, int coordinate) {
+  ByteBuffer encode(float[] values, int from, int count, int coordinate) {
     int bytes = codec.maxBytes(count);
     if (encoded.capacity() < bytes) {
       encoded = ByteBuffer.allocate(bytes);

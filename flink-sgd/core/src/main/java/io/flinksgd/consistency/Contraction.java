@@ -39,7 +39,7 @@ public final class Contraction {
   }
 
   /** {@code omega} of {@link #quantised}: by how many {@code M^2} the variance grows without it. */
-  public static double quantisationVariance(int levels, int dimension) {
+  static double quantisationVariance(int levels, int dimension) {
     double s = Bounded.atLeast("levels", levels, 1);
     double d = Bounded.atLeast("dimension", dimension, 1);
     return Math.min(d / (s * s), Math.sqrt(d) / s);

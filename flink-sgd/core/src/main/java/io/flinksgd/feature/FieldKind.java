@@ -2,7 +2,7 @@
 package io.flinksgd.feature;
 
 /** What a value of a hashed field is taken for. Each kind has coordinates of its own. */
-public enum FieldKind {
+enum FieldKind {
   /** A number, which is not declared categorical. */
   NUMBER(1, "a number"),
   /** One or several texts or truth values, or whatever a field has that is declared categorical. */
@@ -24,7 +24,7 @@ public enum FieldKind {
   }
 
   /** A power of two of its own, which never changes: sets of kinds are written as sums. */
-  public int bit() {
+  int bit() {
     return bit;
   }
 

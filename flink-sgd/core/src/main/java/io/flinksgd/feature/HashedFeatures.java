@@ -14,7 +14,7 @@ import java.util.Optional;
  * Builds the hashed features of one example after the other, as {@link FeatureHasher} says;
  * allocates nothing but the result. For one thread.
  */
-public final class HashedFeatures implements FeatureRow {
+final class HashedFeatures implements FeatureRow {
   /** How many names are remembered; more, and longer ones, are hashed each time. */
   private static final int REMEMBERED = 4096;
 

@@ -11,10 +11,10 @@ import java.util.Map;
  */
 public final class SeenKinds implements KindWatch {
   /** Most fields. */
-  public static final int MAX_FIELDS = 4096;
+  static final int MAX_FIELDS = 4096;
 
   /** Most characters of all names: what is published stays far below a record's limit. */
-  public static final int MAX_CHARACTERS = 1 << 16;
+  static final int MAX_CHARACTERS = 1 << 16;
 
   private final Map<String, Integer> seen = new HashMap<>();
   private final Map<String, Integer> pending = new HashMap<>();

@@ -67,7 +67,7 @@ public final class Values {
   }
 
   /** Whether {@code text} is what some writers make of NaN and infinity. */
-  public static boolean isNonFinite(String text) {
+  static boolean isNonFinite(String text) {
     return switch (text) {
       case "NaN", "Infinity", "-Infinity" -> true;
       default -> false;

@@ -31,7 +31,7 @@ public final class Diverged {
   }
 
   /** Whether there is none. */
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return rejected.isEmpty();
   }
 

@@ -16,7 +16,7 @@ public sealed interface Payload {
   @SuppressWarnings("ArrayRecordComponent")
   record Plain(float[] values, int from, int count) implements Payload {
     /** No floats. */
-    public static final Plain NONE = of();
+    static final Plain NONE = of();
 
     /** All of {@code values}. */
     public static Plain of(float... values) {

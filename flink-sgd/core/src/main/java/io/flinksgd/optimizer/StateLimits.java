@@ -26,16 +26,16 @@ public final class StateLimits {
   public static final float LARGEST = 0x1p52f;
 
   /** The largest gradient of an optimizer that squares it. */
-  public static final float LARGEST_SQUARED = 0x1p48f;
+  static final float LARGEST_SQUARED = 0x1p48f;
 
   /** The largest sum of squares. */
-  public static final float LARGEST_SUM = 0x1p124f;
+  static final float LARGEST_SUM = 0x1p124f;
 
   /**
    * By how many times what a sum of squares was, and one, an example may raise it: the inverse of
    * the rounding of floats.
    */
-  public static final float LARGEST_RISE = 0x1p24f;
+  static final float LARGEST_RISE = 0x1p24f;
 
   private static final float LARGEST_GROWTH = LARGEST_SQUARED * LARGEST_SQUARED;
 

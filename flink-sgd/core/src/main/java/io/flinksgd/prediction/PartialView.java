@@ -133,7 +133,7 @@ public final class PartialView {
   }
 
   /** Pushes that the last round lacked when the servers answered: the most of any server. */
-  public int latePushes() {
+  int latePushes() {
     return latePushes;
   }
 }

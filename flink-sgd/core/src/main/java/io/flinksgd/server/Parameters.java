@@ -61,7 +61,7 @@ public final class Parameters {
   }
 
   /** Coordinates of the whole model. */
-  public int dimension() {
+  int dimension() {
     return layout.dimension();
   }
 
@@ -89,7 +89,7 @@ public final class Parameters {
    * sound each for itself may add up to one that is not. Every push goes to all servers and each
    * coordinate is judged for itself, so that no server needs to know what another one refuses.
    */
-  public void apply(Update update, float factor) {
+  void apply(Update update, float factor) {
     float rate = optimizer.rate(examples);
     Coordinates coordinates = update.coordinates();
     Payload.Plain values = update.plain();

@@ -56,12 +56,12 @@ public record TrainedAs(Map<String, String> settings) {
   }
 
   /** The optimizer, with all of its arguments. */
-  public String optimizer() {
+  String optimizer() {
     return settings.getOrDefault(OPTIMIZER, "");
   }
 
   /** Whether the pushes of an open round are changes of state, and not gradients. */
-  public boolean localSteps() {
+  boolean localSteps() {
     return Boolean.parseBoolean(settings.get(LOCAL_STEPS));
   }
 

@@ -5,7 +5,7 @@ package io.flinksgd.simulation;
  * How far the views of pushes were from the model when these reached the servers, and how far the
  * pushes moved it; seen from outside. Where pushes are applied on arrival, this is their gap.
  */
-public final class Distances {
+final class Distances {
   private long samples;
   private double max;
   private double sumOfSquares;
@@ -19,22 +19,22 @@ public final class Distances {
   }
 
   /** Pushes that have reached every server. */
-  public long samples() {
+  long samples() {
     return samples;
   }
 
   /** The largest distance. */
-  public double max() {
+  double max() {
     return max;
   }
 
   /** Root of the mean squared distance; 0 without samples. */
-  public double rootMeanSquare() {
+  double rootMeanSquare() {
     return samples == 0 ? 0 : Math.sqrt(sumOfSquares / samples);
   }
 
   /** The furthest that one push has moved the model. */
-  public double stepMax() {
+  double stepMax() {
     return stepMax;
   }
 }

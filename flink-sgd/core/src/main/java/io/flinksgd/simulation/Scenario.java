@@ -125,7 +125,7 @@ public record Scenario(
   }
 
   /** With workers, a {@code share} of all, that must not wait once their input has ended. */
-  public Scenario guests(double share) {
+  Scenario guests(double share) {
     return with(new Disturbances(disturbances.idleness(), disturbances.failures(), share));
   }
 }

@@ -116,7 +116,7 @@ public final class Simulation {
   }
 
   /** Lets one thing happen; returns false when nothing is left to happen. */
-  public boolean advance() {
+  boolean advance() {
     return clock.advance();
   }
 
@@ -135,7 +135,7 @@ public final class Simulation {
   }
 
   /** The simulated time in nanoseconds. */
-  public long nanos() {
+  long nanos() {
     return clock.now();
   }
 
@@ -150,54 +150,54 @@ public final class Simulation {
   }
 
   /** What can be seen from outside. */
-  public Distances distances() {
+  Distances distances() {
     return distances;
   }
 
   /** Steps computed, those of lives that crashed among them. */
-  public long steps() {
+  long steps() {
     return total(each -> each.steps);
   }
 
   /** How often the gate was closed. */
-  public long waits() {
+  long waits() {
     return total(each -> each.waits);
   }
 
   /** Steps that passed a closed gate, see {@link WorkerLogic#neverWait}. */
-  public long ungatedSteps() {
+  long ungatedSteps() {
     return total(each -> each.ungatedSteps);
   }
 
   /** Parts of views that stood in for answers which had not come. */
-  public long blocksMissing() {
+  long blocksMissing() {
     return total(each -> each.blocksMissing);
   }
 
   /** Messages sent. */
-  public long messages() {
+  long messages() {
     return total(each -> each.messages);
   }
 
   /** Bytes of the messages sent. */
-  public long bytes() {
+  long bytes() {
     return total(each -> each.bytes);
   }
 
   /** The most updates of one server that a view lacked when its push was applied. */
-  public long stalenessMax() {
+  long stalenessMax() {
     Totals now = new Totals();
     add(now, loop);
     return Math.max(past.stalenessMax, now.stalenessMax);
   }
 
   /** Pushes of which the servers applied only a part, because they would have changed too much. */
-  public long clipped() {
+  long clipped() {
     return total(each -> each.clipped);
   }
 
   /** How much of all workers' steps views in use may lack, in the unit of their budgets. */
-  public double uncovered() {
+  double uncovered() {
     double sum = 0;
     for (SimulatedWorker each : loop.workers()) {
       sum += each.logic().statistics().uncovered();
@@ -206,7 +206,7 @@ public final class Simulation {
   }
 
   /** Checkpoints completed. */
-  public long checkpoints() {
+  long checkpoints() {
     return checkpoints;
   }
 

@@ -40,7 +40,7 @@ public enum FormatId {
   }
 
   /** The letter by which bytes name it, from A to Z. */
-  public char letter() {
+  char letter() {
     return letter;
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record WorkerState(List<MiniBatch> backlog, List<float[]> residuals) {
   /** Of a worker that has read nothing. */
-  public static final WorkerState EMPTY = new WorkerState(List.of(), List.of());
+  static final WorkerState EMPTY = new WorkerState(List.of(), List.of());
 
   /** The same, independent of this: a worker goes on to change its batches. */
   public WorkerState copy() {

@@ -26,17 +26,17 @@ public record TrainingAccount(Map<String, String> values) {
   }
 
   /** Examples learned from. */
-  public long learned() {
+  long learned() {
     return number("learned");
   }
 
   /** Records rejected, by parser or model. */
-  public long rejected() {
+  long rejected() {
     return number("rejected");
   }
 
   /** Of these, how many for each reason. */
-  public Map<String, Long> rejectedBy() {
+  Map<String, Long> rejectedBy() {
     Map<String, Long> all = new TreeMap<>();
     values.keySet().stream()
         .filter(name -> name.startsWith(REASON))

@@ -75,7 +75,7 @@ public final class TopicSink<T>
   }
 
   /** Flink's sink, with transactional ids that begin with {@code prefix}. */
-  public KafkaSink<T> sink(String prefix) {
+  KafkaSink<T> sink(String prefix) {
     return KafkaSink.<T>builder()
         .setBootstrapServers(settings.address().bootstrapServers())
         .setKafkaProducerConfig(client)

@@ -95,7 +95,7 @@ public record KafkaEnds(Map<TopicPartition, Long> offsets) implements OffsetsIni
   }
 
   /** The offset that {@code partition} is read up to. */
-  public long of(TopicPartition partition) {
+  long of(TopicPartition partition) {
     return offsets.getOrDefault(partition, 0L);
   }
 

@@ -48,7 +48,7 @@ public final class FeedbackChannel<T> {
   }
 
   /** Puts a record in; called on the tail's thread. */
-  public void put(T record) {
+  void put(T record) {
     if (!closed) {
       queue.add(record);
       schedule();

@@ -36,7 +36,7 @@ public record Option<T>(ConfigOption<T> config, String argument, String rule) {
   }
 
   /** As above, without the default. */
-  public Optional<T> givenIn(ReadableConfig from) {
+  Optional<T> givenIn(ReadableConfig from) {
     return in(from, ReadableConfig::getOptional);
   }
 
