@@ -9,7 +9,7 @@ import java.util.function.Function;
  * thread.
  */
 final class ByPosition<T> {
-  /** So many fields of a record are remembered; later ones are looked up each time. */
+  /** Fields of a record that are remembered; later ones are looked up each time. */
   static final int POSITIONS = 64;
 
   /** Longer names are looked up each time. */
@@ -21,7 +21,7 @@ final class ByPosition<T> {
   private int next;
 
   /**
-   * Nothing is remembered yet.
+   * Remembers nothing yet.
    *
    * @param lookup gives the same for the same name, which may be null
    */

@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** What the bytes of a record are that must be text in UTF-8. */
+/** Checks the encoding of records that must be text in UTF-8. */
 final class Encoding {
   private static final int FRAME = 5;
 
-  /** Registries count schemas from 1; so many no registry has. */
+  /** Schema ids below this are believed: registries count them from 1. */
   private static final int MOST_SCHEMAS = 1 << 24;
 
   private static final VarHandle LONGS =
@@ -98,8 +98,8 @@ final class Encoding {
   }
 
   /**
-   * Refuses JSON that is not UTF-8, or that has half of a surrogate pair in escapes: what is in
-   * such a text nobody knows. Almost all bytes are looked at eight at a time.
+   * Refuses JSON that is not UTF-8, or that has half of a surrogate pair in escapes: such a text
+   * has no defined content. Most bytes are checked eight at a time.
    */
   static void refuseMalformedJson(byte[] record, int from) throws Refusal {
     int i = from;
@@ -116,7 +116,10 @@ final class Encoding {
     }
   }
 
-  /** Eight bytes of ASCII without a backslash; says no, too, in a few other cases. */
+  /**
+   * Whether these are eight bytes of ASCII without a backslash; in a few cases false although they
+   * are.
+   */
   private static boolean isPlain(long bytes) {
     long backslash = bytes ^ BACKSLASHES;
     return ((bytes | ((backslash - ONES) & ~backslash)) & SIGNS) == 0;
@@ -147,7 +150,10 @@ final class Encoding {
     return refusal("JSON in UTF-8: byte %d is 0x%02X".formatted(i + 1, record[i]));
   }
 
-  /** The length of the escape at {@code i}, if it is none that is wrong for another reason. */
+  /**
+   * The length of the escape at {@code i}. Only halves of surrogate pairs are refused here; the
+   * parser refuses other wrong escapes.
+   */
   private static int escape(byte[] record, int i) throws Refusal {
     int unit = unit(record, i);
     if (unit < 0 || !Character.isSurrogate((char) unit)) {

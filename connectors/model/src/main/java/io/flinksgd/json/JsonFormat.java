@@ -19,17 +19,17 @@ public final class JsonFormat {
   private final Fields to;
   private final ByPosition<Field> fieldOf;
 
-  /** Tells {@code to} of all records. */
+  /** Passes the fields of all records to {@code to}. */
   public JsonFormat(Fields to) {
     this.to = to;
     this.fieldOf = new ByPosition<>(to::field);
   }
 
   /**
-   * Tells the fields of a record in their order, from {@link Fields#begin} on.
+   * Passes on the fields of a record in their order, beginning with {@link Fields#begin}.
    *
    * @param record its bytes, which are not changed
-   * @throws Refusal if it is no JSON object, or breaks a rule of those who are told
+   * @throws Refusal if it is no JSON object, or breaks a rule of the receiver
    */
   public void read(byte[] record) throws Refusal {
     if (!readPlain(record)) {
@@ -37,7 +37,7 @@ public final class JsonFormat {
     }
   }
 
-  /** The first byte behind a byte-order mark, if there is one. */
+  /** The first byte after a byte-order mark, if there is one. */
   private static int behindMark(byte[] record) {
     return Lines.startsWithMark(record) ? Lines.MARK : 0;
   }
@@ -47,7 +47,7 @@ public final class JsonFormat {
     to.begin();
   }
 
-  /** Returns false if the record is not plain: then it is Jackson's, from its beginning. */
+  /** Returns false if the record is not plain; Jackson then reads it from its beginning. */
   private boolean readPlain(byte[] record) throws Refusal {
     begin();
     plain.begin(record, behindMark(record));
@@ -151,7 +151,7 @@ public final class JsonFormat {
     }
   }
 
-  /** An overflow is said as it is written. */
+  /** A number that overflows is reported as it is written. */
   private void number(Field field, JsonParser json) throws IOException, Refusal {
     double x = json.getDoubleValue();
     if (!Double.isFinite(x)) {

@@ -10,9 +10,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Reads one record after the other, in UTF-8, with one Jackson parser: to make one costs as much as
- * to parse a small record. The parser remembers names, whoever made them up: so it is changed for a
- * new one, with nothing remembered, after each megabyte. For one thread.
+ * Reads one record after the other, in UTF-8, with one Jackson parser: making a parser costs as
+ * much as parsing a small record. A parser caches field names, which senders choose; so after each
+ * megabyte a new one, with an empty cache, takes its place. For one thread.
  */
 final class JsonRecords {
   private static final JsonFactory JSON =
@@ -26,7 +26,7 @@ final class JsonRecords {
 
   private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
 
-  /** A parser that has read as many bytes gives way to another one, with all its names. */
+  /** Bytes after which a parser is replaced, and its cache of names with it. */
   private static final int MOST_READ = 1 << 20;
 
   private final Bytes bytes = new Bytes();
@@ -49,8 +49,8 @@ final class JsonRecords {
   }
 
   /**
-   * Whether the record has ended; to be asked behind the end of its object. Only then is the parser
-   * good for another record.
+   * Whether the record has ended; ask after the end of its object. Only then can the parser read
+   * another record.
    */
   boolean ended() throws IOException {
     int from = bytes.next - parser.releaseBuffered(NOWHERE);
@@ -63,7 +63,7 @@ final class JsonRecords {
     return true;
   }
 
-  /** Leaves a record that did not end well; the next one gets a new parser. */
+  /** Gives up a record that could not be read; the next one gets a new parser. */
   void abandon() {
     try {
       if (parser != null) {

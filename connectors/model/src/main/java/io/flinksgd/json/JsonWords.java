@@ -14,7 +14,10 @@ final class JsonWords {
 
   private JsonWords() {}
 
-  /** What is wrong; the parser has read other records too, so that it does not know where. */
+  /**
+   * What is wrong, but not where: the parser has read other records too, so its positions mean
+   * nothing.
+   */
   static String of(String message) {
     return message == null ? "it cannot be read" : OWN.matcher(message).replaceAll("");
   }

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads what almost every record is, at less cost than a parser of all of JSON: one object of texts
- * of printable ASCII without escapes, of short decimal numbers, of truth values and nulls. It
- * decides nothing else: whatever is not that plain, be it valid or not, is left to Jackson from its
- * first byte, and what it does accept means the same to Jackson. For one thread.
+ * Reads plain JSON, which almost every record is, faster than a full parser: one object of texts of
+ * printable ASCII without escapes, of short decimal numbers, of truth values and nulls. It decides
+ * nothing else: whatever is not that plain, be it valid or not, is left to Jackson from its first
+ * byte, and what it does accept means the same to Jackson. For one thread.
  */
 final class PlainJson {
-  /** What stands behind a name. */
+  /** What follows a name. */
   enum Kind {
     TEXT,
     WHOLE,
@@ -26,10 +26,10 @@ final class PlainJson {
   /** Most bytes in front of a value that are remembered. */
   private static final int MAX_BEFORE = 2 * MAX_NAME;
 
-  /** As many digits as a double holds exactly, whatever they are. */
+  /** Digits that a double always holds exactly. */
   private static final int MAX_DIGITS = 15;
 
-  /** As many as a long does. */
+  /** Digits that a long always holds. */
   private static final int MAX_WHOLE_DIGITS = 18;
 
   private static final double[] POWER_OF_TEN = new double[MAX_DIGITS + 1];
@@ -65,12 +65,12 @@ final class PlainJson {
   private long digits;
   private int scale;
 
-  /** Takes up a record. */
+  /** Begins a record. */
   void begin(byte[] record) {
     begin(record, 0);
   }
 
-  /** Takes up a record that begins at {@code from}. */
+  /** Begins a record that starts at {@code from}. */
   void begin(byte[] record, int from) {
     json = record;
     at = from;
@@ -80,7 +80,8 @@ final class PlainJson {
   }
 
   /**
-   * Goes to the next field; false when there is none, because the record has ended or is not plain.
+   * Moves to the next field; false when there is none, because the record has ended or is not
+   * plain.
    */
   boolean next() {
     plain = plain && readName() && readValue();
@@ -88,7 +89,7 @@ final class PlainJson {
     return plain && !ended;
   }
 
-  /** Whether all of the record was plain; to be asked when there is no further field. */
+  /** Whether all of the record was plain; ask when there is no further field. */
   boolean wasPlain() {
     return plain && ended;
   }
@@ -100,7 +101,7 @@ final class PlainJson {
     }
   }
 
-  /** Whether {@code wanted} comes next, behind any space; goes behind it. */
+  /** Whether {@code wanted} comes next, after any spaces; if so, moves past it. */
   private boolean take(char wanted) {
     if (at < json.length && json[at] <= ' ') {
       skipSpace();
@@ -112,7 +113,7 @@ final class PlainJson {
     return false;
   }
 
-  /** Goes in front of the next value, or to the end of the record if there is none. */
+  /** Moves to the next value, or to the end of the record if there is none. */
   private boolean readName() {
     byte[] known = fields < before.length ? before[fields] : null;
     if (known != null
@@ -146,7 +147,7 @@ final class PlainJson {
     return at < json.length;
   }
 
-  /** Goes behind the quotation mark that ends a text, of which the first one has been taken. */
+  /** Moves past the quotation mark that ends a text; the one that begins it has been read. */
   private boolean readText() {
     byte[] json = this.json;
     int i = at;
@@ -224,8 +225,8 @@ final class PlainJson {
   }
 
   /**
-   * Whether a word or a number does not go on, with an exponent say: what is told of a field may be
-   * refused at once, so that it has to be known as a whole.
+   * Whether a word or a number is complete, and not followed by an exponent, for example: a value
+   * is passed on, and may be refused, only as a whole.
    */
   private boolean endsHere() {
     return at < json.length

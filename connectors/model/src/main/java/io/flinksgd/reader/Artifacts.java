@@ -29,8 +29,8 @@ final class Artifacts {
   /**
    * Takes a part; with the first of another artifact, those of the one before go.
    *
-   * @throws IllegalArgumentException if it is absurd, does not fit into the memory allowed, or all
-   *     parts together are not what they are called
+   * @throws IllegalArgumentException if it breaks a rule, does not fit into the memory allowed, or
+   *     all parts together do not have their SHA-256
    */
   void add(ArtifactPart part) {
     if (part.parts() < 1

@@ -90,7 +90,7 @@ public final class ManifestRules {
   }
 
   /**
-   * Checks that what a manifest says of features can be had of {@code model}.
+   * Checks that the features that a manifest describes fit {@code model}.
    *
    * @throws IllegalArgumentException with rule, name and value
    */

@@ -29,18 +29,23 @@ import java.util.Set;
  * <p>Not thread-safe.
  */
 final class PageCopies {
-  /** So many copies may be there whatever memory is allowed, and one more for so many bytes. */
+  /**
+   * Copies that are always allowed; further ones need {@link #BYTES_FOR_A_COPY} of the memory each.
+   */
   private static final int FEW_COPIES = 1024;
 
   private static final int BYTES_FOR_A_COPY = 1024;
 
-  /** Copies of one page that are not in use: more than any run has under way. */
+  /** Most copies of one page that are not in use: more than any run has in flight. */
   private static final int MOST_OF_A_PAGE = 16;
 
   private final long maxBytes;
   private final Map<Integer, List<Copy>> pages = new HashMap<>();
 
-  /** Copies that are not in use, in the order in which they came; spare ones are let go first. */
+  /**
+   * Copies that are not in use, in the order in which they came; superfluous ones are dropped
+   * first.
+   */
   private Set<Copy> kept = new LinkedHashSet<>();
 
   private Set<Copy> spare = new LinkedHashSet<>();
@@ -59,9 +64,9 @@ final class PageCopies {
   }
 
   /**
-   * Takes a copy; there may be too much then.
+   * Takes a copy; then there may be more than is allowed.
    *
-   * @throws IllegalArgumentException if it is absurd, or is in no version that fits
+   * @throws IllegalArgumentException if it breaks a rule, or is in no version that fits
    */
   void add(Page page) {
     int length = page.weights().length;
@@ -99,17 +104,17 @@ final class PageCopies {
     }
   }
 
-  /** How many copies may be there that are not in use, and of how many pages a version may be. */
+  /** Most copies that are not in use, and most pages of a version. */
   static long mostCopies(long maxBytes) {
     return FEW_COPIES + maxBytes / BYTES_FOR_A_COPY;
   }
 
-  /** Whether there is more than may be. */
+  /** Whether there is more than is allowed. */
   boolean isTooMuch() {
     return bytes > maxBytes || kept.size() + spare.size() > mostCopies(maxBytes);
   }
 
-  /** Lets go of copies until there is not too much. */
+  /** Drops copies until there is no more than is allowed. */
   void makeRoom() {
     while (isTooMuch()) {
       Copy copy = (spare.isEmpty() ? kept : spare).iterator().next();
@@ -120,7 +125,7 @@ final class PageCopies {
     }
   }
 
-  /** Lets go of all that is not in use. */
+  /** Drops all that is not in use. */
   void clear() {
     for (List<Copy> copies : pages.values()) {
       copies.removeIf(copy -> !copy.used);
@@ -131,7 +136,7 @@ final class PageCopies {
     bytes = 0;
   }
 
-  /** From now on, copies that are part of {@code manifest}, if it is not null, are let go last. */
+  /** From now on, copies that are part of {@code manifest} are dropped last; null for none. */
   void aim(Manifest manifest) {
     aim = manifest;
     List<Copy> others = new ArrayList<>(kept);
@@ -147,7 +152,7 @@ final class PageCopies {
     return aim != null;
   }
 
-  /** Another copy may have made older ones of its page spare. */
+  /** A new copy may make older ones of its page superfluous. */
   private void rank(List<Copy> copies) {
     for (Copy copy : copies) {
       if (copy.used) {
@@ -185,8 +190,8 @@ final class PageCopies {
   }
 
   /**
-   * Takes the pages of {@code manifest} into use, and lets go of what neither it nor a later
-   * version is made of.
+   * Takes the pages of {@code manifest} into use, and drops what neither it nor a later version is
+   * made of.
    *
    * @param arrival how many copies had come when the manifest came
    */
@@ -254,7 +259,7 @@ final class PageCopies {
     private Page page;
     private boolean used;
 
-    /** What it counts for. */
+    /** Bytes that it counts. */
     private long bytes;
 
     Copy(Page page, long arrival, List<Copy> all) {
@@ -273,7 +278,7 @@ final class PageCopies {
       return page.cut() == other.cut() && page.attempt() == other.attempt();
     }
 
-    /** Takes the weights of {@code inUse} for its own if they are equal, and counts for nothing. */
+    /** Shares the weights of {@code inUse} if they are equal, and then counts no bytes. */
     void share(Copy inUse) {
       float[] weights = inUse.page.weights();
       if (Arrays.equals(weights, page.weights())) {

@@ -137,8 +137,8 @@ public final class PublishedModel {
   }
 
   /**
-   * The features that the trainer would make of raw ones: texts, truth values, numbers, arrays and
-   * maps by name. Null is absent, and so is what only training needs, as the label.
+   * The features that the trainer would make from raw ones: texts, truth values, numbers, arrays
+   * and maps by name. Null is absent, and so is what only training needs, as the label.
    *
    * @throws Refusal if it would make none, with the rule, the field's name and the value
    * @throws IllegalStateException if the manifest does not say how features are made

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The fit of those who make raw features as their code says: versions are made of the same kind of
- * features as the one in use, of the same columns where they are named, and say as much. Hashed
- * features without columns may be any.
+ * For callers whose own code makes the raw features: a version fits if it has the same kind of
+ * features and as many classes as the version in use, and the same columns or coordinates where its
+ * manifest names any. How features are hashed may differ.
  */
 public enum SameShape implements ModelFit {
-  /** The only one. */
+  /** The rule. */
   RULE;
 
   private static final String COLUMNS = "columns";
@@ -23,7 +23,7 @@ public enum SameShape implements ModelFit {
     check(inUse.flatMap(SameShape::of), of(model));
   }
 
-  /** As {@link #check(PublishedModel, Optional)}, of two shapes; any will do after none. */
+  /** As {@link #check(PublishedModel, Optional)}, of two shapes; the first one always fits. */
   public static void check(
       Optional<Map<String, String>> inUse, Optional<Map<String, String>> shape) {
     if (inUse.isPresent() && !inUse.equals(shape)) {

@@ -21,7 +21,7 @@ public final class ScoreFormat implements WireFormat<Score> {
   private static final long serialVersionUID = 1L;
   private static final int NO_CLASS = -1;
 
-  /** For Flink, which restores state by this class's name. */
+  /** For Flink, which makes it by this class's name. */
   public ScoreFormat() {}
 
   @Override

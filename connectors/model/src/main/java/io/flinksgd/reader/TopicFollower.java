@@ -37,7 +37,7 @@ final class TopicFollower implements Runnable {
   private static final String CALL_MILLIS = "10000";
   private static final long CHECK_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** A few, for each may be large once it is unpacked. */
+  /** Few, since each may be large once it is unpacked. */
   private static final String RECORDS_AT_ONCE = "16";
 
   private static final long LONGEST_WAIT_MILLIS = 10_000;

@@ -19,7 +19,7 @@ import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.MultisetType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Tells the fields of an example what stands in one column of a row. */
+/** Passes the value in one column of a row to the fields of an example. */
 @FunctionalInterface
 interface Cell {
   void tell(RowData row) throws Refusal;
@@ -107,7 +107,7 @@ interface Cell {
     to.endArray(element);
   }
 
-  /** In the order of the keys: maps of SQL have none, and sums of floats depend on theirs. */
+  /** In the order of the keys: maps of SQL have no order, and sums of floats depend on it. */
   private static void entries(MapData map, Scalar scalar, Field field, Fields to) throws Refusal {
     ArrayData keys = map.keyArray();
     ArrayData values = map.valueArray();

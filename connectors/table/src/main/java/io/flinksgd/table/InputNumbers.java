@@ -14,8 +14,8 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 /**
  * Casts numbers to the types of INPUT: Flink's planner lets columns pass that can be cast, and does
- * not cast them. Elements of arrays and maps and fields of ROWs are left, for they do not say of
- * which type they are.
+ * not cast them. Elements of arrays and maps, and fields of ROWs, are left as they are: their types
+ * are not known.
  */
 final class InputNumbers implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -57,7 +57,7 @@ record ModelSource(
         "model must have been published: model.topic=" + topic + ", first-version=fail");
   }
 
-  /** What to throw when the first version has been waited for in vain. */
+  /** What to throw when the first version has not come in time. */
   IllegalStateException late(Throwable cause) {
     return new IllegalStateException(
         "model must be published in time: model.topic=%s, first-version.timeout=%s"

@@ -31,7 +31,7 @@ final class OptionArguments {
   /**
    * The same options with the arguments in their place.
    *
-   * @throws ValidationException if there is nothing whose arguments they could be
+   * @throws ValidationException if the option that they belong to is missing
    */
   static Configuration folded(Map<String, String> options) {
     Map<String, String> all = new TreeMap<>(options);

@@ -22,7 +22,7 @@ import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Makes examples of the rows of a training table; those that are none go to the side. */
+/** Makes examples of the rows of a training table; rejected rows go to a side output. */
 final class RowExamples extends ProcessFunction<RowData, Example> {
   private static final long serialVersionUID = 1L;
 

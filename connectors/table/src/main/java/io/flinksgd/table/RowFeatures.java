@@ -31,7 +31,7 @@ final class RowFeatures {
    * Features of {@code columns} for a model.
    *
    * @param hasher when it is hashed
-   * @param trained holds its fields against what they were in training
+   * @param trained compares its fields with what they were in training
    */
   static RowFeatures of(
       FeatureColumns columns, Model model, Optional<FeatureHasher> hasher, TrainedKinds trained) {
@@ -39,9 +39,9 @@ final class RowFeatures {
   }
 
   /**
-   * What is told of {@code columns}, as {@link #of}.
+   * The row that takes the values of {@code columns}, as {@link #of}.
    *
-   * @param hashed makes the row of one who hashes
+   * @param hashed makes the row of a hashed model
    */
   static FeatureRow row(
       FeatureColumns columns,

@@ -13,19 +13,19 @@ import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /**
- * Tells single values of one type of SQL, from rows and arrays, where they are not NULL.
+ * Passes on single values of one type of SQL, from rows and arrays, where they are not NULL.
  *
  * @param inRow from a row
  * @param inArray from an array
  */
 record Scalar(InRow inRow, InArray inArray) {
-  /** Tells a field of a row. */
+  /** Passes on a field of a row. */
   @FunctionalInterface
   interface InRow {
     void tell(RowData row, int at, Field field, Fields to) throws Refusal;
   }
 
-  /** Tells an element of an array. */
+  /** Passes on an element of an array. */
   @FunctionalInterface
   interface InArray {
     void tell(ArrayData array, int at, Field field, Fields to) throws Refusal;

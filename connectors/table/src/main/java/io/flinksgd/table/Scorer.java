@@ -67,7 +67,7 @@ final class Scorer implements Serializable {
     group.gauge("mixedFields", count);
   }
 
-  /** The row for want of a model. */
+  /** The row where there is no model. */
   RowData nothing() {
     return columns.output().nothing();
   }

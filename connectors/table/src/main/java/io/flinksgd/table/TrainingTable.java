@@ -58,7 +58,7 @@ final class TrainingTable implements DynamicTableSink {
 
   /**
    * An example that was learned from cannot be taken back. Where deletions are to be ignored, the
-   * planner leaves away rows as they were before an update.
+   * planner leaves out rows as they were before an update.
    */
   @Override
   public ChangelogMode getChangelogMode(ChangelogMode requested) {

@@ -15,7 +15,7 @@ public final class ExampleFormat implements WireFormat<Example> {
   private static final byte SPARSE = 1;
   private static final byte ONES = 2;
 
-  /** For Flink, which restores state by this class's name. */
+  /** For Flink, which makes it by this class's name. */
   public ExampleFormat() {}
 
   @Override

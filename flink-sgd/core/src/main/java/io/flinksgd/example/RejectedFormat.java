@@ -14,7 +14,7 @@ public final class RejectedFormat implements WireFormat<Rejected> {
   private static final int UNKNOWN = -1;
   private static final byte[] NO_KEY = {};
 
-  /** For Flink, which restores state by this class's name. */
+  /** For Flink, which makes it by this class's name. */
   public RejectedFormat() {}
 
   @Override

@@ -18,7 +18,7 @@ final class Arena implements AutoCloseable {
   private final List<INDArray> memories = new ArrayList<>();
   private int next;
 
-  /** Begins to bind a graph anew; what was bound before must not be used any more. */
+  /** Begins to bind another graph; what was bound before must not be used any more. */
   void rewind() {
     next = 0;
   }

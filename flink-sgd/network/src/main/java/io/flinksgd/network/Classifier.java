@@ -19,7 +19,7 @@ public final class Classifier implements AutoCloseable {
     load(weights);
   }
 
-  /** Goes over to other weights. */
+  /** Replaces the weights. */
   public void load(Weights weights) {
     float[] all = new float[graphs.variables().dimension()];
     for (int c = 0; c < all.length; c++) {

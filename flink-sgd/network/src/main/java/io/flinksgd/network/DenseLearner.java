@@ -27,7 +27,7 @@ abstract class DenseLearner implements Learner {
     this.outliers = Outliers.ofNetwork(numbers);
   }
 
-  /** Takes up the weights of all coordinates. */
+  /** Loads the weights of all coordinates. */
   abstract void load(float[] view);
 
   /**

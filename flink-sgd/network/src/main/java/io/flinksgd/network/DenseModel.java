@@ -43,7 +43,9 @@ abstract class DenseModel implements Model {
     return Optional.empty();
   }
 
-  /** Says so if the label is not the number of one of {@code classes} classes. */
+  /**
+   * The rejection of an example whose label is not the number of one of {@code classes} classes.
+   */
   static Optional<Rejected> rejectLabel(Example example, int classes) {
     float label = example.label();
     if (label >= 0 && label < classes && label == Math.rint(label)) {

@@ -61,7 +61,7 @@ public final class Networks implements ModelFactory {
     }
   }
 
-  /** Of published networks also the memory that a prediction takes has a bound. */
+  /** A published network also has a bound on the memory of a prediction. */
   @Override
   public Model published(Arguments spec, Optional<Artifact> artifact) {
     Network network = (Network) create(spec);

@@ -17,7 +17,7 @@ abstract class Scorer {
     this.probability = new float[classes];
   }
 
-  /** Takes up the weights of all coordinates; called by one thread at a time. */
+  /** Loads the weights of all coordinates; called by one thread at a time. */
   abstract void load(float[] weights);
 
   /**

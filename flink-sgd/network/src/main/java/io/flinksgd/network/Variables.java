@@ -41,7 +41,7 @@ final class Variables implements AutoCloseable {
     return observed;
   }
 
-  /** Takes up all coordinates. */
+  /** Loads all coordinates. */
   void load(float[] view) {
     values.put(0, view, 0, trainable);
     System.arraycopy(view, trainable, averages, 0, averages.length);

@@ -50,7 +50,7 @@ final class FromKafka {
   private static final String TOPIC = "flights";
   private static final int ROUNDS = 5;
 
-  /** One record of so many is not counted, at the beginning of each job. */
+  /** One record of this many, at the beginning of each job, is not counted. */
   private static final int START_UP = 4;
 
   private static final AtomicReference<Progress> LAST = new AtomicReference<>();

@@ -19,7 +19,7 @@ final class Throughput<T> extends RichMapFunction<T, T> {
 
   private transient int sinceLast;
 
-  /** To be called before a job, whose first {@code values} are its start-up. */
+  /** Call it before a job, whose first {@code values} are its start-up. */
   static void reset(long values) {
     PASSED.set(0);
     startUp = values;

@@ -113,7 +113,7 @@ final class JobFollower implements AutoCloseable {
         progress.at("/gap/exceeded").asLong());
   }
 
-  /** Over at least a second: workers report in lumps. */
+  /** Over at least a second, since workers report in bursts. */
   private double rate(double seconds, long examples) {
     Point from = Point.NONE;
     for (int i = points.size() - 1; i >= 0 && from.seconds() == 0; i--) {
@@ -131,8 +131,8 @@ final class JobFollower implements AutoCloseable {
   }
 
   /**
-   * Whether all is said: every record is accounted for, and the newest version of the model has
-   * learned from all that were learned from, unless it may be withheld since the model has
+   * Whether nothing more will come: every record is counted, and the newest version of the model
+   * has learned from all that were learned from, unless it may be withheld since the model has
    * diverged.
    */
   boolean complete(long records) {

@@ -46,7 +46,7 @@ record Plan(
     config.setString(TrainingOptions.PROGRESS_INTERVAL.name(), "250ms");
     config.setString(JobOptions.CHECKPOINT_INTERVAL.name(), "2s");
     config.setString(TrainingOptions.FEATURES.name(), Flights.FEATURES);
-    // from the frontier that "flink-sgd benchmark --what memory" prints
+    // the best of what "flink-sgd benchmark --what memory" prints
     config.setString(TrainingOptions.OPTIMIZER.name(), "ftrl:alpha=0.4");
     config.setString(TrainingOptions.CONSISTENCY.name(), "elastic-bound:gap=5");
     config.setString(

@@ -4,7 +4,7 @@ package io.flinksgd.jobs.demo;
 import java.io.PrintStream;
 import java.util.Map;
 
-/** Where the demo speaks: a bar that moves on a terminal, a line for each report elsewhere. */
+/** The demo's output: a bar that moves on a terminal, a line for each report elsewhere. */
 final class Terminal {
   private static final String CLEAR = "\r\u001b[K";
   private static final String CYAN = "\u001b[36m";
@@ -30,7 +30,7 @@ final class Terminal {
     this.bar = new Bar(total, moves ? columns - 1 : 200);
   }
 
-  /** Says a line of its own. */
+  /** Prints a line of its own. */
   synchronized void say(String line) {
     if (open) {
       out.print(CLEAR);

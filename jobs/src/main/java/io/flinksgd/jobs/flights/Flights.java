@@ -12,9 +12,8 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Flights in time order, from CSV to the JSON of the examples topic. What a flight is told by is
- * known before it departs; what is to be predicted is whether it arrives more than {@link #LATE}
- * minutes late.
+ * Flights in time order, from CSV to the JSON of the examples topic. The features of a flight are
+ * known before it departs; the label is whether it arrives more than {@link #LATE} minutes late.
  */
 public final class Flights implements AutoCloseable {
   /** Minutes of delay that still count as on time. */
@@ -25,7 +24,7 @@ public final class Flights implements AutoCloseable {
       "hash:bits=18,categorical=distance,ignore=date|hour,crosses="
           + "origin*hour|destination*hour|origin*destination|origin*date|destination*date";
 
-  /** Distances are told in steps of so many miles. */
+  /** Distances are rounded down to multiples of this, in miles. */
   private static final int DISTANCE_STEP = 250;
 
   private static final String SAMPLE = "flights-2001.csv.gz";
@@ -73,13 +72,16 @@ public final class Flights implements AutoCloseable {
     return file == null ? SAMPLE : file.toString();
   }
 
-  /** The next flight as JSON, or null after the last. A row that is none becomes what it is. */
+  /**
+   * The next flight as JSON, or null after the last. A row that cannot be read is returned as it
+   * is.
+   */
   public byte[] next() throws IOException {
     String row = rows.readLine();
     return row == null ? null : json(row).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A row that has not five columns, a time and numbers goes on as it is, to be rejected. */
+  /** A row without five columns, a time and numbers is returned as it is, to be rejected later. */
   String json(String row) {
     String[] column = row.split(",", -1);
     if (column.length != 5 || column[0].length() < 16) {

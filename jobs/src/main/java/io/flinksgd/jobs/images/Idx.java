@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file of bytes with dimensions, as MNIST and its kin come in: two zero bytes, the type 8
+ * A file of bytes with dimensions, as MNIST and similar sets come in: two zero bytes, the type 8
  * (unsigned byte), the number of dimensions, each dimension in four bytes, big-endian, and the
  * bytes.
  *
@@ -59,7 +59,7 @@ record Idx(int[] dimensions, byte[] bytes) {
       }
       length *= dimensions[d];
     }
-    // a part at a time: what a header says is no reason to ask for so much memory
+    // a part at a time: a header must not decide how much memory is allocated
     byte[] bytes = in.readNBytes((int) length);
     if (bytes.length < length || in.read() >= 0) {
       throw new IOException(

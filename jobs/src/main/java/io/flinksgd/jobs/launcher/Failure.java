@@ -15,9 +15,8 @@ final class Failure {
   private Failure() {}
 
   /**
-   * What the innermost of our own exceptions says: it knows the rule, the name and the value, and
-   * whoever passed it on knows less. If it is no broken rule, or there is none, its causes may say
-   * more.
+   * What the innermost of our own exceptions says: it knows the rule, the name and the value; those
+   * around it know less. If it is no broken rule, or there is none, its causes may say more.
    */
   static String words(Throwable e) {
     List<Throwable> chain = chain(e);

@@ -155,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Says what the job says, until it ends. */
+  /** Prints what the job reports, until it ends. */
   private JobResult follow(JobID job, LocalCluster cluster, Checkpoints checkpoints)
       throws Exception {
     CompletableFuture<JobResult> ended = cluster.result(job);

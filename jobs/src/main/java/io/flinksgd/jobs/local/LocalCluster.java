@@ -131,7 +131,7 @@ public final class LocalCluster implements AutoCloseable {
     return graph(job).getCheckpointStatsSnapshot().getCounts().getNumberOfCompletedCheckpoints();
   }
 
-  /** What the training job has told of itself, a second ago at most while it runs. */
+  /** What the training job reports; while it runs, at most a second old. */
   public TrainingAccount training(JobID job) throws Exception {
     for (var accumulator : graph(job).getAccumulatorsSerialized().entrySet()) {
       if (accumulator.getKey().startsWith(TrainingAccount.NAME)) {
@@ -149,7 +149,7 @@ public final class LocalCluster implements AutoCloseable {
     return cluster.getExecutionGraph(job).get();
   }
 
-  /** Ends what runs and gives back everything but checkpoints; waits at most half a minute. */
+  /** Ends what runs and deletes everything but checkpoints; waits at most half a minute. */
   @Override
   public void close() {
     cluster.closeAsync().orTimeout(30, TimeUnit.SECONDS).join();

@@ -35,8 +35,8 @@ public record Straggler(Model model, Duration pause, double share) implements Mo
   }
 
   /**
-   * As {@link #around(Model, Duration, double)}, from {@code "50ms:0.3"}; from an empty text,
-   * nobody is slow.
+   * As {@link #around(Model, Duration, double)}, from {@code "50ms:0.3"}; with an empty text no
+   * learner is slow.
    *
    * @throws IllegalArgumentException with rule, name and value
    */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a training job has told of itself in its accumulators.
+ * What a training job reports in its accumulators.
  *
  * @param values by name; empty before there are any
  */

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs experiments, some at a time; what each finds does not depend on the others. */
+/** Runs experiments, some at a time; their results do not depend on each other. */
 final class Bench implements AutoCloseable {
   private final ExecutorService threads;
   private final Progress progress;

@@ -67,7 +67,7 @@ final class Figures {
     return json;
   }
 
-  /** JSON knows no infinity: what has no bound has none there. */
+  /** JSON has no infinity: where there is no bound, null. */
   static Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }

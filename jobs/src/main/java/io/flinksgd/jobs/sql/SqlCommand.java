@@ -68,7 +68,7 @@ public final class SqlCommand implements Callable<Integer> {
       throw new IllegalArgumentException("rows must be >= 1: rows=" + rows);
     }
     String text = read();
-    // refuses what is no script before anything is started
+    // a file that is no script is refused before anything is started
     Script.statements(text);
     return Interruption.guard(() -> run(text));
   }

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /** Which properties of Kafka's clients are the user's to set. */
 final class ClientRules {
-  /** Of Flink's connector, and what no list of Kafka's has. */
+  /** Properties of Flink's connector, and those that Kafka's lists lack. */
   private static final Set<String> MORE =
       Set.of(
           "partition.discovery.interval.ms",
@@ -21,7 +21,7 @@ final class ClientRules {
           "register.producer.metrics",
           "config.providers");
 
-  /** As far from a known name is a name that was meant to be it. */
+  /** Letters that may be wrong in a misspelt name. */
   private static final int CLOSE = 2;
 
   /** What a property must be, if it is given, and why or by what it is set instead. */

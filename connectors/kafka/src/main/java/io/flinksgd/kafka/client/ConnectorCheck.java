@@ -16,7 +16,7 @@ public final class ConnectorCheck {
   private ConnectorCheck() {}
 
   /**
-   * Looks where a job is built.
+   * Checks where a job is built.
    *
    * @throws IllegalStateException with both places if they do not fit
    */
@@ -24,9 +24,7 @@ public final class ConnectorCheck {
     fits(KafkaPartitionSplit.class, TopicPartition.class);
   }
 
-  /**
-   * Looks where a job runs, whose {@code lib/} may be another; there it would be the same again.
-   */
+  /** Checks where a job runs, whose {@code lib/} may be another. A restart would change nothing. */
   public static void whenStarted() {
     try {
       whenBuilt();

@@ -182,7 +182,7 @@ public final class KafkaTopics implements AutoCloseable {
     }
   }
 
-  /** What any broker says, if it may be asked. */
+  /** A setting of any broker, if it may be asked. */
   private Optional<String> brokerSetting(String name) {
     try {
       Node node = await(admin.describeCluster().nodes()).iterator().next();
@@ -278,7 +278,7 @@ public final class KafkaTopics implements AutoCloseable {
     try {
       await(admin.createTopics(List.of(request)).all(), "CREATE", TOPIC + topic);
     } catch (TopicExistsException e) {
-      return; // Somebody else was faster, and made what we wanted.
+      return; // Somebody else has just made it.
     }
     // The controller knows the topic now; the broker that is asked next learns of it a little
     // later.
@@ -297,7 +297,7 @@ public final class KafkaTopics implements AutoCloseable {
     }
   }
 
-  /** What becomes of old records, if it may be asked. */
+  /** The topic's cleanup policy, if it may be asked. */
   private Optional<String> policy(String topic) {
     try {
       return setting(new ConfigResource(ConfigResource.Type.TOPIC, topic), CLEANUP);

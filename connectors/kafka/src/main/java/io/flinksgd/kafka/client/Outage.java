@@ -22,7 +22,10 @@ public final class Outage {
    */
   static final Duration TRANSACTION = Duration.ofMinutes(15);
 
-  /** A broker that does not answer for so long may be gone, and is connected to anew. */
+  /**
+   * After so long without an answer the connection is made again: the broker may be another
+   * process.
+   */
   private static final Duration ANSWER = Duration.ofSeconds(15);
 
   private static final Duration CONNECTION = Duration.ofSeconds(10);

@@ -35,7 +35,10 @@ public record ExampleStreams(
     Optional<String> coordinates,
     ExampleFields fields,
     DataStream<FieldKinds> kinds) {
-  /** To the side of who makes examples: the kinds of fields that it has not seen before. */
+  /**
+   * Side output of the operators that make examples: kinds of fields that they have not seen
+   * before.
+   */
   public static final OutputTag<FieldKinds> KINDS = new OutputTag<>("kinds", WireType.FIELD_KINDS);
 
   /**

@@ -84,8 +84,8 @@ public final class KafkaExamples {
   private static final Duration IDLENESS = Duration.ofSeconds(5);
 
   /**
-   * Properties that Flink's source is not told. Partitions are assigned by Flink, so that no group
-   * protocol has anything to say but which consumer it is, and {@link UnpackedLimits} want the
+   * Properties that are not passed to Flink's source. Flink assigns the partitions, so the group
+   * protocol decides nothing but which consumer is used, and {@link UnpackedLimits} need the
    * classic one.
    */
   private static final Set<String> OF_THE_READER =
@@ -127,7 +127,7 @@ public final class KafkaExamples {
   /**
    * Properties of the Kafka client, SASL and TLS among them. {@code auto.offset.reset} says what
    * happens when the offset that comes next is not on the topic any more, because records are
-   * deleted by age or the topic was made anew: with {@code none} the job fails and does not
+   * deleted by age or the topic was created again: with {@code none} the job fails and does not
    * restart, with {@code earliest}, the default, and {@code latest} it goes on there, and counts
    * the offsets that it passes over (metric {@code skippedRecords}) and warns of them. {@code
    * partition.discovery.interval.ms} says how often partitions are looked for that were added to
@@ -278,7 +278,7 @@ public final class KafkaExamples {
         examples.getSideOutput(ExampleStreams.KINDS));
   }
 
-  /** That of the first source that has none is {@code examples}. */
+  /** The uid of a source that was given none: {@code examples} for the first. */
   private static String nextUid(StreamExecutionEnvironment env) {
     long before =
         env.getTransformations().stream()
@@ -301,7 +301,7 @@ public final class KafkaExamples {
     return () -> new ImageParser(image, most);
   }
 
-  /** Of copies: this may be changed after it was used. */
+  /** Makes copies: this object may be changed later. */
   private RecordParser.Factory parsers(ExampleFormat written, FeatureMapping features) {
     ExampleFields names = fields;
     int most = maxBytes;
@@ -361,7 +361,7 @@ public final class KafkaExamples {
     return new ResumableSource<>(source.build(), topics, ends, lost, limits);
   }
 
-  /** An image has as many bytes as it has. */
+  /** Most bytes of a record: an image's size is known, and counts where it is larger. */
   private int mostBytes() {
     return images == null ? maxBytes : Math.max(maxBytes, images.recordBytes());
   }

@@ -16,7 +16,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Runs a {@link RecordParser} in a task; what it refuses goes to the side. */
+/** Runs a {@link RecordParser} in a task; rejected records go to a side output. */
 final class ParseExamples extends ProcessFunction<RawRecord, Example> {
   private static final long serialVersionUID = 1L;
   private static final byte[] NOTHING = {};

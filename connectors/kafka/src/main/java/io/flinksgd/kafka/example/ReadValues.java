@@ -16,7 +16,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Makes examples of the values of a stream; those that are none go to the side. */
+/** Makes examples of the values of a stream; rejected values go to a side output. */
 final class ReadValues<T> extends ProcessFunction<T, Example> {
   private static final long serialVersionUID = 1L;
 

@@ -39,7 +39,7 @@ final class CsvColumns {
     }
   }
 
-  /** What nobody asked for need not be there. */
+  /** A name that was not asked for may be missing. */
   private static void requireUnless(String usual, String option, String name, Set<String> columns) {
     if (!name.equals(usual)) {
       require(option, name, columns);

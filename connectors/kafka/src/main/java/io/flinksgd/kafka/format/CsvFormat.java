@@ -21,7 +21,7 @@ final class CsvFormat implements RecordFormat {
   private final NumberText number = new NumberText();
 
   /**
-   * Tells {@code to} of all records, of which {@code mapping} makes features.
+   * Passes the fields of all records to {@code to}; {@code mapping} makes features of them.
    *
    * @throws IllegalArgumentException if the columns do not fit
    */

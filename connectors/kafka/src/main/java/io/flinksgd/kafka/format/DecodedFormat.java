@@ -15,7 +15,7 @@ final class DecodedFormat<T> implements RecordFormat {
   private final ValueFields<T> fields;
   private final One<T> one = new One<>();
 
-  /** Tells {@code to} of all records. */
+  /** Passes the fields of all records to {@code to}. */
   DecodedFormat(Fields to, ExampleFields names, ExampleFormat.Decoded<T> decoded) {
     this.schema = decoded.schema();
     this.fields = new ValueFields<>(decoded.fields(), names.time(), to);

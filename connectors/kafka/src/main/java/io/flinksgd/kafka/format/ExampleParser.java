@@ -74,7 +74,7 @@ public final class ExampleParser implements RecordParser {
     return row.seen();
   }
 
-  /** One byte too many may stand for more, which the source has left out. */
+  /** One byte too many may mean more bytes, which the source has left out. */
   static Refusal oversized(int bytes, int maxBytes) {
     return new Refusal(
         Reason.OVERSIZED,

@@ -96,7 +96,7 @@ public final class ExampleRow implements Fields {
     }
   }
 
-  /** The feature that a field is that has no meaning of its own. */
+  /** The feature of a field that has no meaning of its own. */
   private static Field feature(Field field) {
     return field instanceof Around around ? around.feature : field;
   }
@@ -199,10 +199,10 @@ public final class ExampleRow implements Fields {
   }
 
   /**
-   * The example of the record that was told.
+   * The example of the record whose fields were passed.
    *
-   * @param otherKey what it is called if no field says so
-   * @param otherTime when it was if no field says so
+   * @param otherKey its key if no field has one
+   * @param otherTime its time if no field has one
    */
   public Example finish(String otherKey, long otherTime, Origin origin) throws Refusal {
     if (!label.seen()) {

@@ -5,7 +5,7 @@ import io.flinksgd.example.Refusal;
 import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.feature.Values;
 
-/** What an example is called: text, a number or a truth value. */
+/** The key of an example: text, a number or a truth value. */
 final class KeyField extends NamedField {
   /** Longest key, in characters. */
   static final int LONGEST = 1024;
@@ -19,7 +19,7 @@ final class KeyField extends NamedField {
     super(name);
   }
 
-  /** The key, if it was told. */
+  /** The key, if the record has one. */
   String key() {
     return key;
   }

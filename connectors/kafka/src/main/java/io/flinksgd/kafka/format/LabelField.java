@@ -5,7 +5,7 @@ import io.flinksgd.example.Refusal;
 import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.feature.Labels;
 
-/** The truth to learn. */
+/** The label of an example. */
 final class LabelField extends NamedField {
   private final Labels labels;
   private float label;
@@ -27,7 +27,7 @@ final class LabelField extends NamedField {
     absent = true;
   }
 
-  /** What a record is refused with in which it was not told. */
+  /** The refusal of a record without a label. */
   Refusal missing() {
     String rule = absent ? "%s must not be empty: %s=NULL" : "record must have the field '%s'";
     return new Refusal(Reason.MISSING_LABEL, rule.formatted(name(), name()));

@@ -18,7 +18,7 @@ final class LibsvmFormat implements RecordFormat {
 
   private static final float[] NOT_DENSE = {};
 
-  /** More digits make no index. */
+  /** Most digits of an index. */
   private static final int MOST_DIGITS = 18;
 
   private final Fields to;
@@ -35,7 +35,7 @@ final class LibsvmFormat implements RecordFormat {
 
   private String line = "";
 
-  /** Tells {@code to}, which has the names of {@link #names}, of all records. */
+  /** Passes the fields of all records to {@code to}, which has the names of {@link #names}. */
   LibsvmFormat(Fields to, ExampleFields names, FeatureMapping mapping, int base) {
     this.to = to;
     this.base = base;
@@ -52,7 +52,7 @@ final class LibsvmFormat implements RecordFormat {
     }
   }
 
-  /** The names of what has a place of its own in a line. */
+  /** The names of the parts of a line that are no features. */
   static ExampleFields names(ExampleFields names) {
     return names.withLabel(LABEL).withWeight("").withKey(GROUP).withTime("");
   }

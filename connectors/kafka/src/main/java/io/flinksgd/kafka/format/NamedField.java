@@ -5,7 +5,7 @@ import io.flinksgd.example.Refusal;
 import io.flinksgd.feature.Field;
 import io.flinksgd.feature.Values;
 
-/** A field of an example that has a meaning of its own, and what it was told. */
+/** A field of an example that has a meaning of its own, and its value in the current record. */
 abstract class NamedField extends Field {
   private boolean seen;
 
@@ -18,12 +18,12 @@ abstract class NamedField extends Field {
     seen = false;
   }
 
-  /** Whether it was told in this record. */
+  /** Whether this record has it. */
   boolean seen() {
     return seen;
   }
 
-  /** It is told. */
+  /** Notes that the record has it. */
   void see() throws Refusal {
     if (seen) {
       throw Values.not("told once", this, "twice");

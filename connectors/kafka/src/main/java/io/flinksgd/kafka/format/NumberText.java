@@ -17,7 +17,7 @@ final class NumberText {
   enum Kind {
     /** No number. */
     TEXT,
-    /** Digits, and a sign perhaps. */
+    /** Digits, perhaps with a sign. */
     WHOLE,
     /** With a point or an exponent. */
     DECIMAL,
@@ -25,7 +25,7 @@ final class NumberText {
     NOT_FINITE
   }
 
-  /** So many digits are a whole number that a long holds. */
+  /** Digits of a whole number that a long always holds. */
   private static final int LONG_DIGITS = 18;
 
   /** Whole numbers below this are doubles too. */
@@ -143,7 +143,7 @@ final class NumberText {
   }
 
   /**
-   * Tells {@code fields} the number that was read, or the text if it is none.
+   * Passes the number that was read to {@code fields}, or the text if it is none.
    *
    * @throws Refusal if it is not finite, or breaks a rule of {@code fields}
    */

@@ -12,7 +12,7 @@ public final class RawRecordFormat implements WireFormat<RawRecord> {
   private static final int NULL = -1;
   private static final int MAX_BYTES = 1 << 28;
 
-  /** For Flink, which restores by this class's name. */
+  /** For Flink, which makes it by this class's name. */
   public RawRecordFormat() {}
 
   @Override

@@ -10,21 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 
-/** Reads records of one format and tells a {@link Fields} what is in them. For one thread. */
+/** Reads records of one format and passes their fields to a {@link Fields}. For one thread. */
 public interface RecordFormat {
   /**
-   * Tells the fields of a record in their order, from {@link Fields#begin} on.
+   * Passes on the fields of a record in their order, beginning with {@link Fields#begin}.
    *
    * @param record its bytes, which are not changed
    * @return false if the record is no example, but a header
-   * @throws Refusal if it is not of this format, or breaks a rule of those who are told
+   * @throws Refusal if it is not of this format, or breaks a rule of the receiver
    */
   boolean read(byte[] record) throws Refusal;
 
   /** Prepares for records, in the task that reads them. */
   default void open(DeserializationSchema.InitializationContext context) throws Exception {}
 
-  /** Reads {@code format} and tells {@code to} of it, which has these names and this mapping. */
+  /**
+   * A reader of {@code format} that passes fields to {@code to}, which has these names and this
+   * mapping.
+   */
   static RecordFormat of(
       ExampleFormat format, Fields to, ExampleFields names, FeatureMapping mapping) {
     if (format instanceof ExampleFormat.Csv csv) {
@@ -42,7 +45,9 @@ public interface RecordFormat {
     return json(to);
   }
 
-  /** Tells {@code to} of records that are JSON objects, each of which is an example. */
+  /**
+   * A reader of JSON objects, each of which is an example, that passes their fields to {@code to}.
+   */
   static RecordFormat json(Fields to) {
     JsonFormat json = new JsonFormat(to);
     return record -> {

@@ -15,7 +15,7 @@ final class TimeField extends NamedField {
     this.times = times;
   }
 
-  /** Milliseconds since the epoch, if it was told. */
+  /** Milliseconds since the epoch, if the record has a time. */
   long time() {
     return time;
   }

@@ -11,7 +11,7 @@ import java.time.temporal.Temporal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Tells a {@link Fields} what is in values of one kind. */
+/** Passes the fields of values of one kind to a {@link Fields}. */
 public final class ValueFields<T> {
   private final RawFields<T> raw;
   private final String time;
@@ -25,7 +25,7 @@ public final class ValueFields<T> {
   }
 
   /**
-   * Tells the fields of {@code value}.
+   * Passes on the fields of {@code value}.
    *
    * @throws Refusal also for whatever {@link RawFields} throws
    */

@@ -22,7 +22,7 @@ final class VwFormat implements RecordFormat {
 
   private static final String LINE = "a line of Vowpal Wabbit's text format";
 
-  /** So many fields are remembered, and no longer names. */
+  /** Most fields that are remembered. */
   private static final int REMEMBERED = 4096;
 
   private static final int LONGEST_REMEMBERED = 256;
@@ -34,7 +34,7 @@ final class VwFormat implements RecordFormat {
   private final VwLine line = new VwLine();
   private final NumberText number = new NumberText();
 
-  /** What a namespace of a line is. */
+  /** How a namespace of a line becomes a field. */
   private enum Shape {
     NOTHING,
     CATEGORY,
@@ -42,14 +42,14 @@ final class VwFormat implements RecordFormat {
     OBJECT
   }
 
-  /** Tells {@code to}, which has the names of {@link #names}, of all records. */
+  /** Passes the fields of all records to {@code to}, which has the names of {@link #names}. */
   VwFormat(Fields to, ExampleFields names, FeatureMapping mapping) {
     this.to = to;
     this.mapping = mapping;
     this.array = names.dense();
   }
 
-  /** The names of what has a place of its own in a line. */
+  /** The names of the parts of a line that are no features. */
   static ExampleFields names(ExampleFields names) {
     return names.withLabel(LABEL).withWeight(IMPORTANCE).withKey(TAG).withTime("");
   }

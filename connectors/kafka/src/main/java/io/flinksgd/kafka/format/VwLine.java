@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the parts of lines of Vowpal Wabbit's text format, one line after the other: in front of
- * the first bar label, importance, initial prediction and tag, behind it the namespaces with their
+ * Finds the parts of lines of Vowpal Wabbit's text format, one line after the other: before the
+ * first bar label, importance, initial prediction and tag, after it the namespaces with their
  * features. For one thread.
  */
 final class VwLine {
@@ -65,7 +65,7 @@ final class VwLine {
       return first;
     }
 
-    /** Behind the last of its features at this place. */
+    /** After the last of its features at this place. */
     int end() {
       return end;
     }
@@ -121,7 +121,7 @@ final class VwLine {
     }
   }
 
-  /** Reads what is behind the bar at {@code at}, up to the next one. */
+  /** Reads what follows the bar at {@code at}, up to the next one. */
   private int readNamespace(int at) throws Refusal {
     int begin = at + 1;
     int end = endOfName(begin);

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The versions that are published on a model topic, as a stream of manifests without pages. */
 public final class KafkaVersions {
-  /** A few, for each may have megabytes. */
+  /** Few, since each may have megabytes. */
   private static final int RECORDS_AT_ONCE = 16;
 
   /** Far more than a key of any record that training writes has. */
@@ -44,8 +44,8 @@ public final class KafkaVersions {
   /**
    * A source of committed records from the beginning of {@code topic}.
    *
-   * @param mostBytes of a value; of one that has more a byte more is kept, which the deserializer
-   *     must refuse
+   * @param mostBytes of a value; of a larger one a byte more is kept, so that the deserializer can
+   *     refuse it
    */
   static <T> ScreenedSource<T> source(
       Properties client,

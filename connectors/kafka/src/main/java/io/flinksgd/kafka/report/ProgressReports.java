@@ -32,7 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * what is true is 1.
  */
 public final class ProgressReports {
-  /** Many times what a report has. */
+  /** Many times the size of a report. */
   private static final int MOST_BYTES = 1 << 16;
 
   /** Remembers no names: they may be a stranger's. */

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LeaseReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** Shorter than a lease without a renewal, so that an answer that is late costs nobody his. */
+  /** Shorter than a lease without a renewal, so that a late answer costs no writer its lease. */
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   /** A live writer's lease is among the last records; a dead one's may stand behind many pages. */

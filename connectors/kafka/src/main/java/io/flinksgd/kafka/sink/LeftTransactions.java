@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Transactions that a job of another lineage has left open on a topic, at which readers of what is
- * committed stand still. Those in which nothing is written for a while are ended: it has died, or
- * it is idle, and then it fails, goes back to its last checkpoint and writes them again. A job that
- * writes is left alone.
+ * Transactions that a job of another lineage has left open on a topic, behind which readers of
+ * committed records cannot read. Those in which nothing is written for a while are ended: it has
+ * died, or it is idle, and then it fails, goes back to its last checkpoint and writes them again. A
+ * job that writes is left alone.
  */
 final class LeftTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(LeftTransactions.class);

@@ -204,7 +204,7 @@ public final class TopicLease implements AutoCloseable {
     }
   }
 
-  /** Ends what other writers may have under way, of whom the last had ids with {@code prefix}. */
+  /** Ends open transactions of other writers; the last of them had ids with {@code prefix}. */
   private void endOthers(String prefix, Set<String> pending) {
     try (KafkaTopics topics = KafkaTopics.connect(settings.address().client())) {
       if (!prefix.equals(settings.delivery().prefix())) {
@@ -332,7 +332,7 @@ public final class TopicLease implements AutoCloseable {
     }
   }
 
-  /** Leaves the lease to run out. */
+  /** Closes the client; the lease runs out. */
   @Override
   public void close() {
     guard.close(Duration.ZERO);

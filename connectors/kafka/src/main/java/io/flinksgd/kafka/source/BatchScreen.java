@@ -36,7 +36,7 @@ import org.apache.kafka.common.utils.BufferSupplier;
  * <p>For one thread.
  */
 final class BatchScreen implements Closeable {
-  /** So much of a batch is looked at to find that its records are small. */
+  /** Most bytes of a batch that are unpacked to see whether its records are small. */
   private static final long LOOKED_AT = 1L << 28;
 
   private final UnpackedLimits limits;
@@ -58,7 +58,7 @@ final class BatchScreen implements Closeable {
   }
 
   /**
-   * The records that the client is to have of an answer: all of them, or those at the beginning.
+   * The records of an answer that the client gets: all of them, or those at the beginning.
    *
    * @param from the offset that was asked for
    * @param partitions number of partitions that the client reads
@@ -100,7 +100,7 @@ final class BatchScreen implements Closeable {
     return bound;
   }
 
-  /** Whether a batch is to be unpacked here. One that is damaged is a matter of the client. */
+  /** Whether a batch is to be unpacked here. The client deals with one that is damaged. */
   private static boolean isCompressed(RecordBatch batch) {
     return batch instanceof DefaultRecordBatch
         && batch.isCompressed()

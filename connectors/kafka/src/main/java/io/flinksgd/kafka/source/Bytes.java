@@ -28,7 +28,7 @@ final class Bytes {
     size += count;
   }
 
-  /** Takes back what was appended after there were {@code before} bytes. */
+  /** Removes what was appended after the first {@code before} bytes. */
   void cut(int before) {
     size = before;
   }
@@ -56,7 +56,7 @@ final class Bytes {
     return from(size - count);
   }
 
-  /** What was appended after there were {@code begin} bytes; valid until more is appended. */
+  /** What was appended after the first {@code begin} bytes; valid until more is appended. */
   ByteBuffer from(int begin) {
     return ByteBuffer.wrap(bytes, begin, size - begin).slice();
   }

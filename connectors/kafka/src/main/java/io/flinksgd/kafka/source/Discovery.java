@@ -6,7 +6,7 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 
 /**
  * The context of an enumerator that looks for partitions once, and that notices when it has done
- * so: when none of its calls is under way any more. Owned by the coordinator's thread.
+ * so: when none of its calls is pending. Owned by the coordinator's thread.
  */
 final class Discovery extends WaitingContext {
   private boolean done;

@@ -26,7 +26,7 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(LostOffsets.class);
 
-  /** From where to where a partition's records are there. */
+  /** The offsets of the records that a partition has. */
   private record Range(long earliest, long end) {}
 
   /**
@@ -42,7 +42,7 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
     Map<TopicPartition, Long> wanted =
         lost instanceof OffsetOutOfRangeException outside
             ? outside.offsetOutOfRangePartitions()
-            : Map.of(); // nothing was committed, where reading was to begin with that
+            : Map.of(); // reading was to begin at committed offsets, and there are none
     Map<TopicPartition, Long> offsets = new HashMap<>();
     ranges(lost)
         .forEach(

@@ -3,7 +3,7 @@ package io.flinksgd.kafka.source;
 
 import java.lang.reflect.Field;
 
-/** Fields of objects of Kafka's clients and of Flink's connector that they show nobody. */
+/** Reads private fields of objects of Kafka's clients and of Flink's connector. */
 final class PrivateFields {
   private PrivateFields() {}
 

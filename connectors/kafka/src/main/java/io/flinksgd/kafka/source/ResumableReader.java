@@ -125,7 +125,7 @@ final class ResumableReader<T> implements SourceReader<T, KafkaPartitionSplit> {
     }
   }
 
-  /** A reader that has failed reads no more; what it has handed out, it knows. */
+  /** A reader that has failed reads no more, but still knows what it has handed out. */
   private void goOn(InvalidOffsetException outside) throws Exception {
     Map<TopicPartition, Long> next = lost.goOn(outside, skipped, anew);
     List<KafkaPartitionSplit> splits = new ArrayList<>();

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands between a consumer and its network, and has a {@link BatchScreen} look at the records of
- * each answer before the consumer does. Kafka's clients have no place for that, so the field in
- * which a consumer keeps its network is set anew. Only consumers of {@code group.protocol} classic
- * have it.
+ * each answer before the consumer does. Kafka's clients have no place for that, so the private
+ * field in which a consumer keeps its network is replaced. Only consumers of {@code group.protocol}
+ * classic have it.
  *
  * <p>Called by the consumer, by one thread at a time.
  */

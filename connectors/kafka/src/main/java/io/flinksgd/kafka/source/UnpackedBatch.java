@@ -109,7 +109,7 @@ final class UnpackedBatch implements Closeable {
       if (records == 0) {
         throw e;
       }
-      broken = true; // whoever asks for the next record begins anew, and meets the error again
+      broken = true; // the next call reads the record again, and meets the error again
       out.cut(end);
     }
     if (records == 0 && left > 0) {

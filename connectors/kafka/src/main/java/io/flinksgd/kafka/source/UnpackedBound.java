@@ -7,10 +7,9 @@ import java.nio.ByteOrder;
 import org.apache.kafka.common.record.CompressionType;
 
 /**
- * How many bytes compressed ones can become at most, by what stands in front of their blocks and
- * without unpacking any: as many as their formats allow, whoever has written them. Formats: RFC
- * 8878 (zstd), the LZ4 frame format, the framing of snappy-java; deflate makes at most 1,032 bytes
- * of one (zlib's technical details).
+ * How many bytes compressed ones can become at most, by the headers of their blocks and without
+ * unpacking any: as many as the formats allow. Formats: RFC 8878 (zstd), the LZ4 frame format, the
+ * framing of snappy-java; deflate makes at most 1,032 bytes of one (zlib's technical details).
  */
 final class UnpackedBound {
   private static final long UNKNOWN = Long.MAX_VALUE;

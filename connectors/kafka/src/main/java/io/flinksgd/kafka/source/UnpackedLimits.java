@@ -19,7 +19,7 @@ public record UnpackedLimits(int keyBytes, int valueBytes) implements Serializab
   /** What a batch has besides its records. */
   private static final int BATCH = 128;
 
-  /** Several polls are on their way from a client to its task: all of them are a few times this. */
+  /** Polls that wait between a client and its task hold a few times this. */
   private static final int PART_OF_HEAP = 32;
 
   /** Most bytes of a part that are kept. */

@@ -78,7 +78,7 @@ class WaitingContext implements SplitEnumeratorContext<KafkaPartitionSplit> {
         period);
   }
 
-  /** No call is under way any more. */
+  /** No call is pending any more. */
   void atRest() {}
 
   @Override
