@@ -19,7 +19,7 @@ public final class Lines {
   private Lines() {}
 
   /**
-   * The text of a record that is one line, without a byte-order mark in front and a line end behind
+   * The text of a record that is one line, without a byte-order mark before it and a line end after
    * it.
    *
    * @param format what the record must be, for the refusal
@@ -45,7 +45,7 @@ public final class Lines {
   }
 
   /**
-   * The text of a record, without a byte-order mark in front of it.
+   * The text of a record, without a byte-order mark before it.
    *
    * @param format what the record must be, for the refusal
    * @throws Refusal if it is not UTF-8, is blank or has control characters

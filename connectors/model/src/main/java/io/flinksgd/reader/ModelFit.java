@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Whether whoever scores with a model can use a version of it. Training that begins anew, with
+ * Whether whoever scores with a model can use a version of it. Training that starts again, with
  * other columns, may publish versions on the same topic that they cannot.
  *
  * <p>Rules that are equal share a reader; {@link #check} is called on its thread.

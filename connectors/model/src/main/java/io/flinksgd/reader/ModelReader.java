@@ -301,8 +301,8 @@ public final class ModelReader implements AutoCloseable {
   }
 
   /**
-   * Pages that come in another order than they were published, a topic that was made anew, memory
-   * that ran out: whatever made the reader miss a page, on the topic it is.
+   * Pages that come in another order than they were published, a topic that was created again,
+   * memory that ran out: whatever made the reader miss a page, on the topic it is.
    */
   private boolean isToBeReadAgain() {
     Optional<String> missing = versions.missing();

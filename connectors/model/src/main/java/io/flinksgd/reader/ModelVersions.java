@@ -286,7 +286,9 @@ final class ModelVersions {
                         hasArtifact(manifest) ? "" : ", artifact missing"));
   }
 
-  /** The topic is read again from its beginning, for want of parts of the newest version. */
+  /**
+   * The topic is read again from its beginning, because parts of the newest version are missing.
+   */
   void again() {
     copies.clear();
     copies.aim(waiting.isEmpty() ? null : waiting.getLast().manifest());

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes the features that the trainer of a published model makes: by the same rows, which are told
- * by the same rules. What only training needs, the label among it, is skipped. For one thread.
+ * Makes the features that the trainer of a published model makes: with the same rows and rules.
+ * What only training needs, the label among it, is skipped. For one thread.
  */
 final class RawFeatures {
   private final FeatureRow row;

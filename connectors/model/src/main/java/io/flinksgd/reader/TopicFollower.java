@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads the committed records of a topic from its beginning, and on until it is closed: over a
- * topic that is made later or made anew, a broker that is away, and errors of the client and of the
- * JVM.
+ * topic that is created later or created again, a broker that is away, and errors of the client and
+ * of the JVM.
  *
  * <p>{@link #run} is the body of the one thread that reads and calls the {@link Listener}; {@link
  * #close} may be called from any thread.
@@ -273,7 +273,7 @@ final class TopicFollower implements Runnable {
     }
   }
 
-  /** Whether the topic is as it was: it may have been deleted, or made anew, or have grown. */
+  /** Whether the topic is as it was: it may have been deleted, or created again, or have grown. */
   private boolean isStillThere() {
     boolean same = partitions().size() == partitions.size();
     if (!same) {

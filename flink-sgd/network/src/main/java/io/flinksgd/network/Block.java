@@ -40,7 +40,7 @@ public record Block(String name, int first, int length, Start start) {
   /** As a user's graph has them. */
   public record Given() implements Start {}
 
-  /** Behind the last coordinate. */
+  /** After the last coordinate. */
   public int end() {
     return first + length;
   }

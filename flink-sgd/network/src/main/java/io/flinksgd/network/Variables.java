@@ -48,8 +48,8 @@ final class Variables implements AutoCloseable {
   }
 
   /**
-   * The coordinates {@code from} to {@code end} of the gradient, which has behind it how far each
-   * average is from what was observed.
+   * The coordinates {@code from} to {@code end} of the gradient, followed by how far each average
+   * is from what was observed.
    *
    * @return the largest magnitude of what was copied; NaN if one is NaN
    */

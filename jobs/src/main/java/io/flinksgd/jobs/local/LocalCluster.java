@@ -39,7 +39,7 @@ public final class LocalCluster implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** Where to build a job for such a cluster; as parallel as the machine, until told otherwise. */
+  /** Where to build a job for such a cluster; as parallel as the machine, unless set otherwise. */
   public static StreamExecutionEnvironment environment() {
     Configuration config = new Configuration();
     config.set(CoreOptions.DEFAULT_PARALLELISM, Runtime.getRuntime().availableProcessors());

@@ -35,7 +35,7 @@ public final class ClientProperties {
 
   private static final Set<String> KNOWN = names(key -> true);
 
-  /** How long Kafka's clients wait for an answer in all, unless they are told. */
+  /** How long Kafka's clients wait for an answer in all, unless a property says so. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private ClientProperties() {}

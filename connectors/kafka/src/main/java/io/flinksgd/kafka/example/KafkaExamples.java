@@ -70,7 +70,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaExamples {
-  /** Most bytes of a record unless told otherwise. */
+  /** Most bytes of a record, unless set otherwise. */
   public static final int DEFAULT_MAX_BYTES = 1 << 20;
 
   private static final String GROUP = "group.id";
@@ -155,7 +155,8 @@ public final class KafkaExamples {
 
   /**
    * Ends the stream at these offsets; {@link OffsetsInitializer#latest} for what is there when the
-   * job is built. A job that is restored ends there too, whatever the savepoint's was told.
+   * job is built. A job that is restored ends there too, wherever the job of the savepoint was to
+   * end.
    */
   public KafkaExamples endingAt(OffsetsInitializer value) {
     end = Objects.requireNonNull(value, "end");

@@ -162,7 +162,7 @@ public final class ProgressReports {
 
   /** Made when the first report is read. */
   private static final class Known {
-    /** Of numbers, and of the groups that they are in, each with a point behind it. */
+    /** Of numbers, and of the groups that they are in, each followed by a point. */
     static final Set<String> NAMES = new TreeSet<>(names());
 
     static {

@@ -227,7 +227,7 @@ final class TopicWriter<T>
     try {
       renewal.of(lease);
     } catch (TopicLease.HeldException e) {
-      throw new SuppressRestartsException(e); // two jobs would take turns
+      throw new SuppressRestartsException(e); // otherwise two jobs would take turns
     }
   }
 

@@ -97,7 +97,7 @@ final class ResumableReader<T> implements SourceReader<T, KafkaPartitionSplit> {
     return new ArrayList<>(positions.values());
   }
 
-  /** Where a partition stands that the reader has finished; it may have begun behind its end. */
+  /** Where a partition stands that the reader has finished; it may have begun after its end. */
   private static KafkaPartitionSplit atItsEnd(KafkaPartitionSplit split) {
     long end = split.getStoppingOffset().orElse(0L);
     boolean read = end > Math.max(0, split.getStartingOffset());

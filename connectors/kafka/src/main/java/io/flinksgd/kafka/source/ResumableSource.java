@@ -18,10 +18,10 @@ import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Flink's Kafka source, whose state holds positions and nothing of where a run was to end: a run
- * that goes on from a savepoint reads the topics and ends where it is told to, whatever the run
- * before it was told. {@link LostOffsets} says what happens when positions are lost. Flink's own
- * keeps the ends of the first run, forgets partitions that have reached them, and does not tell
- * restored readers that there are no more partitions, so that a bounded run never ends.
+ * that goes on from a savepoint reads the topics and ends where its own settings say, whatever
+ * those of the run before it said. {@link LostOffsets} says what happens when positions are lost.
+ * Flink's own keeps the ends of the first run, forgets partitions that have reached them, and does
+ * not tell restored readers that there are no more partitions, so that a bounded run never ends.
  */
 public final class ResumableSource<T> extends ScreenedSource<T> {
   private static final long serialVersionUID = 1L;

@@ -41,12 +41,16 @@ public record UnpackedLimits(int keyBytes, int valueBytes) implements Serializab
     return recordBytes() + BATCH;
   }
 
-  /** Bytes that a client that reads so many partitions may unpack of an answer for one of them. */
+  /**
+   * Bytes that a client of {@code partitions} partitions may unpack of an answer for one of them.
+   */
   int batchBytes(int clientBytes, int partitions) {
     return Math.max(batchBytes(), clientBytes / Math.max(1, partitions));
   }
 
-  /** Bytes that a client may unpack at once, in a heap of so many bytes: one record at least. */
+  /**
+   * Bytes that a client may unpack at once, in a heap of {@code heap} bytes: one record at least.
+   */
   int clientBytes(long heap) {
     return (int) Math.min(Integer.MAX_VALUE / 2, Math.max(batchBytes(), heap / PART_OF_HEAP));
   }
