@@ -17,6 +17,7 @@ public final class OptionLine {
 
   /** Adds every training option to {@code command}. */
   public static void addTo(CommandSpec command) {
+    ArgumentHelp.addTo(command);
     Configuration defaults = new Configuration();
     JobOptions.all().forEach(option -> command.addOption(spec(option, defaults)));
   }
@@ -27,6 +28,7 @@ public final class OptionLine {
    * @param defaults what the command sets where the user says nothing
    */
   public static void addTrainingTo(CommandSpec command, Configuration defaults) {
+    ArgumentHelp.addTo(command);
     TrainingOptions.GROUP.options().forEach(option -> command.addOption(spec(option, defaults)));
     command.addOption(spec(JobOptions.PARALLELISM, defaults));
     command.addOption(spec(JobOptions.CHECKPOINT_INTERVAL, defaults));

@@ -9,6 +9,7 @@ import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.example.ExampleStreams;
 import io.flinksgd.kafka.result.KafkaResults;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
@@ -36,7 +37,10 @@ public final class TrainJob {
     } catch (ParameterException e) {
       throw new IllegalArgumentException(Arguments.words(e)); // its own message may have secrets
     }
-    if (CommandLine.printHelpIfRequested(parsed)) {
+    Optional<String> help = ArgumentHelp.asked(parsed);
+    help.ifPresent(text -> line.getOut().print(text));
+    line.getOut().flush();
+    if (help.isPresent() || CommandLine.printHelpIfRequested(parsed)) {
       return;
     }
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -57,7 +61,7 @@ public final class TrainJob {
   }
 
   private static CommandLine commandLine() {
-    CommandSpec command = CommandSpec.create().name("TrainJob").mixinStandardHelpOptions(true);
+    CommandSpec command = CommandSpec.create().name("TrainJob");
     OptionLine.addTo(command);
     return new CommandLine(command);
   }

@@ -4,8 +4,7 @@ package io.flinksgd.argument;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -25,7 +24,7 @@ public final class Arguments {
   private final String name;
   private final String what;
   private final Map<String, String> arguments = new LinkedHashMap<>();
-  private final Map<String, String> read = new TreeMap<>();
+  private final TreeSet<String> known = new TreeSet<>();
 
   private Arguments(String what, String text, String name) {
     this.what = what;
@@ -73,10 +72,13 @@ public final class Arguments {
 
   /** The value of {@code key}, or {@code otherwise}. */
   public String text(String key, String otherwise) {
-    String given = arguments.remove(key);
-    String value = given == null ? otherwise : given;
-    read.put(key, value);
-    return value;
+    return take(key).orElse(otherwise);
+  }
+
+  /** The value of {@code key}, if there is one; the key is known from now on. */
+  Optional<String> take(String key) {
+    known.add(key);
+    return Optional.ofNullable(arguments.remove(key));
   }
 
   /** Lets the argument that has no key, if there is one, be the value of {@code key}. */
@@ -93,36 +95,27 @@ public final class Arguments {
         what + " names '" + said(key) + "' twice: " + what + "=" + said());
   }
 
-  /** Whether the value of {@code key} is {@code word}; then it has been read. */
-  public boolean says(String key, String word) {
-    boolean said = arguments.remove(key, word);
-    if (said) {
-      read.put(key, word);
-    }
-    return said;
-  }
-
   /** As {@link #text}, as a number. */
   public double number(String key, double otherwise) {
-    String value = arguments.remove(key);
+    return take(key).map(text -> toNumber(key, text)).orElse(otherwise);
+  }
+
+  /** As {@link #text}, as a whole number. */
+  public int whole(String key, int otherwise) {
+    return take(key).map(text -> toWhole(key, text)).orElse(otherwise);
+  }
+
+  double toNumber(String key, String text) {
     try {
-      double number = value == null ? otherwise : Double.parseDouble(value);
-      read.put(key, written(number));
-      return number;
+      return Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           what + " needs a number for '" + key + "': " + what + "=" + said(), e);
     }
   }
 
-  private static String written(double number) {
-    boolean whole = number == Math.rint(number) && Math.abs(number) < 1L << 53;
-    return whole ? Long.toString((long) number) : Double.toString(number);
-  }
-
-  /** As {@link #text}, as a whole number. */
-  public int whole(String key, int otherwise) {
-    double value = number(key, otherwise);
+  int toWhole(String key, String text) {
+    double value = toNumber(key, text);
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           what + " needs a whole number for '" + key + "': " + what + "=" + said());
@@ -130,26 +123,29 @@ public final class Arguments {
     return (int) value;
   }
 
-  /**
-   * The text with every argument that was read, those that were not given among them: what it means
-   * whatever the defaults are one day.
-   */
-  public String inFull() {
-    StringJoiner all = new StringJoiner(",", name + ":", "").setEmptyValue(name);
-    read.forEach((key, value) -> all.add(key + "=" + value));
-    return all.toString();
-  }
-
   /** The arguments that have not been read, by key. */
   public Map<String, String> arguments() {
     return Map.copyOf(arguments);
+  }
+
+  /** Refuses {@code key}, if there is a value of it. */
+  void refuse(String key, String why) {
+    String value = arguments.get(key);
+    if (value != null) {
+      throw new IllegalArgumentException(
+          "%s must not be given %s: %s=%s".formatted(key, why, key, said(value)));
+    }
+  }
+
+  /** What to throw when {@code key} has no value. */
+  IllegalArgumentException missing(String key) {
+    return new IllegalArgumentException("%s must be given: %s=%s".formatted(key, what, said()));
   }
 
   /** Refuses arguments that were not read, and says which were. */
   public void done() {
     if (!arguments.isEmpty()) {
       TreeSet<String> strange = new TreeSet<>(arguments.keySet());
-      List<String> known = read.keySet().stream().filter(key -> !key.isEmpty()).toList();
       throw new IllegalArgumentException(
           "%s %s does not know %s%s, and knows %s: %s=%s"
               .formatted(

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
+import io.flinksgd.argument.Argument;
+
 /** Runs of floats that share a scale. */
 final class Buckets {
   private Buckets() {}
+
+  static Argument<Integer> argument(int otherwise, String shared) {
+    return Argument.whole("bucket", otherwise, "Numbers that share a " + shared + "; at least 1.");
+  }
 
   static void check(int bucket) {
     if (bucket < 1) {

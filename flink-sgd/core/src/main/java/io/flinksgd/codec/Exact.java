@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
+import io.flinksgd.argument.Signature;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /** Four bytes for each float. */
 record Exact() implements GradientCodec {
+  static final Signature SIGNATURE = Signature.of("none", "Every number as it is, in 4 bytes.");
+
   @Override
   public int maxBytes(int count) {
     return Math.multiplyExact(count, Float.BYTES);
@@ -34,6 +37,6 @@ record Exact() implements GradientCodec {
 
   @Override
   public String spec() {
-    return "none";
+    return SIGNATURE.name();
   }
 }

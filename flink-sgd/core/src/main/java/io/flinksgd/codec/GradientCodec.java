@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
-import io.flinksgd.argument.Arguments;
+import io.flinksgd.argument.Signature;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
 
@@ -11,7 +12,7 @@ import org.apiguardian.api.API;
  * How floats are written. Immutable; of any thread. Values must be finite.
  *
  * <p>Text forms, used in options: {@code none}, {@code bf16}, {@code fp16}, {@code top-k:SHARE},
- * {@code one-bit}, {@code qsgd:LEVELS}.
+ * {@code one-bit}, {@code qsgd:LEVELS}; see {@link #signatures}.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface GradientCodec extends Serializable
@@ -63,23 +64,12 @@ public sealed interface GradientCodec extends Serializable
 
   /** As {@link #parse(String)}; errors name the option that it was given by. */
   static GradientCodec parse(String option, String text) {
-    Arguments spec = Arguments.parse(option, text);
-    return spec.made(() -> named(spec));
+    return Codecs.ALL.parse(option, text);
   }
 
-  private static GradientCodec named(Arguments spec) {
-    return switch (spec.name()) {
-      case "none" -> none();
-      case "bf16" -> HalfFloat.BF16;
-      case "fp16" -> HalfFloat.FP16;
-      case "top-k" -> new TopK(spec.positional("share").number("share", 0.01));
-      case "one-bit" -> new OneBit(spec.positional("bucket").whole("bucket", 1024));
-      case "qsgd" ->
-          new StochasticLevels(
-              spec.positional("levels").whole("levels", 7), spec.whole("bucket", 512));
-      default ->
-          throw spec.unknown("none", "bf16", "fp16", "top-k:SHARE", "one-bit", "qsgd:LEVELS");
-    };
+  /** What there is, each with its arguments. */
+  static List<Signature> signatures() {
+    return Codecs.ALL.signatures();
   }
 
   /** The part of {@code from} that has {@code bytes} bytes, behind which it then stands. */

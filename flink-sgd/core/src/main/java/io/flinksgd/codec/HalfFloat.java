@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
+import io.flinksgd.argument.Signature;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 import java.util.random.RandomGenerator;
@@ -12,7 +13,12 @@ import java.util.random.RandomGenerator;
  */
 enum HalfFloat implements GradientCodec {
   /** The upper half of a float: its range, and 8 bits of precision. */
-  BF16("bf16", 0x1p-8, 0x7F80, Float.POSITIVE_INFINITY) {
+  BF16(
+      "bf16",
+      "The range of floats in 2 bytes, with 8 bits of precision.",
+      0x1p-8,
+      0x7F80,
+      Float.POSITIVE_INFINITY) {
     @Override
     short narrowed(float value) {
       int bits = Float.floatToRawIntBits(value);
@@ -28,7 +34,12 @@ enum HalfFloat implements GradientCodec {
   },
 
   /** IEEE 754 binary16: 11 bits of precision from 2^-14 up, multiples of 2^-24 below. */
-  FP16("fp16", 0x1p-11, 0x7C00, 65520f) {
+  FP16(
+      "fp16",
+      "2 bytes with 11 bits of precision; exact where a number is out of range.",
+      0x1p-11,
+      0x7C00,
+      65520f) {
     @Override
     short narrowed(float value) {
       int bits = Float.floatToRawIntBits(value);
@@ -54,16 +65,22 @@ enum HalfFloat implements GradientCodec {
     }
   };
 
-  private final String spec;
+  private final String text;
+  private final String help;
   private final double error;
   private final int infinity;
   private final float beyond;
 
-  HalfFloat(String spec, double error, int infinity, float beyond) {
-    this.spec = spec;
+  HalfFloat(String name, String help, double error, int infinity, float beyond) {
+    this.text = name;
+    this.help = help;
     this.error = error;
     this.infinity = infinity;
     this.beyond = beyond;
+  }
+
+  Signature signature() {
+    return Signature.of(text, help);
   }
 
   private short narrow(float value) {
@@ -126,6 +143,6 @@ enum HalfFloat implements GradientCodec {
 
   @Override
   public String spec() {
-    return spec;
+    return text;
   }
 }

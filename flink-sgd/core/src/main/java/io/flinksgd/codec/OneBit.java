@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.Signature;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
@@ -11,6 +13,11 @@ import java.util.random.RandomGenerator;
  * @param bucket floats that share a scale, {@code >= 1}
  */
 record OneBit(int bucket) implements GradientCodec {
+  static final Argument<Integer> BUCKET = Buckets.argument(1024, "mean size");
+
+  static final Signature SIGNATURE =
+      Signature.of("one-bit", "The sign of each number, and the mean size of a bucket.", BUCKET);
+
   OneBit {
     Buckets.check(bucket);
   }
@@ -62,6 +69,6 @@ record OneBit(int bucket) implements GradientCodec {
 
   @Override
   public String spec() {
-    return "one-bit:" + bucket;
+    return SIGNATURE.name() + ":" + bucket;
   }
 }

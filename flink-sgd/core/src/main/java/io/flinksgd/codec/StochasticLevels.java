@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.Signature;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +17,14 @@ import java.util.random.RandomGenerator;
  * @param bucket floats that share a norm, {@code >= 1}
  */
 record StochasticLevels(int levels, int bucket) implements GradientCodec {
+  static final Argument<Integer> LEVELS =
+      Argument.whole("levels", 7, "Levels above zero that a number is rounded to; from 1 to 127.");
+  static final Argument<Integer> BUCKET = Buckets.argument(512, "norm");
+
+  static final Signature SIGNATURE =
+      Signature.of(
+          "qsgd", "Numbers rounded at random to a few levels, without bias.", LEVELS, BUCKET);
+
   StochasticLevels {
     if (levels < 1 || levels > 127) {
       throw new IllegalArgumentException("levels must be in [1, 127]: levels=" + levels);
@@ -99,6 +109,6 @@ record StochasticLevels(int levels, int bucket) implements GradientCodec {
 
   @Override
   public String spec() {
-    return "qsgd:levels=" + levels + ",bucket=" + bucket;
+    return SIGNATURE.with(LEVELS.to(levels), BUCKET.to(bucket)).text();
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.Signature;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -12,6 +14,15 @@ import java.util.random.RandomGenerator;
  * @param share {@code k/d}, in {@code (0, 1]}; at least one is kept
  */
 record TopK(double share) implements GradientCodec {
+  static final Argument<Double> SHARE =
+      Argument.number(
+          "share",
+          0.01,
+          "Share of the coordinates that is sent, those with the largest numbers; in (0, 1].");
+
+  static final Signature SIGNATURE =
+      Signature.of("top-k", "The largest numbers, with their coordinates.", SHARE);
+
   private static final int HIGH = 16;
   private static final int LOW_MASK = 0xFFFF;
   private static final int LONGEST_GAP = 5;
@@ -127,6 +138,6 @@ record TopK(double share) implements GradientCodec {
 
   @Override
   public String spec() {
-    return "top-k:" + share;
+    return SIGNATURE.name() + ":" + share;
   }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.consistency;
 
-import io.flinksgd.argument.Arguments;
+import io.flinksgd.argument.Signature;
 import io.flinksgd.consistency.Threshold.Unit;
 import java.io.Serializable;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -12,7 +13,7 @@ import org.apiguardian.api.API;
  *
  * <p>Text forms, used in options: {@code synchronous}, {@code quorum:F}, {@code
  * elastic-scheduler:BETA}, {@code bounded-delay:TAU}, {@code elastic-bound:B}, {@code
- * asynchronous}.
+ * asynchronous}; see {@link #signatures}.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Consistency extends Serializable
@@ -179,7 +180,11 @@ public sealed interface Consistency extends Serializable
 
   /** Reads a text form; {@code "bounded-delay:4"}. */
   static Consistency parse(String text) {
-    Arguments spec = Arguments.parse("consistency", text);
-    return spec.made(() -> ConsistencyArguments.read(spec));
+    return ConsistencyArguments.ALL.parse(text);
+  }
+
+  /** What there is, each with its arguments. */
+  static List<Signature> signatures() {
+    return ConsistencyArguments.ALL.signatures();
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.feature;
 
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.ArgumentValues;
 import io.flinksgd.argument.Arguments;
+import io.flinksgd.argument.Signature;
 import io.flinksgd.example.Features;
 import io.flinksgd.example.Refusal;
 import java.io.Serializable;
@@ -66,6 +69,38 @@ public final class FeatureHasher implements Serializable {
 
   private static final String SHARED = "shared";
   private static final String OWN = "own";
+
+  private static final Argument<Integer> BITS =
+      Argument.whole(
+          "bits", DEFAULT_BITS, "2^bits coordinates, as many as the model has; from 1 to 30.");
+  private static final Argument<String> CATEGORICAL =
+      fields("categorical", "FIELD|FIELD", "Fields whose numbers are names.");
+  private static final Argument<String> IGNORE =
+      fields("ignore", "FIELD|FIELD", "Fields that are no features, with all that is in them.");
+  private static final Argument<String> CROSSES =
+      fields(
+          "crosses",
+          "FIELD*FIELD|...",
+          "Fields whose combinations are features, too; up to 16 in one cross.");
+  private static final Argument<String> MAPS =
+      fields(
+          "maps", "FIELD|FIELD", "Fields that hold an object of numbers by name, and no fields.");
+  private static final Argument<String> NAMESPACES =
+      Argument.choice(
+          "namespaces",
+          List.of(SHARED, OWN),
+          "own: each array and map has names of its own, so that there may be several.");
+
+  private static final Signature SIGNATURE =
+      Signature.of(
+          "hash",
+          "Fields of any name and kind, hashed.",
+          BITS,
+          CATEGORICAL,
+          IGNORE,
+          CROSSES,
+          MAPS,
+          NAMESPACES);
 
   private final int bits;
   private final Set<String> categorical;
@@ -147,6 +182,10 @@ public final class FeatureHasher implements Serializable {
     return new FeatureHasher(bits, categorical, ignored, crosses, maps, true);
   }
 
+  private static Argument<String> fields(String name, String label, String help) {
+    return Argument.text(name, label, "", help);
+  }
+
   private static Set<String> with(Set<String> names, String... more) {
     Set<String> all = new TreeSet<>(names);
     all.addAll(checked(more));
@@ -174,25 +213,27 @@ public final class FeatureHasher implements Serializable {
    * @throws IllegalArgumentException with rule, name and value
    */
   public static FeatureHasher parse(String text) {
-    Arguments spec = Arguments.parse("features", text).positional("bits");
-    if (!spec.name().equals("hash")) {
-      throw spec.unknown("hash");
+    Arguments given = Arguments.parse("features", text);
+    if (!given.name().equals(SIGNATURE.name())) {
+      throw given.unknown(SIGNATURE.name());
     }
-    int bits = spec.whole("bits", DEFAULT_BITS);
-    Set<String> categorical = with(Set.of(), names(spec.text("categorical", ""), "\\|"));
-    Set<String> ignored = with(Set.of(), names(spec.text("ignore", ""), "\\|"));
-    Set<String> maps = with(Set.of(), names(spec.text("maps", ""), "\\|"));
+    ArgumentValues arguments = SIGNATURE.read(given);
     List<List<String>> crosses = new ArrayList<>();
-    for (String cross : names(spec.text("crosses", ""), "\\|")) {
+    for (String cross : names(arguments.get(CROSSES), "\\|")) {
       crosses.add(product(names(cross, "\\*")));
     }
-    String namespaces = spec.text("namespaces", SHARED);
-    spec.done();
-    if (!namespaces.equals(SHARED) && !namespaces.equals(OWN)) {
-      throw new IllegalArgumentException(
-          "namespaces must be shared or own: namespaces=" + Values.shown(namespaces));
-    }
-    return new FeatureHasher(bits, categorical, ignored, crosses, maps, namespaces.equals(OWN));
+    return new FeatureHasher(
+        arguments.get(BITS),
+        with(Set.of(), names(arguments.get(CATEGORICAL), "\\|")),
+        with(Set.of(), names(arguments.get(IGNORE), "\\|")),
+        crosses,
+        with(Set.of(), names(arguments.get(MAPS), "\\|")),
+        arguments.get(NAMESPACES).equals(OWN));
+  }
+
+  /** The text form and its arguments. */
+  public static Signature signature() {
+    return SIGNATURE;
   }
 
   private static String[] names(String text, String separator) {

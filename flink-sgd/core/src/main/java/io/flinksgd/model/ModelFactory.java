@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.model;
 
-import io.flinksgd.argument.Arguments;
+import io.flinksgd.argument.ArgumentValues;
+import io.flinksgd.argument.Signature;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
@@ -12,15 +13,16 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ModelFactory {
-  /** The names for which {@link #create} is called. */
-  Set<String> names();
+  /** The text forms for which {@link #create} is called. */
+  List<Signature> signatures();
 
   /**
-   * Makes the model that {@code spec} names; reads every key that it knows.
+   * Makes the model that {@code arguments} name.
    *
+   * @param arguments of one of {@link #signatures}
    * @throws IllegalArgumentException with rule, name and value
    */
-  Model create(Arguments spec);
+  Model create(ArgumentValues arguments);
 
   /**
    * Makes the model that the text of a published one names. That text comes from elsewhere: it must
@@ -29,7 +31,7 @@ public interface ModelFactory {
    * @param artifact what was published with it, if anything was
    * @throws IllegalArgumentException with rule, name and value
    */
-  default Model published(Arguments spec, Optional<Artifact> artifact) {
-    return create(spec);
+  default Model published(ArgumentValues arguments, Optional<Artifact> artifact) {
+    return create(arguments);
   }
 }

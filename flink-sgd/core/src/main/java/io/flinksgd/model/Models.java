@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.model;
 
+import io.flinksgd.argument.ArgumentValues;
 import io.flinksgd.argument.Arguments;
-import io.flinksgd.feature.FeatureHasher;
+import io.flinksgd.argument.Signature;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -21,6 +21,8 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Models {
+  private static final ModelFactory LINEAR = new LinearModels();
+
   private Models() {}
 
   /**
@@ -39,7 +41,7 @@ public final class Models {
    * @throws IllegalArgumentException with rule, name and value
    */
   public static Model published(String text, Optional<Artifact> artifact) {
-    return read(text, (factory, spec) -> factory.published(spec, artifact));
+    return read(text, (factory, arguments) -> factory.published(arguments, artifact));
   }
 
   /**
@@ -49,78 +51,58 @@ public final class Models {
    */
   public static boolean isKnown(String text) {
     String name = Arguments.parse("model", text).name();
-    return name.equals(LogisticRegression.NAME)
-        || name.equals(LinearRegression.NAME)
-        || factories().anyMatch(factory -> factory.names().contains(name));
+    return signatures().stream().anyMatch(signature -> signature.name().equals(name));
   }
 
-  private static Stream<ModelFactory> factories() {
+  /** What the class path has, each with its arguments: linear models first. */
+  public static List<Signature> signatures() {
+    List<Signature> all = new ArrayList<>(LINEAR.signatures());
+    others()
+        .flatMap(factory -> factory.signatures().stream())
+        .sorted(Comparator.comparing(Signature::name))
+        .forEach(all::add);
+    return all;
+  }
+
+  private static Stream<ModelFactory> others() {
     return ServiceLoader.load(ModelFactory.class, Models.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get);
   }
 
-  private static Model read(String text, BiFunction<ModelFactory, Arguments, Model> create) {
-    Arguments spec = Arguments.parse("model", text);
-    return spec.made(
-        () ->
-            switch (spec.name()) {
-              case LogisticRegression.NAME ->
-                  linear(spec.positional("hashed"), new Loss.Logistic(), text);
-              case LinearRegression.NAME -> linear(spec.positional("hashed"), loss(spec), text);
-              default -> other(spec, create);
-            });
+  private static Model read(String text, BiFunction<ModelFactory, ArgumentValues, Model> create) {
+    Arguments given = Arguments.parse("model", text);
+    return given.made(() -> named(given, create));
   }
 
-  /** A model of another library. */
-  private static Model other(Arguments spec, BiFunction<ModelFactory, Arguments, Model> create) {
-    Set<String> others = new TreeSet<>();
-    for (ModelFactory factory : factories().toList()) {
-      if (factory.names().contains(spec.name())) {
-        try {
-          Model model = create.apply(factory, spec);
-          spec.done();
-          return model;
-        } catch (LinkageError e) {
-          throw new IllegalArgumentException(
-              "model '%s' must have its libraries on the class path, networks have ND4J: %s"
-                  .formatted(spec.name(), e),
-              e);
+  private static Model named(
+      Arguments given, BiFunction<ModelFactory, ArgumentValues, Model> create) {
+    for (ModelFactory factory : Stream.concat(Stream.of(LINEAR), others()).toList()) {
+      for (Signature signature : factory.signatures()) {
+        if (signature.name().equals(given.name())) {
+          return made(factory, signature.read(given), create);
         }
       }
-      others.addAll(factory.names());
     }
-    List<String> known = new ArrayList<>(List.of(LogisticRegression.NAME, LinearRegression.NAME));
-    known.addAll(others);
-    IllegalArgumentException unknown = spec.unknown(known.toArray(String[]::new));
-    throw others.isEmpty()
-        ? new IllegalArgumentException(
-            unknown.getMessage() + " (networks need flink-sgd-network and ND4J on the class path)")
-        : unknown;
+    List<Signature> known = signatures();
+    IllegalArgumentException unknown =
+        given.unknown(known.stream().map(Signature::form).toArray(String[]::new));
+    throw known.size() > LINEAR.signatures().size()
+        ? unknown
+        : new IllegalArgumentException(
+            unknown.getMessage() + " (networks need flink-sgd-network and ND4J on the class path)");
   }
 
-  private static Model linear(Arguments spec, Loss loss, String text) {
-    int dense = spec.whole("dense", 0);
-    int sparse = spec.whole("sparse", 0);
-    int bits = spec.whole("hashed", dense + sparse == 0 ? FeatureHasher.DEFAULT_BITS : 0);
-    spec.done();
-    if ((dense != 0 ? 1 : 0) + (sparse != 0 ? 1 : 0) + (bits != 0 ? 1 : 0) != 1) {
+  private static Model made(
+      ModelFactory factory,
+      ArgumentValues arguments,
+      BiFunction<ModelFactory, ArgumentValues, Model> create) {
+    try {
+      return create.apply(factory, arguments);
+    } catch (LinkageError e) {
       throw new IllegalArgumentException(
-          "model must be one of hashed=BITS, dense=FEATURES, sparse=FEATURES: model=" + text);
+          "model '%s' must have its libraries on the class path, networks have ND4J: %s"
+              .formatted(arguments.name(), e),
+          e);
     }
-    if (dense != 0) {
-      return LinearModel.dense(spec.name(), loss, dense);
-    }
-    return sparse != 0
-        ? LinearModel.sparse(spec.name(), loss, sparse)
-        : LinearModel.hashed(spec.name(), loss, bits);
-  }
-
-  private static Loss loss(Arguments spec) {
-    String name = spec.text("loss", "squared");
-    return switch (name) {
-      case "squared" -> new Loss.Squared();
-      case "huber" -> new Loss.Huber((float) spec.number("delta", 1));
-      default -> throw new IllegalArgumentException("loss must be squared or huber: loss=" + name);
-    };
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
-import java.util.Objects;
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.ArgumentValues;
+import io.flinksgd.argument.Range;
+import io.flinksgd.argument.Signature;
 import org.apiguardian.api.API;
 
 /**
@@ -17,25 +20,51 @@ import org.apiguardian.api.API;
 public final class AdaGrad implements Optimizer {
   private static final long serialVersionUID = 1L;
 
+  private static final Argument<Double> RATE =
+      LearningRate.argument(
+          0.1, "Learning rate, divided by the root of each coordinate's sum of squared gradients.");
+  private static final Argument<Double> EPSILON =
+      Argument.number("epsilon", 1e-8, Range.NOT_NEGATIVE, "Added to that root.");
+
+  static final Signature SIGNATURE =
+      Signature.of(
+              "adagrad",
+              "A rate for each coordinate, which falls with its gradients.",
+              RATE,
+              EPSILON,
+              Penalty.L1,
+              Penalty.L2,
+              Update.ARGUMENT,
+              ScaleFree.ARGUMENT)
+          .and(LearningRate.SCHEDULE);
+
   private final LearningRate rate;
   private final float epsilon;
   private final float l1;
   private final float l2;
   private final boolean invariant;
-  private final String spec;
+  private final ArgumentValues arguments;
 
-  AdaGrad(LearningRate rate, float epsilon, float l1, float l2, boolean invariant, String spec) {
-    this.rate = Objects.requireNonNull(rate, "rate");
-    this.epsilon = Optimizers.notNegative("epsilon", epsilon);
-    this.l1 = Optimizers.notNegative("l1", l1);
-    this.l2 = Optimizers.notNegative("l2", l2);
-    this.invariant = invariant;
-    this.spec = spec;
+  private AdaGrad(ArgumentValues arguments) {
+    this.rate = LearningRate.of(RATE, arguments);
+    this.epsilon = arguments.number(EPSILON);
+    this.l1 = arguments.number(Penalty.L1);
+    this.l2 = arguments.number(Penalty.L2);
+    this.invariant = Update.isInvariant(arguments);
+    this.arguments = arguments;
   }
 
-  /** AdaGrad at a constant rate. */
+  static Optimizer of(ArgumentValues arguments) {
+    return ScaleFree.around(new AdaGrad(arguments), arguments);
+  }
+
+  /**
+   * AdaGrad at a constant rate.
+   *
+   * @throws IllegalArgumentException if {@code rate} is not {@code > 0} and finite
+   */
   public static Optimizer of(double rate) {
-    return Optimizers.parse("adagrad:rate=" + rate);
+    return of(SIGNATURE.with(RATE.to(rate)));
   }
 
   @Override
@@ -79,7 +108,7 @@ public final class AdaGrad implements Optimizer {
     block[at + 1] = n;
     if (n > 0) {
       float step = rate / ((float) Math.sqrt(n) + epsilon);
-      block[at] = Optimizers.shrink(block[at] - step * g, step * l1, step * l2);
+      block[at] = Penalty.shrink(block[at] - step * g, step * l1, step * l2);
     }
   }
 
@@ -100,6 +129,11 @@ public final class AdaGrad implements Optimizer {
 
   @Override
   public String spec() {
-    return spec;
+    return arguments.text();
+  }
+
+  @Override
+  public String inFull() {
+    return arguments.inFull();
   }
 }

@@ -45,7 +45,7 @@ final class AdaGradSteps implements ExampleSteps {
       int at = 2 * position[k];
       float step = rates[k - from];
       float w = view[at] - total * step * value[k];
-      view[at] = k < to - 1 ? Optimizers.shrink(w, step * l1, step * l2) : w;
+      view[at] = k < to - 1 ? Penalty.shrink(w, step * l1, step * l2) : w;
     }
     return score;
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
-import java.util.Objects;
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.ArgumentValues;
+import io.flinksgd.argument.Range;
+import io.flinksgd.argument.Signature;
 import org.apiguardian.api.API;
 
 /**
@@ -20,25 +23,60 @@ import org.apiguardian.api.API;
 public final class Adam implements Optimizer {
   private static final long serialVersionUID = 1L;
 
+  private static final Argument<Double> RATE =
+      LearningRate.argument(0.001, "Learning rate: about how far a step moves each weight.");
+  private static final Argument<Double> BETA1 =
+      Argument.number(
+          "beta1", 0.9, Range.LESS_THAN_ONE, "Part of the mean of gradients that a step keeps.");
+  private static final Argument<Double> BETA2 =
+      Argument.number(
+          "beta2",
+          0.999,
+          Range.LESS_THAN_ONE,
+          "Part of the mean of squared gradients that a step keeps.");
+  private static final Argument<Double> EPSILON =
+      Argument.number("epsilon", 1e-8, Range.POSITIVE, "Added to the root of that mean.");
+  private static final Argument<Double> WEIGHT_DECAY =
+      Argument.number(
+          "weight-decay",
+          0,
+          Range.NOT_NEGATIVE,
+          "Each step shrinks a weight by rate * weight-decay of itself.");
+
+  static final Signature SIGNATURE =
+      Signature.of(
+              "adam",
+              "Steps by the mean of gradients over the root of the mean of their squares.",
+              RATE,
+              BETA1,
+              BETA2,
+              EPSILON,
+              WEIGHT_DECAY)
+          .and(LearningRate.SCHEDULE);
+
   private final LearningRate rate;
   private final float beta1;
   private final float beta2;
   private final float epsilon;
   private final float weightDecay;
-  private final String spec;
+  private final ArgumentValues arguments;
 
-  Adam(LearningRate rate, float beta1, float beta2, float epsilon, float weightDecay, String spec) {
-    this.rate = Objects.requireNonNull(rate, "rate");
-    this.beta1 = Optimizers.lessThanOne("beta1", beta1);
-    this.beta2 = Optimizers.lessThanOne("beta2", beta2);
-    this.epsilon = Optimizers.positive("epsilon", epsilon);
-    this.weightDecay = Optimizers.notNegative("weight-decay", weightDecay);
-    this.spec = spec;
+  Adam(ArgumentValues arguments) {
+    this.rate = LearningRate.of(RATE, arguments);
+    this.beta1 = arguments.number(BETA1);
+    this.beta2 = arguments.number(BETA2);
+    this.epsilon = arguments.number(EPSILON);
+    this.weightDecay = arguments.number(WEIGHT_DECAY);
+    this.arguments = arguments;
   }
 
-  /** Adam at a constant rate, with the constants of the paper. */
+  /**
+   * Adam at a constant rate, with the constants of the paper.
+   *
+   * @throws IllegalArgumentException if {@code rate} is not {@code > 0} and finite
+   */
   public static Optimizer of(double rate) {
-    return Optimizers.parse("adam:rate=" + rate);
+    return new Adam(SIGNATURE.with(RATE.to(rate)));
   }
 
   @Override
@@ -102,6 +140,11 @@ public final class Adam implements Optimizer {
 
   @Override
   public String spec() {
-    return spec;
+    return arguments.text();
+  }
+
+  @Override
+  public String inFull() {
+    return arguments.inFull();
   }
 }

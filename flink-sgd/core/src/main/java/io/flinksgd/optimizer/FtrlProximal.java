@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.ArgumentValues;
+import io.flinksgd.argument.Range;
+import io.flinksgd.argument.Signature;
 import org.apiguardian.api.API;
 
 /**
@@ -27,27 +31,67 @@ import org.apiguardian.api.API;
 public final class FtrlProximal implements Optimizer {
   private static final long serialVersionUID = 1L;
 
+  private static final Argument<Double> ALPHA =
+      Argument.number(
+          "alpha",
+          1,
+          Range.POSITIVE,
+          "Learning rate, divided by beta and the root of each coordinate's sum of squared"
+              + " gradients.");
+  private static final Argument<Double> BETA =
+      Argument.number(
+          "beta",
+          1,
+          Range.NOT_NEGATIVE,
+          "Damps the first steps of each coordinate, in the unit of gradients.");
+  private static final Argument<Double> L1 =
+      Argument.number(
+          "l1",
+          0,
+          Range.NOT_NEGATIVE,
+          "A weight is exactly zero until its gradients add up to more than this.");
+  private static final Argument<Double> L2 =
+      Argument.number(
+          "l2",
+          0,
+          Range.NOT_NEGATIVE,
+          "Penalty l2 w^2 / 2 on each weight w; lowers the rate, too.");
+
+  static final Signature SIGNATURE =
+      Signature.of(
+          "ftrl",
+          "FTRL-Proximal: a rate for each coordinate; with l1 most weights are zero.",
+          ALPHA,
+          BETA,
+          L1,
+          L2,
+          Update.ARGUMENT);
+
   private final float alpha;
   private final float beta;
   private final float l1;
   private final float l2;
   private final float inverseAlpha;
   private final boolean invariant;
-  private final String spec;
+  private final ArgumentValues arguments;
 
-  FtrlProximal(float alpha, float beta, float l1, float l2, boolean invariant, String spec) {
-    this.alpha = Optimizers.positive("alpha", alpha);
-    this.beta = Optimizers.notNegative("beta", beta);
-    this.l1 = Optimizers.notNegative("l1", l1);
-    this.l2 = Optimizers.notNegative("l2", l2);
+  FtrlProximal(ArgumentValues arguments) {
+    this.alpha = arguments.number(ALPHA);
+    this.beta = arguments.number(BETA);
+    this.l1 = arguments.number(L1);
+    this.l2 = arguments.number(L2);
     this.inverseAlpha = 1f / this.alpha;
-    this.invariant = invariant;
-    this.spec = spec;
+    this.invariant = Update.isInvariant(arguments);
+    this.arguments = arguments;
   }
 
-  /** FTRL with {@code beta} 1 and no regularisation. */
+  /**
+   * FTRL without penalties.
+   *
+   * @throws IllegalArgumentException if {@code alpha} is not {@code > 0} and finite
+   */
   public static Optimizer alpha(double alpha) {
-    return Optimizers.parse("ftrl:alpha=" + alpha);
+    return new FtrlProximal(SIGNATURE.with(ALPHA.to(alpha)));
   }
 
   @Override
@@ -76,7 +120,7 @@ public final class FtrlProximal implements Optimizer {
     float scale = beta * inverseAlpha + l2;
     if (weight != 0 && scale == 0) {
       throw new IllegalArgumentException(
-          "beta or l2 must be > 0 to begin with weights: optimizer=" + spec);
+          "beta or l2 must be > 0 to begin with weights: optimizer=" + spec());
     }
     block[at] = weight == 0 ? 0f : -(weight * scale + Math.signum(weight) * l1);
   }
@@ -183,6 +227,11 @@ public final class FtrlProximal implements Optimizer {
 
   @Override
   public String spec() {
-    return spec;
+    return arguments.text();
+  }
+
+  @Override
+  public String inFull() {
+    return arguments.inFull();
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
-import java.util.Objects;
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.ArgumentValues;
+import io.flinksgd.argument.Range;
+import io.flinksgd.argument.Signature;
 import org.apiguardian.api.API;
 
 /**
@@ -14,23 +17,44 @@ import org.apiguardian.api.API;
 public final class Momentum implements Optimizer {
   private static final long serialVersionUID = 1L;
 
+  private static final Argument<Double> RATE =
+      LearningRate.argument(0.05, "Learning rate: what a step takes of the velocity.");
+  private static final Argument<Double> MOMENTUM =
+      Argument.number(
+          "momentum", 0.9, Range.LESS_THAN_ONE, "Part of the velocity that a step keeps.");
+  private static final Argument<Double> WEIGHT_DECAY =
+      Argument.number(
+          "weight-decay", 0, Range.NOT_NEGATIVE, "Adds so many times the weight to its gradient.");
+
+  static final Signature PLAIN = signature("momentum", "SGD that keeps a velocity.");
+  static final Signature NESTEROV = signature("nesterov", "The same with Nesterov's correction.");
+
   private final LearningRate rate;
   private final float momentum;
   private final float weightDecay;
   private final boolean nesterov;
-  private final String spec;
+  private final ArgumentValues arguments;
 
-  Momentum(LearningRate rate, float momentum, float weightDecay, boolean nesterov, String spec) {
-    this.rate = Objects.requireNonNull(rate, "rate");
-    this.momentum = Optimizers.lessThanOne("momentum", momentum);
-    this.weightDecay = Optimizers.notNegative("weight-decay", weightDecay);
-    this.nesterov = nesterov;
-    this.spec = spec;
+  Momentum(ArgumentValues arguments) {
+    this.rate = LearningRate.of(RATE, arguments);
+    this.momentum = arguments.number(MOMENTUM);
+    this.weightDecay = arguments.number(WEIGHT_DECAY);
+    this.nesterov = arguments.name().equals(NESTEROV.name());
+    this.arguments = arguments;
   }
 
-  /** Momentum at a constant rate. */
+  private static Signature signature(String name, String help) {
+    return Signature.of(name, help, RATE, MOMENTUM, WEIGHT_DECAY).and(LearningRate.SCHEDULE);
+  }
+
+  /**
+   * Momentum at a constant rate.
+   *
+   * @throws IllegalArgumentException if {@code rate} is not {@code > 0} and finite, or {@code
+   *     momentum} not in [0, 1)
+   */
   public static Optimizer of(double rate, double momentum) {
-    return Optimizers.parse("momentum:rate=" + rate + ",momentum=" + momentum);
+    return new Momentum(PLAIN.with(RATE.to(rate), MOMENTUM.to(momentum)));
   }
 
   @Override
@@ -98,6 +122,11 @@ public final class Momentum implements Optimizer {
 
   @Override
   public String spec() {
-    return spec;
+    return arguments.text();
+  }
+
+  @Override
+  public String inFull() {
+    return arguments.inFull();
   }
 }

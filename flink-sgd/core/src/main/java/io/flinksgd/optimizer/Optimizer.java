@@ -135,6 +135,14 @@ public interface Optimizer extends Serializable {
     return spec().equals(other.spec());
   }
 
-  /** The text from which {@link Optimizers#parse} makes an equal optimizer. */
+  /**
+   * The text from which {@link Optimizers#parse} makes an equal optimizer: its name, and the
+   * arguments that were given.
+   */
   String spec();
+
+  /** As {@link #spec}, with all arguments: what it means whatever the defaults are one day. */
+  default String inFull() {
+    return spec();
+  }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.ArgumentValues;
+
 /**
  * Steps another optimizer on features that are divided by their scale, so that their units are of
  * no account: after NG and NAG of Ross, Mineiro and Langford, "Normalized Online Learning", UAI
@@ -19,6 +22,13 @@ package io.flinksgd.optimizer;
 final class ScaleFree implements Optimizer {
   private static final long serialVersionUID = 1L;
 
+  static final Argument<Boolean> ARGUMENT =
+      Argument.flag(
+          "scale-free",
+          false,
+          "Divide each feature by the mean of its size, so that units of features do not matter;"
+              + " needs local steps.");
+
   private static final float MOST_OF_SCALE = 8f;
   private static final float MEMORY = 1 << 16;
 
@@ -30,9 +40,14 @@ final class ScaleFree implements Optimizer {
   private final Optimizer inner;
   private final int innerStride;
 
-  ScaleFree(Optimizer inner) {
+  private ScaleFree(Optimizer inner) {
     this.inner = inner;
     this.innerStride = inner.stride();
+  }
+
+  /** {@code inner}, or itself scale-free if {@code arguments} say so. */
+  static Optimizer around(Optimizer inner, ArgumentValues arguments) {
+    return arguments.get(ARGUMENT) ? new ScaleFree(inner) : inner;
   }
 
   @Override
@@ -132,5 +147,10 @@ final class ScaleFree implements Optimizer {
   @Override
   public String spec() {
     return inner.spec();
+  }
+
+  @Override
+  public String inFull() {
+    return inner.inFull();
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.optimizer;
 
-import java.util.Objects;
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.ArgumentValues;
+import io.flinksgd.argument.Signature;
 import org.apiguardian.api.API;
 
 /**
@@ -17,25 +19,52 @@ import org.apiguardian.api.API;
 public final class Sgd implements Optimizer {
   private static final long serialVersionUID = 1L;
 
+  private static final Argument<Double> RATE =
+      LearningRate.argument(0.05, "Learning rate: a step is so many gradients long.");
+
+  static final Signature SIGNATURE =
+      Signature.of(
+              "sgd",
+              "Stochastic gradient descent.",
+              RATE,
+              Penalty.L1,
+              Penalty.L2,
+              Update.ARGUMENT,
+              ScaleFree.ARGUMENT)
+          .and(LearningRate.SCHEDULE);
+
   private final LearningRate rate;
   private final float l1;
   private final float l2;
   private final boolean plain;
   private final boolean invariant;
-  private final String spec;
+  private final ArgumentValues arguments;
 
-  Sgd(LearningRate rate, float l1, float l2, boolean invariant, String spec) {
-    this.rate = Objects.requireNonNull(rate, "rate");
-    this.l1 = Optimizers.notNegative("l1", l1);
-    this.l2 = Optimizers.notNegative("l2", l2);
+  private Sgd(ArgumentValues arguments) {
+    this.rate = LearningRate.of(RATE, arguments);
+    this.l1 = arguments.number(Penalty.L1);
+    this.l2 = arguments.number(Penalty.L2);
     this.plain = l1 == 0 && l2 == 0;
-    this.invariant = invariant;
-    this.spec = spec;
+    this.invariant = Update.isInvariant(arguments);
+    this.arguments = arguments;
   }
 
-  /** SGD at a constant rate. */
+  static Optimizer of(ArgumentValues arguments) {
+    return ScaleFree.around(new Sgd(arguments), arguments);
+  }
+
+  /** SGD at its default rate, which is constant. */
+  public static Optimizer standard() {
+    return of(SIGNATURE.with(RATE.toDefault()));
+  }
+
+  /**
+   * SGD at a constant rate.
+   *
+   * @throws IllegalArgumentException if {@code rate} is not {@code > 0} and finite
+   */
   public static Optimizer of(double rate) {
-    return Optimizers.parse("sgd:rate=" + rate);
+    return of(SIGNATURE.with(RATE.to(rate)));
   }
 
   @Override
@@ -65,7 +94,7 @@ public final class Sgd implements Optimizer {
   @Override
   public void update(float[] block, int at, float gradient, float rate) {
     float w = block[at] - rate * gradient;
-    block[at] = plain ? w : Optimizers.shrink(w, rate * l1, rate * l2);
+    block[at] = plain ? w : Penalty.shrink(w, rate * l1, rate * l2);
   }
 
   @Override
@@ -110,6 +139,11 @@ public final class Sgd implements Optimizer {
 
   @Override
   public String spec() {
-    return spec;
+    return arguments.text();
+  }
+
+  @Override
+  public String inFull() {
+    return arguments.inFull();
   }
 }

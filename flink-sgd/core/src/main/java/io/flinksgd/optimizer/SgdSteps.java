@@ -46,7 +46,7 @@ final class SgdSteps implements ExampleSteps {
     }
     if (l1 > 0 || l2 > 0) {
       for (int k = from; k < to - 1; k++) {
-        view[position[k]] = Optimizers.shrink(view[position[k]], rate * l1, rate * l2);
+        view[position[k]] = Penalty.shrink(view[position[k]], rate * l1, rate * l2);
       }
     }
     return score;

@@ -3,7 +3,6 @@ package io.flinksgd.server;
 
 import io.flinksgd.argument.Arguments;
 import io.flinksgd.feature.Labels;
-import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.TrainingSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +49,7 @@ public record TrainedAs(Map<String, String> settings) {
       kept.add(SPARSE);
     }
     settings.keySet().retainAll(kept);
-    settings.put(OPTIMIZER, Optimizers.inFull(spec.optimizer()));
+    settings.put(OPTIMIZER, spec.optimizer().inFull());
     settings.put(LOCAL_STEPS, Boolean.toString(spec.localSteps()));
     return new TrainedAs(settings);
   }

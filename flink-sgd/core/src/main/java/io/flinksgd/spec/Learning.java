@@ -20,7 +20,7 @@ import org.apiguardian.api.API;
 public record Learning(Model model, Optimizer optimizer, Consistency consistency)
     implements Serializable {
   /** The optimizer unless another is set. */
-  public static final Optimizer DEFAULT_OPTIMIZER = Sgd.of(0.05);
+  public static final Optimizer DEFAULT_OPTIMIZER = Sgd.standard();
 
   /** The policy unless another is set. */
   public static final Consistency DEFAULT_CONSISTENCY = Consistency.asynchronous();

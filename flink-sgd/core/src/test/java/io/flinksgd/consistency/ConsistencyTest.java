@@ -170,8 +170,8 @@ final class ConsistencyTest {
       delimiter = '|',
       textBlock =
           """
-          eventual          | consistency must be one of synchronous, quorum:F, \
-          elastic-scheduler:BETA, bounded-delay:TAU, elastic-bound:B, asynchronous: \
+          eventual          | consistency must be one of synchronous, quorum:MISSING, \
+          elastic-scheduler, bounded-delay:TAU, elastic-bound, asynchronous: \
           consistency=eventual
           quorum:0          | missing must be >= 1 (use synchronous for none): missing=0, consistency=quorum:0
           elastic-scheduler:1.5 | beta must be in [0, 1]: beta=1.5, consistency=elastic-scheduler:1.5

@@ -46,8 +46,9 @@ final class ModelsTest {
           tree                            | model must be one of logistic-regression, \
           linear-regression: model=tree (networks need flink-sgd-network and \
           ND4J on the class path)
-          logistic-regression:hashed=0    | model must be one of hashed=BITS, dense=FEATURES, \
-          sparse=FEATURES: model=logistic-regression:hashed=0
+          logistic-regression:hashed=0    | bits must be in [1, 30]: bits=0, model=logistic-regression:hashed=0
+          logistic-regression:dense=0     | features must be >= 1 and < 2^31 - 1: features=0, model=logistic-regression:dense=0
+          linear-regression:delta=2       | delta must not be given without loss=huber: delta=2, model=linear-regression:delta=2
           logistic-regression:dense=2,sparse=3 | model must be one of hashed=BITS, \
           dense=FEATURES, sparse=FEATURES: model=logistic-regression:dense=2,sparse=3
           logistic-regression:hashed=31   | bits must be in [1, 30]: bits=31, model=logistic-regression:hashed=31

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.network;
 
-import io.flinksgd.argument.Arguments;
+import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.ArgumentValues;
+import io.flinksgd.argument.Signature;
 import io.flinksgd.model.Artifact;
 import io.flinksgd.model.Model;
 import io.flinksgd.model.ModelFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
@@ -23,37 +24,60 @@ import org.apiguardian.api.API;
  *   <li>{@code resnet20} - He et al., "Deep Residual Learning", 2015, section 4.2, with n = 3
  * </ul>
  *
- * <p>Each with {@code input=1x28x28}, {@code classes=10} and {@code seed=1}.
+ * <p>Each with {@code input=1x28x28}, {@code classes=10} and {@code seed=1}, see {@link
+ * #signatures}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Networks implements ModelFactory {
-  private static final String INPUT = "1x28x28";
   private static final long MOST_NUMBERS = 1 << 26;
+
+  private static final Argument<String> INPUT =
+      Argument.text(
+          "input",
+          "CHANNELSxHEIGHTxWIDTH",
+          "1x28x28",
+          "Shape of an example, in the order of its numbers.");
+  private static final Argument<Integer> CLASSES =
+      Argument.whole("classes", 10, "Labels are the numbers from 0 to classes - 1.");
+  private static final Argument<Integer> SEED =
+      Argument.whole("seed", 1, "Of the weights that training begins with.");
+  private static final Argument<Integer> HIDDEN =
+      Argument.whole("hidden", 256, "Units of the hidden layer.");
+
+  private static final List<Signature> SIGNATURES =
+      List.of(
+          signature("lenet", "Two convolutions and a hidden layer."),
+          signature("mlp", "One hidden layer.").and(List.of(HIDDEN)),
+          signature("resnet20", "A residual network of 20 layers."),
+          signature("softmax", "Softmax regression."));
 
   /** For {@link java.util.ServiceLoader}. */
   public Networks() {}
 
-  @Override
-  public Set<String> names() {
-    return Set.of("softmax", "mlp", "lenet", "resnet20");
+  private static Signature signature(String name, String help) {
+    return Signature.keyed(name, help, INPUT, CLASSES, SEED);
   }
 
   @Override
-  public Model create(Arguments spec) {
-    Shape input = Shape.parse("input", spec.text("input", INPUT));
-    int classes = spec.whole("classes", 10);
-    int seed = spec.whole("seed", 1);
-    int hidden = spec.name().equals("mlp") ? spec.whole("hidden", 256) : 0;
+  public List<Signature> signatures() {
+    return SIGNATURES;
+  }
+
+  @Override
+  public Model create(ArgumentValues arguments) {
+    Shape input = Shape.parse(INPUT.name(), arguments.get(INPUT));
+    int classes = arguments.get(CLASSES);
+    int seed = arguments.get(SEED);
     List<Layer> layers =
-        switch (spec.name()) {
+        switch (arguments.name()) {
           case "softmax" -> List.of(Layer.dense(classes));
-          case "mlp" -> List.of(Layer.dense(hidden), Layer.relu(), Layer.dense(classes));
+          case "mlp" ->
+              List.of(Layer.dense(arguments.get(HIDDEN)), Layer.relu(), Layer.dense(classes));
           case "lenet" -> lenet(classes);
-          case "resnet20" -> resnet20(classes);
-          default -> throw spec.unknown(names().toArray(String[]::new));
+          default -> resnet20(classes);
         };
-    String text = spec.name() + ":input=" + input + ",classes=" + classes + ",seed=" + seed;
-    String full = hidden == 0 ? text : text + ",hidden=" + hidden;
+    String text = arguments.name() + ":input=" + input + ",classes=" + classes + ",seed=" + seed;
+    String full = arguments.find(HIDDEN).map(hidden -> text + ",hidden=" + hidden).orElse(text);
     try {
       return new Network(full, input, seed, layers);
     } catch (ArithmeticException e) {
@@ -63,8 +87,8 @@ public final class Networks implements ModelFactory {
 
   /** A published network also has a bound on the memory of a prediction. */
   @Override
-  public Model published(Arguments spec, Optional<Artifact> artifact) {
-    Network network = (Network) create(spec);
+  public Model published(ArgumentValues arguments, Optional<Artifact> artifact) {
+    Network network = (Network) create(arguments);
     long numbers = 0;
     Shape shape = network.input();
     for (Layer layer : network.layers()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.jobs.launcher;
 
+import io.flinksgd.jobs.ArgumentHelp;
 import io.flinksgd.jobs.Arguments;
 import io.flinksgd.jobs.OptionLine;
 import io.flinksgd.jobs.benchmark.BenchmarkCommand;
@@ -12,9 +13,12 @@ import io.flinksgd.jobs.simulate.SimulateCommand;
 import io.flinksgd.jobs.sql.SqlCommand;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** What {@code bin/flink-sgd} runs: one command for each thing a user does. */
 @Command(
@@ -52,6 +56,8 @@ final class FlinkSgd {
     OptionLine.addTo(commands.get("train").getCommandSpec());
     DemoCommand.complete(commands.get("demo").getCommandSpec());
     TrainImagesCommand.complete(commands.get("train-images").getCommandSpec());
+    ArgumentHelp.addTo(commands.get("simulate").getCommandSpec());
+    line.setExecutionStrategy(FlinkSgd::run);
     line.setParameterExceptionHandler(FlinkSgd::refuse);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
@@ -60,6 +66,17 @@ final class FlinkSgd {
           return usage ? BAD_USAGE : FAILED;
         });
     return line;
+  }
+
+  private static int run(ParseResult parsed) {
+    Optional<String> help = ArgumentHelp.asked(parsed);
+    if (help.isEmpty()) {
+      return new RunLast().execute(parsed);
+    }
+    PrintWriter out = parsed.commandSpec().commandLine().getOut();
+    out.print(help.get());
+    out.flush();
+    return 0;
   }
 
   private static int refuse(ParameterException e, String[] arguments) {

@@ -34,6 +34,48 @@ class FlinkSgdTest {
     assertThat(out.toString()).contains("demo", "train", "model", "sql");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train --help=optimizer | ftrl:alpha=... | warm-up=NUMBER  (sgd, momentum, nesterov, adam, adagrad)",
+        "train --help optimizers | sgd:rate=... | l1=NUMBER  (sgd, adagrad)",
+        "demo -h consistency | quorum:missing=... | missing=N  (quorum)",
+        "simulate --help=codec | top-k:share=... | bucket=N  (one-bit)",
+        "train-images --help=model | mlp | hidden=N  (mlp)",
+        "train --topic t --help=ftrl | ftrl:alpha=... | beta=NUMBER  (ftrl)",
+        "train --help features | hash:bits=... | crosses=FIELD*FIELD|...  (hash)"
+      })
+  void theHelpOfATopicListsArguments(String line, String name, String argument) {
+    assertThat(run(line.split(" "))).isZero();
+    assertThat(out.toString().lines().map(String::strip)).contains(name, argument);
+    assertThat(out.toString().lines().map(String::length)).allMatch(length -> length <= 80);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void theHelpOfANameSaysNothingOfOthers() {
+    assertThat(run("train", "--help", "ftrl")).isZero();
+    assertThat(out.toString()).contains("Default: invariant.").doesNotContain("momentum");
+  }
+
+  @Test
+  void theUsualHelpNamesTheTopics() {
+    assertThat(run("train", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("-h, --help[=TOPIC]", "--optimizer", "--batch")
+        .doesNotContain("half-life");
+  }
+
+  @Test
+  void anUnknownTopicIsRefused() {
+    assertThat(run("train", "--help=optimiser")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith(
+            "flink-sgd: help must be of features, model, optimizer, consistency, codec or one of"
+                + " their values (did you mean optimizer?): help=optimiser");
+  }
+
   @Test
   void anUnknownOptionIsRefusedByName() {
     assertThat(run("train", "--bacth", "64")).isEqualTo(2);
@@ -75,7 +117,7 @@ class FlinkSgdTest {
         "--page-size;7|page-size must be a power of two from 16 to 1048576, so that a page fits a record: page-size=7",
         "--gap-sampling;0|gap-sampling must be >= 1: gap-sampling=0",
         "--progress-interval;0ms|progress-interval in ms must be >= 1: progress-interval in ms=0",
-        "--view-codec;fp61|view-codec must be one of none, bf16, fp16, top-k:SHARE, one-bit, qsgd:LEVELS (did you mean fp16?): view-codec=fp61",
+        "--view-codec;fp61|view-codec must be one of none, bf16, fp16, top-k, one-bit, qsgd (did you mean fp16?): view-codec=fp61",
         "--optimizer;ftrl:alpha=0|alpha must be > 0 and finite: alpha=0.0, optimizer=ftrl:alpha=0"
       })
   void aBrokenRuleIsSaidWithTheNameThatWasTyped(String given, String right) {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.flink.option;
 
+import io.flinksgd.argument.Signature;
+import io.flinksgd.codec.GradientCodec;
+import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.OnDivergence;
 import io.flinksgd.feature.FeatureHasher;
 import io.flinksgd.model.LogisticRegression;
+import io.flinksgd.optimizer.Optimizers;
 import io.flinksgd.spec.Encoding;
 import io.flinksgd.spec.Learning;
 import io.flinksgd.spec.Placement;
@@ -38,14 +42,15 @@ public final class TrainingOptions {
           "optimizer",
           "NAME[:k=v,...]",
           Learning.DEFAULT_OPTIMIZER.spec(),
-          "How coordinates move under a gradient: sgd, momentum, nesterov, adam, adagrad or ftrl; sgd, adagrad and ftrl do not overshoot unless update=plain, sgd and adagrad may be scale-free=true.");
+          "How coordinates move under a gradient: "
+              + Signature.names(Optimizers.signatures())
+              + "; sgd, adagrad and ftrl do not overshoot unless update=plain, sgd and adagrad may be scale-free=true.");
   public static final Option<String> CONSISTENCY =
       GROUP.text(
           "consistency",
           "NAME[:ARG]",
           Learning.DEFAULT_CONSISTENCY.spec(),
-          "How far a worker's view may lag: synchronous, quorum:F, elastic-scheduler:BETA,"
-              + " bounded-delay:TAU, elastic-bound:B (or elastic-bound:gap=G) or asynchronous.");
+          "How far a worker's view may lag: " + Signature.names(Consistency.signatures()) + ".");
   public static final Option<Integer> BATCH =
       GROUP.number("batch", Stepping.DEFAULT.batch(), "Examples in a mini-batch of one worker.");
   public static final Option<Duration> BATCH_TIMEOUT =
@@ -109,8 +114,9 @@ public final class TrainingOptions {
           "codec",
           "NAME[:ARG]",
           Encoding.DEFAULT.codec().spec(),
-          "How gradients of dense models are written, with error feedback: none, bf16, fp16,"
-              + " top-k:SHARE, one-bit or qsgd:LEVELS.");
+          "How gradients of dense models are written, with error feedback: "
+              + Signature.names(GradientCodec.signatures())
+              + ".");
   public static final Option<String> VIEW_CODEC =
       GROUP.text(
           "view-codec",
