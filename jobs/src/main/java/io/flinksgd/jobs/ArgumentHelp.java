@@ -7,6 +7,7 @@ import io.flinksgd.argument.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * {@code --help=TOPIC}: the arguments of models, optimizers, policies and codecs. Without a topic,
- * {@code --help} is the usual one.
+ * {@code --help} is the usual one, whose option picocli would not let have a value.
  */
 public final class ArgumentHelp {
   private static final String HELP = "--help";
@@ -28,7 +29,6 @@ public final class ArgumentHelp {
     command.mixinStandardHelpOptions(false);
     command.addOption(
         OptionSpec.builder("-h", HELP)
-            .usageHelp(true)
             .arity("0..1")
             .fallbackValue("")
             .type(String.class)
@@ -50,29 +50,29 @@ public final class ArgumentHelp {
   }
 
   /**
-   * The help that {@code line} asks for by a topic, if it does.
+   * The help that {@code line} asks for, if it does so in a command whose help has topics.
    *
    * @throws ParameterException if there is no such topic
    */
   public static Optional<String> asked(ParseResult line) {
     for (ParseResult each = line; each != null; each = each.subcommand()) {
-      String topic = given(each);
-      if (!topic.isEmpty()) {
-        ArgumentTopic found = find(topic);
-        if (found == null) {
-          throw new ParameterException(each.commandSpec().commandLine(), unknown(topic));
-        }
-        return Optional.of(text(found));
+      if (each.hasMatchedOption(HELP)
+          && each.matchedOption(HELP).getValue() instanceof String topic) {
+        return Optional.of(help(each.commandSpec().commandLine(), topic));
       }
     }
     return Optional.empty();
   }
 
-  private static String given(ParseResult line) {
-    return line.hasMatchedOption(HELP)
-            && line.matchedOption(HELP).getValue() instanceof String topic
-        ? topic
-        : "";
+  private static String help(CommandLine command, String topic) {
+    if (topic.isEmpty()) {
+      return command.getUsageMessage();
+    }
+    ArgumentTopic found = find(topic);
+    if (found == null) {
+      throw new ParameterException(command, unknown(topic));
+    }
+    return text(found);
   }
 
   private static ArgumentTopic find(String name) {
@@ -104,7 +104,7 @@ public final class ArgumentHelp {
     text.append(
         "%s: --%s NAME or --%s NAME:KEY=VALUE,...%n".formatted(topic.title(), option, option));
     for (Signature signature : topic.signatures()) {
-      text.append("%n  %s%n".formatted(ArgumentTopic.form(signature)));
+      text.append("%n  %s%n".formatted(form(signature)));
       wrap(signature.help(), text);
     }
     if (!topic.arguments().isEmpty()) {
@@ -114,10 +114,15 @@ public final class ArgumentHelp {
     return text.toString();
   }
 
+  /** How a value begins, with the argument that may stand without its key. */
+  private static String form(Signature signature) {
+    return signature.isPositional()
+        ? "%s:%s=...".formatted(signature.name(), signature.arguments().get(0).name())
+        : signature.name();
+  }
+
   private static void append(Argument<?> argument, List<String> owners, StringBuilder text) {
-    text.append(
-        "%n  %s=%s  (%s)%n"
-            .formatted(argument.name(), argument.label(), String.join(", ", owners)));
+    text.append("%n  %s=%s%n".formatted(argument.name(), argument.label()));
     StringBuilder words = new StringBuilder(argument.help());
     if (!argument.conditionText().isEmpty()) {
       words.append(" With ").append(argument.conditionText()).append(" only.");
@@ -130,6 +135,7 @@ public final class ArgumentHelp {
     } else if (!argument.defaultText().isEmpty()) {
       words.append(" Default: ").append(argument.defaultText()).append('.');
     }
+    words.append(" Of ").append(String.join(", ", owners)).append('.');
     wrap(words.toString(), text);
   }
 

@@ -2,6 +2,7 @@
 package io.flinksgd.jobs;
 
 import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.Signature;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,10 +16,10 @@ final class ArgumentTable {
     StringBuilder text = new StringBuilder();
     for (ArgumentTopic topic : ArgumentTopic.all()) {
       text.append("### ").append(topic.title()).append("\n\n");
-      text.append("| `--").append(topic.option().name()).append("` | what it is |\n");
-      text.append("| --- | --- |\n");
+      text.append("| `--").append(topic.option().name());
+      text.append("` | first argument | what it is |\n| --- | --- | --- |\n");
       topic.signatures().stream()
-          .map(each -> cells(code(ArgumentTopic.form(each)), each.help()))
+          .map(each -> cells(code(each.name()), first(each), each.help()))
           .forEach(text::append);
       text.append("\n| argument | of | values | default | meaning |\n");
       text.append("| --- | --- | --- | --- | --- |\n");
@@ -26,6 +27,11 @@ final class ArgumentTable {
       text.append('\n');
     }
     return text.toString();
+  }
+
+  /** The argument that may stand without its key, if there is one. */
+  private static String first(Signature signature) {
+    return signature.isPositional() ? code(signature.arguments().get(0).name()) : "";
   }
 
   private static String row(Argument<?> argument, List<String> owners) {

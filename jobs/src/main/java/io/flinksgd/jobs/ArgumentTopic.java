@@ -48,11 +48,4 @@ record ArgumentTopic(Option<String> option, String title, List<Signature> signat
     }
     return owners;
   }
-
-  /** How a value begins, with the argument that may stand without its key. */
-  static String form(Signature signature) {
-    return signature.isPositional()
-        ? "%s:%s=...".formatted(signature.name(), signature.arguments().get(0).name())
-        : signature.name();
-  }
 }

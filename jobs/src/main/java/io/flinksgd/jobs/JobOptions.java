@@ -2,11 +2,13 @@
 package io.flinksgd.jobs;
 
 import io.flinksgd.argument.Nearest;
+import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.OptionGroup;
 import io.flinksgd.flink.option.RecordOptions;
 import io.flinksgd.flink.option.TrainingOptions;
 import io.flinksgd.kafka.client.ClientProperties;
+import io.flinksgd.kafka.example.KafkaExamples;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,8 @@ public final class JobOptions {
 
   /** Starts the keys in Flink's configuration. */
   static final String PREFIX = "flink-sgd.";
+
+  private static final ExampleFields STANDARD = ExampleFields.standard();
 
   private static final OptionGroup KAFKA = OptionGroup.titled("Kafka");
   private static final OptionGroup JOB = OptionGroup.titled("Job");
@@ -84,7 +88,7 @@ public final class JobOptions {
       KAFKA.text(
           "label-field",
           "FIELD",
-          "label",
+          STANDARD.label(),
           "The truth to learn. A field of an object is OBJECT.FIELD, here and below.");
   public static final Option<String> WEIGHT_FIELD =
       KAFKA.text(
@@ -102,17 +106,22 @@ public final class JobOptions {
       KAFKA.text("key-field", "FIELD", null, "What the example is called; else the record's key.");
   public static final Option<String> DENSE_FIELD =
       KAFKA.text(
-          "dense-field", "FIELD", "dense", "The array of numbers that a dense model learns from.");
+          "dense-field",
+          "FIELD",
+          STANDARD.features().dense(),
+          "The array of numbers that a dense model learns from.");
   public static final Option<String> SPARSE_FIELD =
       KAFKA.text(
           "sparse-field",
           "FIELD",
-          "sparse",
+          STANDARD.features().sparse(),
           "The object of numbers by coordinate that a sparse model learns from. To hashed models"
               + " these two mean nothing.");
   public static final Option<MemorySize> MAX_RECORD_BYTES =
       KAFKA.size(
-          "max-record-bytes", MemorySize.ofMebiBytes(1), "Larger records are rejected unread.");
+          "max-record-bytes",
+          new MemorySize(KafkaExamples.DEFAULT_MAX_BYTES),
+          "Larger records are rejected unread.");
   public static final Option<String> MODEL_TOPIC =
       KAFKA.text(
           "model-topic",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.jobs;
 
+import io.flinksgd.argument.Require;
 import io.flinksgd.client.TopicName;
 import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.feature.FeatureHasher;
@@ -37,25 +38,44 @@ record JobSettings(
   /** Flink's own limit. */
   private static final int MOST_PARALLEL = 1 << 15;
 
-  /** Where examples come from and results go. */
-  record Kafka(
-      String bootstrapServers,
-      String topic,
-      String group,
-      String startingOffsets,
-      boolean bounded,
-      Map<Integer, Long> stoppingOffsets,
-      ExampleFormat format,
-      ExampleFields fields,
-      int maxRecordBytes,
-      Map<String, String> properties,
-      KafkaResults results) {
-    /** Leaves the client properties out: they may hold secrets. */
+  /**
+   * Where examples come from and results go.
+   *
+   * @param source the topic of examples
+   * @param span which of its records are read
+   * @param records how they are read
+   * @param results where results go
+   */
+  record Kafka(Source source, Span span, Records records, KafkaResults results) {}
+
+  /**
+   * A topic of examples.
+   *
+   * @param properties of every client; they may hold secrets
+   */
+  record Source(
+      String bootstrapServers, String topic, String group, Map<String, String> properties) {
+    /** Leaves the client properties out. */
     @Override
     public String toString() {
-      return "Kafka[" + bootstrapServers + ", topic=" + topic + ", group=" + group + "]";
+      return "Source[" + bootstrapServers + ", topic=" + topic + ", group=" + group + "]";
     }
   }
+
+  /**
+   * Where reading begins and ends.
+   *
+   * @param bounded whether it ends where the topic ends when the job starts
+   * @param stoppingOffsets where each partition ends; empty for nowhere
+   */
+  record Span(String startingOffsets, boolean bounded, Map<Integer, Long> stoppingOffsets) {}
+
+  /**
+   * How records are read.
+   *
+   * @param maxBytes of a record; a larger one is rejected
+   */
+  record Records(ExampleFormat format, ExampleFields fields, int maxBytes) {}
 
   /**
    * Reads and checks all options.
@@ -67,26 +87,26 @@ record JobSettings(
     Optional<Integer> parallelism = Optional.ofNullable(JobOptions.PARALLELISM.in(config));
     parallelism.ifPresent(
         p -> {
-          atLeastOne("parallelism", p);
+          Require.atLeast(1, "parallelism", p);
           if (p > MOST_PARALLEL) {
             throw new IllegalArgumentException(
                 "parallelism must be <= %d: parallelism=%d".formatted(MOST_PARALLEL, p));
           }
         });
     Optional<Duration> interval = Optional.ofNullable(JobOptions.CHECKPOINT_INTERVAL.in(config));
-    interval.ifPresent(i -> atLeastOne("checkpoint-interval in ms", i.toMillis()));
+    interval.ifPresent(i -> Require.atLeast(1, "checkpoint-interval", i));
     TrainingSettings training = TrainingSettings.from(config);
     Kafka kafka = kafka(config);
-    if (kafka.format() instanceof ExampleFormat.Json
-        || kafka.format() instanceof ExampleFormat.Csv) {
-      training.features().ifPresent(hasher -> refuseMeanings(hasher, kafka.fields()));
+    ExampleFormat format = kafka.records().format();
+    if (format instanceof ExampleFormat.Json || format instanceof ExampleFormat.Csv) {
+      training.features().ifPresent(hasher -> refuseMeanings(hasher, kafka.records().fields()));
     }
     return new JobSettings(training, kafka, JobOptions.NAME.in(config), parallelism, interval);
   }
 
   private static Kafka kafka(ReadableConfig config) {
     long maxRecordBytes = JobOptions.MAX_RECORD_BYTES.in(config).getBytes();
-    atLeastOne("max-record-bytes", maxRecordBytes);
+    Require.atLeast(1, "max-record-bytes", maxRecordBytes);
     String bootstrapServers = JobOptions.required(JobOptions.BOOTSTRAP_SERVERS, config);
     Map<String, String> properties = ClientProperties.load(JobOptions.PROPERTIES_FILE.in(config));
     properties.putAll(JobOptions.PROPERTY.in(config));
@@ -97,17 +117,26 @@ record JobSettings(
     }
     ClientProperties.check(properties, bootstrapServers, group);
     checkTopics(config);
+    Source source =
+        new Source(
+            bootstrapServers,
+            JobOptions.required(JobOptions.TOPIC, config),
+            group,
+            Map.copyOf(properties));
+    Span span =
+        new Span(
+            JobOptions.STARTING_OFFSETS.in(config),
+            JobOptions.BOUNDED.in(config),
+            stoppingOffsets(config));
+    Records records =
+        new Records(
+            FormatOptions.format(config),
+            fields(config),
+            (int) Math.min(maxRecordBytes, Integer.MAX_VALUE));
     return new Kafka(
-        bootstrapServers,
-        JobOptions.required(JobOptions.TOPIC, config),
-        group,
-        JobOptions.STARTING_OFFSETS.in(config),
-        JobOptions.BOUNDED.in(config),
-        stoppingOffsets(config),
-        FormatOptions.format(config),
-        fields(config),
-        (int) Math.min(maxRecordBytes, Integer.MAX_VALUE),
-        Map.copyOf(properties),
+        source,
+        span,
+        records,
         new KafkaResults(
             bootstrapServers,
             properties,
@@ -165,15 +194,15 @@ record JobSettings(
   }
 
   private static ExampleFields fields(ReadableConfig config) {
-    return new ExampleFields(
-        JobOptions.LABEL_FIELD.in(config),
-        named(JobOptions.WEIGHT_FIELD, config),
-        JobOptions.DENSE_FIELD.in(config),
-        JobOptions.SPARSE_FIELD.in(config),
-        named(JobOptions.TIME_FIELD, config),
-        named(JobOptions.KEY_FIELD, config),
-        RecordOptions.labels(config),
-        RecordOptions.times(config));
+    return ExampleFields.standard()
+        .withLabel(JobOptions.LABEL_FIELD.in(config))
+        .withWeight(named(JobOptions.WEIGHT_FIELD, config))
+        .withTime(named(JobOptions.TIME_FIELD, config))
+        .withKey(named(JobOptions.KEY_FIELD, config))
+        .withDense(JobOptions.DENSE_FIELD.in(config))
+        .withSparse(JobOptions.SPARSE_FIELD.in(config))
+        .withLabels(RecordOptions.labels(config))
+        .withTimes(RecordOptions.times(config));
   }
 
   private static String named(Option<String> field, ReadableConfig config) {
@@ -200,11 +229,5 @@ record JobSettings(
           }
         });
     return Map.copyOf(offsets);
-  }
-
-  private static void atLeastOne(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be >= 1: " + name + "=" + value);
-    }
   }
 }

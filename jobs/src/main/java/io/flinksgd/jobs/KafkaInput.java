@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.jobs;
 
-import io.flinksgd.jobs.JobSettings.Kafka;
+import io.flinksgd.jobs.JobSettings.Records;
+import io.flinksgd.jobs.JobSettings.Source;
+import io.flinksgd.jobs.JobSettings.Span;
 import io.flinksgd.kafka.example.ExampleStreams;
 import io.flinksgd.kafka.example.KafkaExamples;
 import io.flinksgd.model.Model;
@@ -16,22 +18,24 @@ final class KafkaInput {
   private KafkaInput() {}
 
   static ExampleStreams attach(StreamExecutionEnvironment env, JobSettings settings) {
-    Kafka kafka = settings.kafka();
+    Source source = settings.kafka().source();
+    Span span = settings.kafka().span();
+    Records records = settings.kafka().records();
     KafkaExamples examples =
-        KafkaExamples.from(kafka.bootstrapServers(), kafka.topic())
-            .group(kafka.group())
-            .properties(kafka.properties())
-            .startingAt(kafka.startingOffsets())
-            .format(kafka.format())
-            .fields(kafka.fields())
-            .maxRecordBytes(kafka.maxRecordBytes());
-    if (kafka.bounded()) {
+        KafkaExamples.from(source.bootstrapServers(), source.topic())
+            .group(source.group())
+            .properties(source.properties())
+            .startingAt(span.startingOffsets())
+            .format(records.format())
+            .fields(records.fields())
+            .maxRecordBytes(records.maxBytes());
+    if (span.bounded()) {
       examples.endingAt(OffsetsInitializer.latest());
-    } else if (!kafka.stoppingOffsets().isEmpty()) {
+    } else if (!span.stoppingOffsets().isEmpty()) {
       Map<TopicPartition, Long> ends = new HashMap<>();
-      kafka
-          .stoppingOffsets()
-          .forEach((partition, end) -> ends.put(new TopicPartition(kafka.topic(), partition), end));
+      span.stoppingOffsets()
+          .forEach(
+              (partition, end) -> ends.put(new TopicPartition(source.topic(), partition), end));
       examples.endingAt(ends);
     }
     return mapped(examples, settings).in(env);

@@ -40,7 +40,7 @@ public final class TrainJob {
     Optional<String> help = ArgumentHelp.asked(parsed);
     help.ifPresent(text -> line.getOut().print(text));
     line.getOut().flush();
-    if (help.isPresent() || CommandLine.printHelpIfRequested(parsed)) {
+    if (help.isPresent() || CommandLine.printHelpIfRequested(parsed)) { // the version, too
       return;
     }
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -96,9 +96,9 @@ public final class TrainJob {
     Map<String, String> marks = new TreeMap<>();
     try (KafkaTopics topics = KafkaTopics.connect(results.client())) {
       marks.put("cluster", topics.clusterId());
-      marks.put("topic-id", topics.id(kafka.topic()));
+      marks.put("topic-id", topics.id(kafka.source().topic()));
     }
-    marks.put(JobOptions.TOPIC.name(), kafka.topic());
+    marks.put(JobOptions.TOPIC.name(), kafka.source().topic());
     results.topics().model().ifPresent(topic -> marks.put(JobOptions.MODEL_TOPIC.name(), topic));
     results
         .topics()
@@ -132,7 +132,7 @@ public final class TrainJob {
     TrainingStreams trained = read.train(settings.training().spec());
     KafkaResults results = settings.kafka().results();
     try (KafkaTopics topics = KafkaTopics.connect(results.client())) {
-      results.createTopics(topics.partitions(settings.kafka().topic()));
+      results.createTopics(topics.partitions(settings.kafka().source().topic()));
     }
     results.attach(trained, "");
   }

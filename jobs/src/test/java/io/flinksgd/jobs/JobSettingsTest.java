@@ -33,7 +33,7 @@ class JobSettingsTest {
 
     assertThat(settings.training().spec().optimizer().spec()).isEqualTo("ftrl:alpha=0.2");
     assertThat(settings.checkpointInterval()).contains(Duration.ofSeconds(5));
-    assertThat(settings.kafka().topic()).isEqualTo("clicks");
+    assertThat(settings.kafka().source().topic()).isEqualTo("clicks");
     assertThat(settings.kafka().results().topics().model()).isEmpty();
   }
 
@@ -84,7 +84,8 @@ class JobSettingsTest {
             + " features=hash:bits=18,categorical=label, label-field=label");
     refused("optimizer", "sgd:rate=", "optimizer needs a number for 'rate': optimizer=sgd:rate=");
     refused("consistency", "bounded-delay", "tau must be given: consistency=bounded-delay");
-    assertThat(settings("property.group.id", "flink-sgd").kafka().group()).isEqualTo("flink-sgd");
+    assertThat(settings("property.group.id", "flink-sgd").kafka().source().group())
+        .isEqualTo("flink-sgd");
   }
 
   @Test
@@ -99,16 +100,19 @@ class JobSettingsTest {
 
   @Test
   void recordsAreJsonUnlessAnotherFormatIsGiven() {
-    assertThat(settings().kafka().format()).isEqualTo(new ExampleFormat.Json());
-    assertThat(settings("format", "vw").kafka().format()).isEqualTo(new ExampleFormat.Vw());
-    assertThat(settings("format", "libsvm").kafka().format())
+    assertThat(settings().kafka().records().format()).isEqualTo(new ExampleFormat.Json());
+    assertThat(settings("format", "vw").kafka().records().format())
+        .isEqualTo(new ExampleFormat.Vw());
+    assertThat(settings("format", "libsvm").kafka().records().format())
         .isEqualTo(new ExampleFormat.Libsvm(1));
-    assertThat(settings("format", "libsvm", "index-base", "0").kafka().format())
+    assertThat(settings("format", "libsvm", "index-base", "0").kafka().records().format())
         .isEqualTo(new ExampleFormat.Libsvm(0));
-    assertThat(settings("format", "csv").kafka().format()).isEqualTo(ExampleFormat.Csv.of());
+    assertThat(settings("format", "csv").kafka().records().format())
+        .isEqualTo(ExampleFormat.Csv.of());
     assertThat(
             settings("format", "csv", "columns", "label, ad", "csv-separator", "tab")
                 .kafka()
+                .records()
                 .format())
         .isEqualTo(new ExampleFormat.Csv(List.of("label", "ad"), '\t'));
   }
@@ -144,7 +148,7 @@ class JobSettingsTest {
         Files.writeString(directory.resolve("kafka"), "ssl.key.password=hunter2\nclient.id=file\n");
     JobSettings settings =
         settings("properties-file", file.toString(), "property.client.id", "line");
-    assertThat(settings.kafka().properties())
+    assertThat(settings.kafka().source().properties())
         .containsEntry("ssl.key.password", "hunter2")
         .containsEntry("client.id", "line");
     assertThat(settings.toString()).doesNotContain("hunter2");

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("fuzz")
 final class RecordsFuzzTest {
   private static final ExampleFields FIELDS =
-      new ExampleFields("label", "weight", "dense", "sparse", "time", "key");
+      ExampleFields.standard().withWeight("weight").withTime("time").withKey("key");
   private static final String FEATURES =
       "hash:bits=10,categorical=n|o.c,ignore=i|o.i,crosses=a*n|words*a|o.c*a,maps=m,namespaces=own";
   private static final FeatureMapping HASHED =

@@ -104,7 +104,12 @@ record ExampleColumns(
 
   /** What the columns that have a meaning of their own are called; the time is not among them. */
   ExampleFields names() {
-    return new ExampleFields(name(at.label), name(at.weight), "", "", "", name(at.key))
+    return ExampleFields.standard()
+        .withLabel(name(at.label))
+        .withWeight(name(at.weight))
+        .withKey(name(at.key))
+        .withDense("")
+        .withSparse("")
         .withLabels(labels);
   }
 

@@ -160,7 +160,7 @@ public final class EventTimes implements Serializable {
     }
   }
 
-  /** What is no long is no time either. */
+  /** Numbers that no long holds are out of range as times, too. */
   private static long saturated(String digits) {
     try {
       return Long.parseLong(digits);

@@ -10,33 +10,51 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * The names of the fields that have a meaning of their own in a record; an empty name for none.
+ * The names of the fields that have a meaning of their own in a record, and how their values are
+ * written; an empty name for none.
  *
  * @param label number or truth value: the truth to learn
  * @param weight number {@code >= 0}: the importance, 1 if absent
- * @param dense array of numbers: all coordinates of a dense model; a feature like others to a
- *     hashed one
- * @param sparse object of numbers by coordinate, of a sparse model; a feature like others to a
- *     hashed one
  * @param time event time, see {@link EventTimes}; the record's timestamp if absent
  * @param key text: what the caller calls the example; the record's key if absent
- * @param labels how the label is written
- * @param times how the event time is written
+ * @param features of models whose features are one field
+ * @param notation how labels and event times are written
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record ExampleFields(
-    String label,
-    String weight,
-    String dense,
-    String sparse,
-    String time,
-    String key,
-    Labels labels,
-    EventTimes times)
+    String label, String weight, String time, String key, FeatureFields features, Notation notation)
     implements Serializable {
   private static final String MEANINGS = FieldKinds.MEANINGS;
   private static final String DENSE = "fields.dense";
   private static final String SPARSE = "fields.sparse";
+
+  /**
+   * The fields that are all of an example's features; features like others to a hashed model.
+   *
+   * @param dense array of numbers: all coordinates of a dense model
+   * @param sparse object of numbers by coordinate, of a sparse model
+   */
+  public record FeatureFields(String dense, String sparse) implements Serializable {
+    /** Refuses nulls. */
+    public FeatureFields {
+      Objects.requireNonNull(dense, "dense");
+      Objects.requireNonNull(sparse, "sparse");
+    }
+  }
+
+  /**
+   * How values are written.
+   *
+   * @param labels of the label
+   * @param times of the event time
+   */
+  public record Notation(Labels labels, EventTimes times) implements Serializable {
+    /** Refuses nulls. */
+    public Notation {
+      Objects.requireNonNull(labels, "labels");
+      Objects.requireNonNull(times, "times");
+    }
+  }
 
   /** Checks that there is a label. */
   public ExampleFields {
@@ -44,18 +62,10 @@ public record ExampleFields(
       throw new IllegalArgumentException("label must have a field: label=");
     }
     Objects.requireNonNull(weight, "weight");
-    Objects.requireNonNull(dense, "dense");
-    Objects.requireNonNull(sparse, "sparse");
     Objects.requireNonNull(time, "time");
     Objects.requireNonNull(key, "key");
-    Objects.requireNonNull(labels, "labels");
-    Objects.requireNonNull(times, "times");
-  }
-
-  /** Fields of these names, written as is usual. */
-  public ExampleFields(
-      String label, String weight, String dense, String sparse, String time, String key) {
-    this(label, weight, dense, sparse, time, key, Labels.numbers(), EventTimes.standard());
+    Objects.requireNonNull(features, "features");
+    Objects.requireNonNull(notation, "notation");
   }
 
   /**
@@ -63,7 +73,13 @@ public record ExampleFields(
    * importance, event time and key have no field until one is named.
    */
   public static ExampleFields standard() {
-    return new ExampleFields("label", "", "dense", "sparse", "", "");
+    return new ExampleFields(
+        "label",
+        "",
+        "",
+        "",
+        new FeatureFields("dense", "sparse"),
+        new Notation(Labels.numbers(), EventTimes.standard()));
   }
 
   /** Whether {@code field} is the label, the importance, the time or the key. */
@@ -73,42 +89,50 @@ public record ExampleFields(
 
   /** A copy with another field for the label. */
   public ExampleFields withLabel(String value) {
-    return new ExampleFields(value, weight, dense, sparse, time, key, labels, times);
+    return new ExampleFields(value, weight, time, key, features, notation);
   }
 
   /** A copy with another field for the importance. */
   public ExampleFields withWeight(String value) {
-    return new ExampleFields(label, value, dense, sparse, time, key, labels, times);
-  }
-
-  /** A copy with another field for dense features. */
-  public ExampleFields withDense(String value) {
-    return new ExampleFields(label, weight, value, sparse, time, key, labels, times);
-  }
-
-  /** A copy with another field for sparse features. */
-  public ExampleFields withSparse(String value) {
-    return new ExampleFields(label, weight, dense, value, time, key, labels, times);
+    return new ExampleFields(label, value, time, key, features, notation);
   }
 
   /** A copy with another field for the event time. */
   public ExampleFields withTime(String value) {
-    return new ExampleFields(label, weight, dense, sparse, value, key, labels, times);
+    return new ExampleFields(label, weight, value, key, features, notation);
   }
 
   /** A copy with another field for the key. */
   public ExampleFields withKey(String value) {
-    return new ExampleFields(label, weight, dense, sparse, time, value, labels, times);
+    return new ExampleFields(label, weight, time, value, features, notation);
+  }
+
+  private ExampleFields with(FeatureFields value) {
+    return new ExampleFields(label, weight, time, key, value, notation);
+  }
+
+  /** A copy with another field for dense features. */
+  public ExampleFields withDense(String value) {
+    return with(new FeatureFields(value, features.sparse));
+  }
+
+  /** A copy with another field for sparse features. */
+  public ExampleFields withSparse(String value) {
+    return with(new FeatureFields(features.dense, value));
+  }
+
+  private ExampleFields with(Notation value) {
+    return new ExampleFields(label, weight, time, key, features, value);
   }
 
   /** A copy whose labels are written otherwise. */
   public ExampleFields withLabels(Labels value) {
-    return new ExampleFields(label, weight, dense, sparse, time, key, value, times);
+    return with(new Notation(value, notation.times));
   }
 
   /** A copy whose event times are written otherwise. */
   public ExampleFields withTimes(EventTimes value) {
-    return new ExampleFields(label, weight, dense, sparse, time, key, labels, value);
+    return with(new Notation(notation.labels, value));
   }
 
   /**
@@ -121,9 +145,9 @@ public record ExampleFields(
         Stream.of(label, weight, time, key).filter(name -> !name.isEmpty()).toList();
     Map<String, String> described = new TreeMap<>();
     described.put(MEANINGS, String.join("|", named));
-    described.put(DENSE, dense);
-    described.put(SPARSE, sparse);
-    described.putAll(labels.described());
+    described.put(DENSE, features.dense);
+    described.put(SPARSE, features.sparse);
+    described.putAll(notation.labels.described());
     return described;
   }
 
@@ -140,11 +164,11 @@ public record ExampleFields(
 
   /** The field of dense features by what {@link #described} says. */
   public static String dense(Map<String, String> spec) {
-    return spec.getOrDefault(DENSE, standard().dense);
+    return spec.getOrDefault(DENSE, standard().features.dense);
   }
 
   /** The field of sparse features by what {@link #described} says. */
   public static String sparse(Map<String, String> spec) {
-    return spec.getOrDefault(SPARSE, standard().sparse);
+    return spec.getOrDefault(SPARSE, standard().features.sparse);
   }
 }

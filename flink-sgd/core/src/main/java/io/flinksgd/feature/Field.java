@@ -44,12 +44,12 @@ public abstract class Field {
     return object.name + "." + name;
   }
 
-  /** Whether nothing is made of it, so that its value need be neither read nor told. */
+  /** Whether nothing is made of it, so that its value need not be read. */
   public final boolean ignored() {
     return ignored;
   }
 
-  /** Whether each of its values is a category, also one that would else be a number or none. */
+  /** Whether all its values are categories, numbers and nulls among them. */
   public boolean isCategory() {
     return false;
   }

@@ -20,12 +20,12 @@ final class HashedFeatures implements FeatureRow {
 
   private static final int LONGEST_REMEMBERED = 256;
 
-  /** So many slots for each feature keep two apart that do not share a coordinate, mostly. */
+  /** Enough that two features with different coordinates rarely meet in one slot. */
   private static final int SLOTS_PER_FEATURE = 256;
 
   private static final int MOST_SLOTS = 1 << 15;
 
-  /** So many objects may be in one another. */
+  /** Levels of nested objects. */
   static final int MAX_DEPTH = 32;
 
   private static final String SCALAR = "a text, a number or a truth value";
@@ -33,7 +33,7 @@ final class HashedFeatures implements FeatureRow {
   private final FeatureHasher hasher;
   private final KindWatch watch;
 
-  /** The fields of the record that have a value of a kind they were not known to have. */
+  /** The fields of this record whose value is of a kind that they did not have before. */
   private final List<HashedField> news = new ArrayList<>(0);
 
   private boolean hasNews;
@@ -48,15 +48,15 @@ final class HashedFeatures implements FeatureRow {
   private int size;
   private boolean onlyOnes = true;
 
-  /** The number of the example that a slot was taken by last. */
+  /** For each slot, the number of the last example that used it. */
   private int[] slot = new int[16 * SLOTS_PER_FEATURE];
 
   private int example = 1;
   private boolean mayRepeat;
 
   private final Bag bag = new Bag();
-  private int position; // in the array that is told
-  private boolean numbers; // are among its elements
+  private int position; // in the current array
+  private boolean numbers; // whether an element was a number
   private final byte[] digits = new byte[20]; // of a long, with its sign
 
   HashedFeatures(FeatureHasher hasher, KindWatch watch) {

@@ -10,7 +10,7 @@ final class HashedField extends Field {
   private static final int DENSE = FeatureHasher.seed("dense");
   private static final int SPARSE = FeatureHasher.seed("sparse");
 
-  /** What is told with it. */
+  /** What its values are part of. */
   private enum Place {
     FIELD,
     ELEMENT,
@@ -31,25 +31,25 @@ final class HashedField extends Field {
   /** Whether no feature is made of it alone. */
   final boolean silent;
 
-  /** Its place among the fields that are crossed, or negative. */
+  /** Its index among the crossed fields; negative if it is in no cross. */
   final int slot;
 
-  /** How many objects it is in. */
+  /** How many objects are around it. */
   final int depth;
 
-  /** What it is with a number. */
+  /** The kind of its values that are numbers. */
   final FieldKind numeric;
 
-  /** Whether a number is news, see {@link KindWatch}. */
+  /** Whether it had no number so far, see {@link KindWatch}. */
   boolean newNumber;
 
-  /** Whether a category is. */
+  /** Whether it had no category so far. */
   boolean newCategory;
 
-  /** Whether an object is. */
+  /** Whether it had no object so far. */
   boolean newObject;
 
-  /** With which its elements are told, when it is an array; null for what cannot be one. */
+  /** The field of its elements, if it may be an array; else null. */
   final HashedField element;
 
   private final FeatureHasher hasher;

@@ -4,11 +4,11 @@ package io.flinksgd.feature;
 import io.flinksgd.example.Refusal;
 
 /**
- * Is told when a field has a value of a kind that it is not known to have: never for most records.
- * For one thread.
+ * Learns of it when a field has a value of a kind that it did not have before, which is rare. For
+ * one thread.
  */
 interface KindWatch {
-  /** Takes every field for known to be of every kind, so that it is told nothing. */
+  /** Knows every kind of every field, so that nothing is new to it. */
   KindWatch NONE =
       new KindWatch() {
         @Override
@@ -23,16 +23,20 @@ interface KindWatch {
         public void ended(boolean accepted) {}
       };
 
-  /** The kinds of {@code field} that are no news, as a sum. */
+  /** The kinds that {@code field} is known to have, as a sum. */
   int known(String field);
 
   /**
-   * A record has another one; said once for each field of a record.
+   * The current record has another kind; called once for each of its fields.
    *
    * @throws Refusal if that breaks a rule
    */
   void news(Field field, FieldKind kind) throws Refusal;
 
-  /** The record in which there were news has become features, or has not. */
+  /**
+   * The record that had a new kind is done.
+   *
+   * @param accepted whether it became features
+   */
   void ended(boolean accepted);
 }

@@ -138,7 +138,7 @@ public final class Labels implements Serializable {
     return areNamed() ? Map.of(NAME, toString()) : Map.of();
   }
 
-  /** Whether a value that stands for one of 0 and 1 here stands for the other one there. */
+  /** Whether a value that means 0 here means 1 there, or the reverse. */
   public boolean contradict(Labels other) {
     return areNamed()
         && other.areNamed()

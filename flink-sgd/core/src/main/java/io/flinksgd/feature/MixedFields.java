@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class MixedFields {
   private static final Logger LOG = LoggerFactory.getLogger(MixedFields.class);
 
-  /** So many fields are warned of. */
+  /** Most fields that are warned of. */
   private static final int MOST_WARNINGS = 100;
 
   /** What may be done. */

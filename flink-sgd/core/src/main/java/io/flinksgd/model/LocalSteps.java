@@ -94,7 +94,7 @@ final class LocalSteps implements Learner {
         rate);
   }
 
-  /** As the other examples would have been learned without those that diverge. */
+  /** Learns again, and leaves out the examples by which the model would diverge. */
   private List<Rejected> learnOneByOne(MiniBatch batch, float[] view, float rate, float[] score) {
     Diverged diverged = new Diverged(batch);
     int kept = 0;
@@ -154,7 +154,7 @@ final class LocalSteps implements Learner {
         : null;
   }
 
-  /** What a step must do, and did not for entry {@code k} of example {@code e}. */
+  /** The error of a step that broke {@code rule} at entry {@code k} of example {@code e}. */
   private String step(String rule, MiniBatch batch, int e, int k, float[] view, float score) {
     int at = batch.position[k] * stride;
     int old = (k - batch.row[e]) * stride;

@@ -26,12 +26,12 @@ final class MeanGradient implements Learner {
   private final StateLimits limits;
   private final boolean importanceAware;
 
-  /** The mean of {@code ||x||^2}, of which 2^20 times as much is out of proportion. */
+  /** The mean of {@code ||x||^2}; what is 2^20 times as large is an outlier. */
   private final Usual usual = new Usual(1f, 0x1p20f);
 
   private final Rare rare = new Rare();
 
-  /** Of the features of the example that was predicted last, and of the batch. */
+  /** {@code ||x||^2} of the last example. */
   private float squares;
 
   private float sumOfSquares;
@@ -81,7 +81,7 @@ final class MeanGradient implements Learner {
     return out;
   }
 
-  /** At the beginning the others of the batch, without the largest, say what is usual. */
+  /** The largest {@code ||x||^2} that is no outlier; in the first batch judged by the others. */
   private float limit(int examples) {
     if (importanceAware) {
       return Float.POSITIVE_INFINITY;

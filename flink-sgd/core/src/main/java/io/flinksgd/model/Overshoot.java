@@ -13,7 +13,7 @@ import io.flinksgd.optimizer.Optimizer;
 final class Overshoot {
   private Overshoot() {}
 
-  /** Whether no example of {@code batch} does. */
+  /** Whether no example of {@code batch} makes steps overshoot ever further. */
   static boolean none(MiniBatch batch, Loss loss, Optimizer optimizer, float rate) {
     float steepest = loss.curvature() > 0 ? optimizer.steepest(rate) : Float.POSITIVE_INFINITY;
     if (steepest == Float.POSITIVE_INFINITY) {
@@ -26,7 +26,7 @@ final class Overshoot {
     return none;
   }
 
-  /** What to say of example {@code e} if it does; null if not. */
+  /** The rule that example {@code e} breaks; null if it does not overshoot. */
   static String of(MiniBatch batch, int e, Loss loss, Optimizer optimizer, float rate) {
     float steepest = loss.curvature() > 0 ? optimizer.steepest(rate) : Float.POSITIVE_INFINITY;
     if (steepest == Float.POSITIVE_INFINITY) {

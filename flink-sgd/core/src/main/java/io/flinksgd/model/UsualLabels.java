@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps examples whose labels are {@linkplain Outliers out of all proportion} from another learner:
- * one label of 1e12 among those of a few units takes every weight of its example far off, and the
- * variance of the labels, which errors are held against, so far up that nobody sees it.
+ * Keeps examples whose labels are {@linkplain Outliers out of all proportion} from another learner.
+ * One label of 1e12 among labels of a few units moves every weight of its example far off. It also
+ * raises the variance of the labels, with which errors are compared, so that nobody notices.
  */
 final class UsualLabels extends ForwardingLearner {
   private final Outliers outliers = Outliers.ofLabels();

@@ -32,7 +32,7 @@ final class SgdSteps implements ExampleSteps {
       margin += view[position[k]] * x;
       squares += x * x;
     }
-    // before the margin is known: all that can be is out of the way of the next example
+    // computed before the margin is needed, so that the processor need not wait for it
     double inverse = squares > 0 ? 1.0 / squares : 0;
     double reach = (double) importance * rate * squares;
     double raised = loss.raise(margin);

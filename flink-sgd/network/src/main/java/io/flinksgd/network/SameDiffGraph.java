@@ -24,7 +24,7 @@ final class SameDiffGraph implements AutoCloseable {
     this.names = model.names();
     this.layout = model.layout();
     this.graph = model.parse();
-    for (String name : layout.variables()) {
+    for (String name : layout.variables().names()) {
       graph.associateArrayWithVariable(graph.getVariable(name).getArr().dup('c'), name);
       variables.add(graph.getArrForVarName(name));
     }
@@ -65,14 +65,14 @@ final class SameDiffGraph implements AutoCloseable {
       placeholders.put(names.labels(), labels.array());
       OutAndGrad result =
           graph.calculateGradientsAndOutputs(
-              placeholders, List.of(names.output()), layout.variables());
+              placeholders, List.of(names.output()), layout.variables().names());
       INDArray output = result.getOutputs().get(names.output());
       float largest = scores(output, batch, score, probabilities);
       int at = 0;
       for (int v = 0; v < variables.size(); v++) {
-        INDArray slope = result.getGradients().get(layout.variables().get(v));
+        INDArray slope = result.getGradients().get(layout.variables().names().get(v));
         copy(slope, gradient, at);
-        at += layout.lengths()[v];
+        at += layout.variables().lengths()[v];
         release(slope);
       }
       release(output);

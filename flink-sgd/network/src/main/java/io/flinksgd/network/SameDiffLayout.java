@@ -20,24 +20,32 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Where the variables of a graph are among the coordinates.
  *
- * @param variables their names, in the order in which the graph uses them
- * @param lengths how many coordinates each has
- * @param initial their values in the graph
+ * @param variables what the coordinates are
  * @param input shape of the features placeholder; its first number is the batch's
  * @param label shape of the labels placeholder
- * @param outputs numbers that the output has for an example
- * @param kind what they are, if there are several
+ * @param output what the model says of an example
  */
 @SuppressWarnings("ArrayRecordComponent")
-record SameDiffLayout(
-    List<String> variables,
-    int[] lengths,
-    float[] initial,
-    long[] input,
-    long[] label,
-    int outputs,
-    Kind kind)
+record SameDiffLayout(GraphVariables variables, long[] input, long[] label, Output output)
     implements Serializable {
+
+  /**
+   * The trainable variables of a graph, one after the other.
+   *
+   * @param names in the order in which the graph uses them
+   * @param lengths how many coordinates each has
+   * @param initial their values in the graph
+   */
+  record GraphVariables(List<String> names, int[] lengths, float[] initial)
+      implements Serializable {}
+
+  /**
+   * What the graph says of an example.
+   *
+   * @param numbers how many there are
+   * @param kind what they are, if there are several
+   */
+  record Output(int numbers, Kind kind) implements Serializable {}
 
   /** What the numbers of an output are. */
   enum Kind {
@@ -52,6 +60,20 @@ record SameDiffLayout(
     require("labels", names.labels(), all);
     require("output", names.output(), all);
     require("loss", names.loss(), all);
+    GraphVariables variables = variables(graph, names);
+    long[] input = placeholder(graph, "features", names.features());
+    long[] label = placeholder(graph, "labels", names.labels());
+    int outputs = outputs(graph, names, with(1, input));
+    if (outputs > 1 && product(label) > 1 && product(label) != outputs) {
+      throw new IllegalArgumentException(
+          "labels must have as many classes as the output: labels=%d, output=%d"
+              .formatted(product(label), outputs));
+    }
+    Output output = new Output(outputs, kind(graph, names.output()));
+    return new SameDiffLayout(variables, input, label, output);
+  }
+
+  private static GraphVariables variables(SameDiff graph, GraphNames names) {
     Set<String> variables = new LinkedHashSet<>();
     collect(graph, names.loss(), new HashSet<>(), variables);
     long dimension = 0;
@@ -72,17 +94,7 @@ record SameDiffLayout(
       System.arraycopy(values, 0, initial, at, values.length);
       at += values.length;
     }
-    long[] input = placeholder(graph, "features", names.features());
-    long[] label = placeholder(graph, "labels", names.labels());
-    int outputs = outputs(graph, names, with(1, input));
-    if (outputs > 1 && product(label) > 1 && product(label) != outputs) {
-      throw new IllegalArgumentException(
-          "labels must have as many classes as the output: labels=%d, output=%d"
-              .formatted(product(label), outputs));
-    }
-    Kind kind = kind(graph, names.output());
-    return new SameDiffLayout(
-        List.copyOf(variables), lengths, initial, input, label, outputs, kind);
+    return new GraphVariables(List.copyOf(variables), lengths, initial);
   }
 
   /** Asks the graph itself: what shapes its operations give is known when they run. */
@@ -171,8 +183,18 @@ record SameDiffLayout(
     return product;
   }
 
+  /** Numbers that the output has for an example. */
+  int outputs() {
+    return output.numbers;
+  }
+
+  /** What these are, if there are several. */
+  Kind kind() {
+    return output.kind;
+  }
+
   int dimension() {
-    return initial.length;
+    return variables.initial.length;
   }
 
   /** Numbers in an example. */
@@ -202,16 +224,17 @@ record SameDiffLayout(
   }
 
   void initial(int first, float[] weights) {
-    int count = Math.min(weights.length, initial.length - first);
-    System.arraycopy(initial, first, weights, 0, count);
+    int count = Math.min(weights.length, dimension() - first);
+    System.arraycopy(variables.initial, first, weights, 0, count);
   }
 
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     int first = 0;
-    for (int v = 0; v < lengths.length; v++) {
-      blocks.add(new Block(variables.get(v), first, lengths[v], new Block.Given()));
-      first += lengths[v];
+    for (int v = 0; v < variables.lengths.length; v++) {
+      int length = variables.lengths[v];
+      blocks.add(new Block(variables.names.get(v), first, length, new Block.Given()));
+      first += length;
     }
     return blocks;
   }

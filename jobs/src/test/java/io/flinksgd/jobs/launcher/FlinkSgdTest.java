@@ -36,15 +36,15 @@ class FlinkSgdTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = ';',
       value = {
-        "train --help=optimizer | ftrl:alpha=... | warm-up=NUMBER  (sgd, momentum, nesterov, adam, adagrad)",
-        "train --help optimizers | sgd:rate=... | l1=NUMBER  (sgd, adagrad)",
-        "demo -h consistency | quorum:missing=... | missing=N  (quorum)",
-        "simulate --help=codec | top-k:share=... | bucket=N  (one-bit)",
-        "train-images --help=model | mlp | hidden=N  (mlp)",
-        "train --topic t --help=ftrl | ftrl:alpha=... | beta=NUMBER  (ftrl)",
-        "train --help features | hash:bits=... | crosses=FIELD*FIELD|...  (hash)"
+        "train --help=optimizer; ftrl:alpha=...; warm-up=NUMBER",
+        "train --help optimizers; sgd:rate=...; l1=NUMBER",
+        "demo -h consistency; quorum:missing=...; missing=N",
+        "simulate --help=codec; top-k:share=...; bucket=N",
+        "train-images --help=model; mlp; hidden=N",
+        "train --topic t --help=ftrl; ftrl:alpha=...; beta=NUMBER",
+        "train --help features; hash:bits=...; crosses=FIELD*FIELD|..."
       })
   void theHelpOfATopicListsArguments(String line, String name, String argument) {
     assertThat(run(line.split(" "))).isZero();

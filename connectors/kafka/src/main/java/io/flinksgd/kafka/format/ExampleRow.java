@@ -40,9 +40,9 @@ public final class ExampleRow implements Fields {
   /** Features are made by {@code features}. */
   public ExampleRow(ExampleFields fields, FeatureRow features) {
     this.features = features;
-    this.label = named(new LabelField(fields.label(), fields.labels()));
+    this.label = named(new LabelField(fields.label(), fields.notation().labels()));
     this.weight = named(new WeightField(fields.weight()));
-    this.time = named(new TimeField(fields.time(), fields.times()));
+    this.time = named(new TimeField(fields.time(), fields.notation().times()));
     this.key = named(new KeyField(fields.key()));
     this.all = named.values().toArray(NamedField[]::new);
   }

@@ -100,7 +100,7 @@ public sealed interface FeatureMapping extends Serializable {
 
     @Override
     public FeatureRow row(ExampleFields fields) {
-      return new DenseRow(length, alone("dense-field", fields.dense(), fields));
+      return new DenseRow(length, alone("dense-field", fields.features().dense(), fields));
     }
 
     @Override
@@ -128,7 +128,7 @@ public sealed interface FeatureMapping extends Serializable {
 
     @Override
     public FeatureRow row(ExampleFields fields) {
-      return new SparseRow(dimension, alone("sparse-field", fields.sparse(), fields));
+      return new SparseRow(dimension, alone("sparse-field", fields.features().sparse(), fields));
     }
 
     @Override

@@ -42,7 +42,10 @@ final class LibsvmFormat implements RecordFormat {
     this.label = to.field(LABEL);
     this.group = to.field(GROUP);
     this.features =
-        to.field(mapping instanceof FeatureMapping.Dense ? names.dense() : names.sparse());
+        to.field(
+            mapping instanceof FeatureMapping.Dense
+                ? names.features().dense()
+                : names.features().sparse());
     if (mapping instanceof FeatureMapping.Dense array) {
       dimension = array.length();
       dense = new float[dimension];

@@ -46,7 +46,7 @@ final class VwFormat implements RecordFormat {
   VwFormat(Fields to, ExampleFields names, FeatureMapping mapping) {
     this.to = to;
     this.mapping = mapping;
-    this.array = names.dense();
+    this.array = names.features().dense();
   }
 
   /** The names of the parts of a line that are no features. */
