@@ -6,8 +6,8 @@ import io.flinksgd.worker.WorkerState;
 import java.util.List;
 
 /**
- * What a life of the loop leaves to the next one, as it was when the barrier passed. Filled while
- * the barrier is on its way.
+ * What an attempt of the loop leaves to the next one, as it was when the barrier passed. Filled
+ * while the barrier is on its way.
  */
 final class Checkpoint {
   final long id;

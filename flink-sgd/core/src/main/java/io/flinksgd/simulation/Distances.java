@@ -2,8 +2,9 @@
 package io.flinksgd.simulation;
 
 /**
- * How far the views of pushes were from the model when these reached the servers, and how far the
- * pushes moved it; seen from outside. Where pushes are applied on arrival, this is their gap.
+ * How far views were from the model when their pushes reached the servers, and how far the pushes
+ * moved it, as norms over all servers; seen from outside of the protocol. Where pushes are applied
+ * on arrival, this is their gap. Owned by the simulation's thread.
  */
 final class Distances {
   private long samples;

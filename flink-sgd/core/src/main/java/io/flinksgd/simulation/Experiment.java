@@ -45,7 +45,7 @@ public final class Experiment {
    */
   public Outcome run() {
     Feed feed =
-        new Drawn(
+        new DrawnFeed(
             objective,
             scenario.workers(),
             Math.multiplyExact(steps, (long) scenario.spec().stepping().batch()),

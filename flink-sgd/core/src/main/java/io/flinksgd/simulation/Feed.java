@@ -4,7 +4,10 @@ package io.flinksgd.simulation;
 import io.flinksgd.example.Example;
 import java.util.List;
 
-/** What each worker learns from, in an order that can be read again from any position. */
+/**
+ * What each worker learns from, in an order that can be read again from any position. Used on the
+ * simulation's thread.
+ */
 public interface Feed {
   /** Whether {@code worker} has another example. */
   boolean has(int worker);
@@ -20,6 +23,6 @@ public interface Feed {
 
   /** One list for each worker. */
   static Feed of(List<List<Example>> inputs) {
-    return new Lists(inputs);
+    return new ListFeed(inputs);
   }
 }

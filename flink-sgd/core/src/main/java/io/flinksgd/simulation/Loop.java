@@ -7,7 +7,7 @@ import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
 import java.util.function.Consumer;
 
-/** One life of the loop: from its beginning, or a checkpoint, to its end or a crash. */
+/** One attempt of the loop: from its beginning, or a checkpoint, to its end or a crash. */
 final class Loop {
   private static final int BARRIER_BYTES = 32;
   private static final int KEY_GROUPS = 128;
@@ -23,7 +23,7 @@ final class Loop {
   private final GapMeter meter;
   private final MessageBytes bytes = new MessageBytes();
   private final Host[] host;
-  private final Wire wire;
+  private final Channels channels;
   private final SimulatedWorker[] worker;
   private final SimulatedServer[] server;
   private long steps;
@@ -32,7 +32,7 @@ final class Loop {
   Loop(
       Scenario scenario,
       long epoch,
-      long life,
+      long attempt,
       Clock clock,
       Feed feed,
       GapStatistics measured,
@@ -41,7 +41,7 @@ final class Loop {
       Consumer<Checkpoint> completed) {
     this.scenario = scenario;
     this.epoch = epoch;
-    this.seed = Streams.LIFE.of(scenario.seed() + life).nextLong();
+    this.seed = RandomStream.ATTEMPT.of(scenario.seed() + attempt).nextLong();
     this.clock = clock;
     this.feed = feed;
     this.probe = probe;
@@ -54,7 +54,9 @@ final class Loop {
     for (int h = 0; h < host.length; h++) {
       host[h] = new Host(clock);
     }
-    wire = new Wire(clock, scenario.times().network(), Streams.NETWORK.of(seed), host, workers);
+    channels =
+        new Channels(
+            clock, scenario.times().network(), RandomStream.NETWORK.of(seed), host, workers);
     Layout layout = layout(scenario);
     server = new SimulatedServer[servers];
     for (int s = 0; s < servers; s++) {
@@ -100,7 +102,7 @@ final class Loop {
   void barrier(int from, Checkpoint checkpoint) {
     for (int s = 0; s < server.length; s++) {
       SimulatedServer to = server[s];
-      wire.up(from, s, BARRIER_BYTES, () -> to.barrier(from, checkpoint));
+      channels.up(from, s, BARRIER_BYTES, () -> to.barrier(from, checkpoint));
     }
     securedPart(checkpoint);
   }
@@ -115,14 +117,14 @@ final class Loop {
     probe.sent(nanos, message);
     byte[] written = bytes.write(message);
     SimulatedServer to = server[message.target()];
-    wire.up(from, message.target(), written.length, () -> to.receive(from, written));
+    channels.up(from, message.target(), written.length, () -> to.receive(from, written));
   }
 
   void down(int from, Message message, long nanos) {
     probe.sent(nanos, message);
     byte[] written = bytes.write(message);
     SimulatedWorker to = worker[message.target()];
-    wire.down(from, message.target(), written.length, () -> to.receive(written));
+    channels.down(from, message.target(), written.length, () -> to.receive(written));
   }
 
   void learned(long nanos, int from, MiniBatch batch, float[] score) {
@@ -143,7 +145,7 @@ final class Loop {
     return epoch;
   }
 
-  /** Of this life. */
+  /** Of this attempt. */
   long seed() {
     return seed;
   }
@@ -168,8 +170,8 @@ final class Loop {
     return bytes;
   }
 
-  Wire wire() {
-    return wire;
+  Channels channels() {
+    return channels;
   }
 
   SimulatedWorker[] workers() {
@@ -190,7 +192,7 @@ final class Loop {
 
   /** Whether every worker has learned from all that it was given and has left, for all to see. */
   boolean finished() {
-    return left == worker.length && wire.underway() == 0;
+    return left == worker.length && channels.inFlight() == 0;
   }
 
   float[] weights() {

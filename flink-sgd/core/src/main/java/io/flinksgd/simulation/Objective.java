@@ -36,7 +36,7 @@ public sealed interface Objective permits Quadratic, Logistic {
    */
   static Objective parse(String text, long seed) {
     Arguments spec = Arguments.parse("objective", text).positional("features");
-    SplittableRandom random = Streams.EXAMPLES.of(seed, -1);
+    SplittableRandom random = RandomStream.EXAMPLES.of(seed, -1);
     int features = spec.whole("features", spec.name().equals("sparse") ? 1000 : 32);
     if (features < 1 || features > 1 << 20) {
       throw new IllegalArgumentException("features must be in [1, 2^20]: features=" + features);

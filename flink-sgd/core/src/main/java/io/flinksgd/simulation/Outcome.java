@@ -118,7 +118,7 @@ public record Outcome(
    * What failed and was restored.
    *
    * @param checkpoints completed
-   * @param crashes lives of the loop that ended in one
+   * @param crashes attempts of the loop that ended in one
    */
   public record Recovery(long checkpoints, long crashes) {}
 }

@@ -5,7 +5,10 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
 
-/** Sees what happens in a simulation; by default it looks away. Times are in nanoseconds. */
+/**
+ * Is told what happens in a simulation; by default it does nothing. Times are in nanoseconds of
+ * simulated time, calls come on the simulation's thread.
+ */
 public interface Probe {
   /** A message leaves its sender; its arrays are borrowed. */
   default void sent(long nanos, Message message) {}
@@ -25,6 +28,8 @@ public interface Probe {
   /** The same, seen from outside when the push reaches the last server. */
   default void distance(long nanos, int worker, double distance) {}
 
-  /** A life of the loop begins; the model had learned from {@code examples} at its checkpoint. */
+  /**
+   * An attempt of the loop begins; the model had learned from {@code examples} at its checkpoint.
+   */
   default void begins(long nanos, long epoch, long examples) {}
 }

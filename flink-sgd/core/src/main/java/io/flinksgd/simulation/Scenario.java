@@ -67,12 +67,12 @@ public record Scenario(
   }
 
   /**
-   * A crash of any process ends this life of the whole loop, as it does in Flink: all begin again
-   * at the last checkpoint.
+   * A crash of any process ends this attempt of the whole loop, as it does in Flink: all begin
+   * again at the last checkpoint.
    *
-   * @param between the time from the beginning of a life to its end
+   * @param between the time from the beginning of an attempt to its end
    * @param checkpointNanos the time from the beginning, or from a checkpoint, to the next
-   * @param restartNanos from a crash to the beginning of the next life
+   * @param restartNanos from a crash to the beginning of the next attempt
    */
   public record Failures(TimeDistribution between, long checkpointNanos, long restartNanos) {
     /** Checks the checkpoint interval. */

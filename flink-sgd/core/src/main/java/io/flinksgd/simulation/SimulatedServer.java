@@ -19,7 +19,7 @@ final class SimulatedServer {
   private final Loop loop;
   private final Host host;
   private final SplittableRandom random;
-  private final Memory memory;
+  private final HeapPages pages;
   private final Parameters parameters;
   private final ServerLogic logic;
   private final BitSet aligned = new BitSet();
@@ -33,16 +33,16 @@ final class SimulatedServer {
     this.me = me;
     this.loop = loop;
     this.host = host;
-    this.random = Streams.SERVICE.of(loop.seed(), me);
-    this.memory = new Memory(layout, scenario.spec().model(), scenario.spec().optimizer());
-    parameters = new Parameters(layout, me, scenario.spec(), memory);
+    this.random = RandomStream.SERVICE.of(loop.seed(), me);
+    this.pages = new HeapPages(layout, scenario.spec().model(), scenario.spec().optimizer());
+    parameters = new Parameters(layout, me, scenario.spec(), pages);
     logic =
         new ServerLogic(
             me, scenario.workers(), loop.epoch(), scenario.spec(), parameters, this::send);
   }
 
   void restore(Checkpoint.ServerPart part) {
-    memory.restore(part.pages());
+    pages.restore(part.pages());
     parameters.examples(part.examples());
     logic.restore(part.open());
   }
@@ -67,9 +67,9 @@ final class SimulatedServer {
     host.busy(loop.scenario().times().service().nanos(me, random));
     Message message = loop.bytes().read(bytes);
     if (message instanceof Message.Step step && step.push().present()) {
-      loop.meter().arrived(me, step.worker(), step.push(), memory);
+      loop.meter().arrived(me, step.worker(), step.push(), pages);
       logic.receive(message);
-      double gap = loop.meter().handled(step.worker(), step.push(), memory);
+      double gap = loop.meter().handled(step.worker(), step.push(), pages);
       if (!Double.isNaN(gap)) {
         loop.probe().distance(host.time(), step.worker(), gap);
       }
@@ -89,7 +89,7 @@ final class SimulatedServer {
     for (Contribution each : open) {
       examples += each.push().examples();
     }
-    checkpoint.secured(me, new Checkpoint.ServerPart(memory.copy(), examples, open));
+    checkpoint.secured(me, new Checkpoint.ServerPart(pages.copy(), examples, open));
     loop.securedPart(checkpoint);
     aligned.clear();
     while (!held.isEmpty()) {
@@ -107,6 +107,6 @@ final class SimulatedServer {
   }
 
   Weights weights() {
-    return memory;
+    return pages;
   }
 }

@@ -10,8 +10,8 @@ import io.flinksgd.worker.WorkerLogic;
 import java.util.SplittableRandom;
 
 /**
- * A worker of the loop: its logic, and what its operator does around it. It reads a little ahead of
- * the batch that is under way; its timers run when it may have no input.
+ * A worker of the loop: its logic, and what its operator does around it. It reads one batch ahead
+ * of those in flight; its timers run only where workers may have no input.
  */
 final class SimulatedWorker implements WorkerEffects {
   private static final int READ_AHEAD = 1;
@@ -30,13 +30,13 @@ final class SimulatedWorker implements WorkerEffects {
 
   SimulatedWorker(int me, Loop loop, Host host, Layout layout) {
     Scenario scenario = loop.scenario();
-    long life = loop.seed();
+    long seed = loop.seed();
     this.me = me;
     this.loop = loop;
     this.host = host;
-    this.compute = Streams.COMPUTE.of(life, me);
-    this.idle = Streams.IDLE.of(life, me);
-    this.guest = Streams.GUESTS.of(life, me).nextDouble() < scenario.disturbances().guests();
+    this.compute = RandomStream.COMPUTE.of(seed, me);
+    this.idle = RandomStream.IDLE.of(seed, me);
+    this.guest = RandomStream.GUESTS.of(seed, me).nextDouble() < scenario.disturbances().guests();
     this.tickNanos = scenario.spec().stepping().batchTimeout().toNanos() / 2;
     this.logic =
         new WorkerLogic(me, scenario.workers(), loop.epoch(), scenario.spec(), layout, this);

@@ -13,8 +13,8 @@ import java.util.function.ToLongFunction;
  * same result to the bit. Owned by one thread.
  *
  * <p>Messages travel as the bytes of the real loop, over channels that are first in, first out. A
- * worker or server handles one message at a time. A crash ends a life of the whole loop; the next
- * begins at the last checkpoint, whose barriers are aligned as Flink does it.
+ * worker or server handles one message at a time. A crash ends an attempt of the whole loop; the
+ * next begins at the last checkpoint, whose barriers are aligned as Flink does it.
  */
 public final class Simulation {
   private final Scenario scenario;
@@ -30,7 +30,7 @@ public final class Simulation {
   private long crashes;
   private final Totals past = new Totals();
 
-  /** What lives that are over have done. */
+  /** What attempts that are over have done. */
   private static final class Totals {
     long steps;
     long waits;
@@ -47,12 +47,12 @@ public final class Simulation {
     this.scenario = scenario;
     this.feed = feed;
     this.probe = probe;
-    this.crash = Streams.CRASHES.of(scenario.seed());
+    this.crash = RandomStream.CRASHES.of(scenario.seed());
     this.last = new Checkpoint(0, 0, 0); // the beginning
-    live();
+    beginAttempt();
   }
 
-  private void live() {
+  private void beginAttempt() {
     loop =
         new Loop(
             scenario, last.id + 1, crashes, clock, feed, gaps, distances, probe, this::completed);
@@ -91,13 +91,13 @@ public final class Simulation {
     crashes++;
     add(past, loop);
     clock.clear();
-    clock.at(clock.now() + failures.restartNanos(), this::live);
+    clock.at(clock.now() + failures.restartNanos(), this::beginAttempt);
   }
 
   private static void add(Totals totals, Loop loop) {
     totals.steps += loop.steps();
-    totals.messages += loop.wire().messages();
-    totals.bytes += loop.wire().bytes();
+    totals.messages += loop.channels().messages();
+    totals.bytes += loop.channels().bytes();
     for (SimulatedWorker each : loop.workers()) {
       totals.waits += each.logic().statistics().waits();
       totals.ungatedSteps += each.logic().statistics().ungatedSteps();
@@ -154,7 +154,7 @@ public final class Simulation {
     return distances;
   }
 
-  /** Steps computed, those of lives that crashed among them. */
+  /** Steps computed, those of attempts that crashed among them. */
   long steps() {
     return total(each -> each.steps);
   }
@@ -210,7 +210,7 @@ public final class Simulation {
     return checkpoints;
   }
 
-  /** Lives that ended in a crash. */
+  /** Attempts that ended in a crash. */
   public long crashes() {
     return crashes;
   }

@@ -5,7 +5,7 @@
  *
  * <pre>
  *   Feed --- SimulatedWorker i --- up   --- SimulatedServer s
- *            WorkerLogic            Wire    ServerLogic, Memory (pages)
+ *            WorkerLogic         Channels   ServerLogic, HeapPages
  *            busy while it computes         busy while it serves
  *                     \------------ down ---/
  * </pre>

@@ -9,8 +9,8 @@ import io.flinksgd.message.Payload;
 import io.flinksgd.spec.TrainingSpec;
 
 /**
- * How a worker writes gradients and reads views. What its messages have lost so far is state of the
- * worker.
+ * How a worker writes gradients and reads views, and what its pushes have lost so far: the
+ * residual, which is state of the worker.
  */
 final class Codecs {
   private final DenseCodec pushes;
@@ -21,6 +21,7 @@ final class Codecs {
   private long messages;
   private double contractions;
 
+  /** Has lost nothing; {@code seed} is for codecs that round at random. */
   Codecs(TrainingSpec spec, long seed) {
     int trainable = spec.model().trainable();
     pushes = new DenseCodec(spec.encoding().codec(), trainable, seed);
@@ -60,7 +61,7 @@ final class Codecs {
   }
 
   /**
-   * Takes over what the pushes of an earlier life have lost.
+   * Takes over what the pushes of a restored worker have lost.
    *
    * @throws IllegalArgumentException if it is of another model, or cannot be part of a push because
    *     pushes are no gradients any more

@@ -43,9 +43,9 @@ final class GapSamples {
   /**
    * {@code push} carries its view.
    *
-   * @param servers that it changes something at, and that will measure their part
+   * @param servers number of servers where it changes something, which will measure their part
    * @param bound what the worker's gate allows
-   * @param slack by how much the view was changed on its way
+   * @param slack by how much a codec may have changed the view, as a norm
    * @param rate the learning rate of the step
    */
   void sent(long push, int servers, double bound, double slack, double rate) {
@@ -56,16 +56,16 @@ final class GapSamples {
   }
 
   /** What a server has seen of this worker's pushes: its part of a gap, if it has measured one. */
-  void heard(Staleness staleness) {
+  void received(Staleness staleness) {
     if (staleness.updates() > 0) {
       effects.staleness(staleness.updates());
     }
     if (staleness.gap().push() != 0) {
-      heard(staleness.gap());
+      add(staleness.gap());
     }
   }
 
-  private void heard(Gap gap) {
+  private void add(Gap gap) {
     Sample sample = find(gap.push());
     if (sample == null) {
       return;

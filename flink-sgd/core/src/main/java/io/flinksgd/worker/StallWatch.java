@@ -12,15 +12,15 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Notices that a worker takes no step though examples wait and nothing but the loop is in the way,
- * and says who waits for whom.
+ * Notices that a worker takes no step although examples wait, and that the loop itself is the
+ * reason; says who waits for whom.
  *
- * <p>It looks at a steady pace. When there was no step since it looked last, it asks every server
- * where it stands. Whoever cannot answer is held up by something else, and so is a worker that a
- * server waits for and has not heard of: their threads stand before a slow sink, compute, or sleep
- * with their machine; or a checkpoint's barrier holds their messages back. So a look counts only
- * when all servers have answered the question before, and have heard of all workers that they wait
- * for. Owned by the worker's thread.
+ * <p>It looks at regular intervals. If there was no step since the last look, it asks every server
+ * where it stands. A server that does not answer is held up by something else: its thread waits for
+ * a slow sink, or computes, or its machine sleeps; or a checkpoint's barrier holds messages back.
+ * The same is true of a worker that a server waits for and has not heard from. So a look counts
+ * only if all servers have answered the last question, and have heard from all workers that they
+ * wait for. Owned by the worker's thread.
  */
 final class StallWatch {
   /** The loop stands still when so many looks have counted since the last step. */

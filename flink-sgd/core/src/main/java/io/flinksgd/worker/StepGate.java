@@ -11,7 +11,10 @@ import io.flinksgd.consistency.ServerProgress;
 final class StepGate {
   private final Gate gate;
   private final StepSender sender;
-  private final long[] heard;
+
+  /** By server: the last change of membership that it has told, and that was confirmed to it. */
+  private final long[] told;
+
   private final long[] confirmed;
   private boolean ignored;
   private boolean waiting;
@@ -22,19 +25,19 @@ final class StepGate {
   StepGate(Gate gate, int servers, StepSender sender) {
     this.gate = gate;
     this.sender = sender;
-    this.heard = new long[servers];
+    this.told = new long[servers];
     this.confirmed = new long[servers];
   }
 
   /** A server says where it and the worker stand; a share that the worker keeps to is confirmed. */
-  void hear(int server, ServerProgress progress) {
+  void received(int server, ServerProgress progress) {
     gate.hear(server, progress);
-    heard[server] = Math.max(heard[server], progress.share().membershipChange());
+    told[server] = Math.max(told[server], progress.share().membershipChange());
     if (gate.withinShare()) {
-      for (int s = 0; s < heard.length; s++) {
-        if (confirmed[s] < heard[s]) {
-          confirmed[s] = heard[s];
-          sender.confirmShare(s, heard[s]);
+      for (int s = 0; s < told.length; s++) {
+        if (confirmed[s] < told[s]) {
+          confirmed[s] = told[s];
+          sender.confirmShare(s, told[s]);
         }
       }
     }

@@ -142,13 +142,13 @@ public final class WorkerLogic {
 
   private void answered(Message.Reply reply) {
     sender.traffic().pulled(reply.view().payload().bytes());
-    samples.heard(reply.staleness());
-    gate.hear(reply.server(), reply.progress());
+    samples.received(reply.staleness());
+    gate.received(reply.server(), reply.progress());
     pipeline.answered(reply);
   }
 
   private void advanced(Message.Advance advance) {
-    gate.hear(advance.server(), advance.progress());
+    gate.received(advance.server(), advance.progress());
     pipeline.goOnIfPermitted();
     if (participation.is(State.LEAVING) && gate.settled()) {
       leave();

@@ -139,7 +139,7 @@ final class LoopSimulation implements Probe {
   }
 
   /**
-   * Gaps of the last life that were measured but not seen from outside, where both are the same.
+   * Gaps of the last attempt that were measured but not seen from outside, where both are the same.
    */
   List<String> unseen() {
     List<String> unseen = new ArrayList<>();
@@ -170,7 +170,7 @@ final class LoopSimulation implements Probe {
     return simulation;
   }
 
-  /** Lives that began at a checkpoint. */
+  /** Attempts that began at a checkpoint. */
   long restores() {
     return restores;
   }
@@ -185,7 +185,7 @@ final class LoopSimulation implements Probe {
     return simulation.weights();
   }
 
-  /** Examples learned from, in the life that came to the end and those before its checkpoint. */
+  /** Examples learned from, in the attempt that came to the end and those before its checkpoint. */
   long learned() {
     return learned;
   }

@@ -97,7 +97,7 @@ final class LoopSimulationTest {
   void noGapIsAboveTheBoundOfTheElasticBound() {
     GapStatistics all = new GapStatistics();
     int waits = 0;
-    int fits = 0;
+    int confirmed = 0;
     for (long seed = 0; seed < 5 * SEEDS; seed++) {
       Random random = new Random(seed);
       double bound = 1 + random.nextInt(40);
@@ -116,10 +116,10 @@ final class LoopSimulationTest {
       assertThat(loop.gaps().exceeded()).as("seed=%s ratio=%s", seed, loop.gaps().ratio()).isZero();
       all.merge(loop.gaps());
       waits += loop.sent(Message.Wait.class);
-      fits += loop.sent(Message.ConfirmShare.class);
+      confirmed += loop.sent(Message.ConfirmShare.class);
     }
     assertThat(waits).as("the gate was closed now and then").isPositive();
-    assertThat(fits).as("workers gave up shares").isPositive();
+    assertThat(confirmed).as("workers gave up shares").isPositive();
     // a view never lacks what its own worker pushed: with five workers four parts in five are left
     assertThat(all.ratio()).as("the bound is tight").isGreaterThan(0.75);
   }

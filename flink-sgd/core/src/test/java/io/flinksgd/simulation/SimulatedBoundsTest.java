@@ -53,7 +53,7 @@ final class SimulatedBoundsTest {
                   TimeDistribution.parse("compute", "pareto:10ms,shape=1.3"),
                   TimeDistribution.NONE,
                   Network.of(TimeDistribution.parse("network", "exponential:2ms")));
-      Feed feed = new Drawn(problem, workers, 2L * 60 * workers, seed);
+      Feed feed = new DrawnFeed(problem, workers, 2L * 60 * workers, seed);
       assertThat(new Simulation(scenario, feed, this).run(Long.MAX_VALUE)).isTrue();
     }
 

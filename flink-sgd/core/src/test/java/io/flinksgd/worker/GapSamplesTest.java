@@ -76,7 +76,7 @@ final class GapSamplesTest {
     heard(1, 1, 16);
     told.clear();
     heard(1, 1, 16);
-    samples.heard(Staleness.NONE);
+    samples.received(Staleness.NONE);
     assertThat(told).isEmpty();
   }
 
@@ -93,11 +93,11 @@ final class GapSamplesTest {
 
   @Test
   void stalenessIsTold() {
-    samples.heard(new Staleness(3, Gap.NONE));
+    samples.received(new Staleness(3, Gap.NONE));
     assertThat(told).containsExactly("staleness 3");
   }
 
   private void heard(long push, double gapSquared, double boundSquared) {
-    samples.heard(new Staleness(0, new Gap(push, gapSquared, boundSquared)));
+    samples.received(new Staleness(0, new Gap(push, gapSquared, boundSquared)));
   }
 }

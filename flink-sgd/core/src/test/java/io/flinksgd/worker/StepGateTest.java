@@ -84,16 +84,16 @@ final class StepGateTest {
   @Test
   void aShareThatDoesNotFitIsConfirmedWhenItDoes() {
     StepGate strict = gate(Consistency.elasticGap(3));
-    strict.hear(0, progress(0, 0, 0, 1, 1, Double.NaN));
-    strict.hear(1, progress(0, 0, 0, 1, 1, Double.NaN));
+    strict.received(0, progress(0, 0, 0, 1, 1, Double.NaN));
+    strict.received(1, progress(0, 0, 0, 1, 1, Double.NaN));
     sent.clear();
     assertThat(strict.pass(RATE)).isTrue();
     strict.pushed(1);
-    strict.hear(0, progress(1, 1, 0, 1, 1, 4));
-    strict.hear(1, progress(1, 1, 0, 2, 2, 0));
+    strict.received(0, progress(1, 1, 0, 1, 1, 4));
+    strict.received(1, progress(1, 1, 0, 2, 2, 0));
     assertThat(sent).as("a norm of 2 of at most 1.5").isEmpty();
-    strict.hear(0, progress(1, 1, 1, 1, 1, 4));
-    strict.hear(1, progress(1, 1, 1, 2, 2, 0));
+    strict.received(0, progress(1, 1, 1, 1, 1, 4));
+    strict.received(1, progress(1, 1, 1, 2, 2, 0));
     assertThat(sent).containsExactly(new Message.ConfirmShare(1, 1, 1, 2));
   }
 
@@ -103,7 +103,7 @@ final class StepGateTest {
   }
 
   private void hear(int server, long push, long watermark, long change) {
-    gate.hear(server, progress(push, push, watermark, change, 1, Double.NaN));
+    gate.received(server, progress(push, push, watermark, change, 1, Double.NaN));
   }
 
   private static ServerProgress progress(

@@ -98,7 +98,7 @@ final class WorkerLogicTest {
   }
 
   @Test
-  void twoStepsUnderWayPullAheadOfTheirPushes() {
+  void twoStepsInFlightPullBeforeTheFirstIsPushed() {
     WorkerLogic worker = worker(Consistency.asynchronous(), 2);
     feed(worker, 6);
     did("pull 1", "pull 2");

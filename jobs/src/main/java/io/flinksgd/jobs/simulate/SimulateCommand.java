@@ -182,7 +182,7 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Steps that a worker may have under way, 1 for policies with rounds. Default:"
+          "Steps that a worker may have in flight, 1 for policies with rounds. Default:"
               + " ${DEFAULT-VALUE}.")
   private int pipelineDepth;
 

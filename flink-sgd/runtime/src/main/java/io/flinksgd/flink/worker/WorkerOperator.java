@@ -44,9 +44,9 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Flink's skin around {@link WorkerLogic}: examples and feedback in, messages out, backpressure,
- * timers, the backlog in operator state. All calls come on the task's thread; feedback and timers
- * come as mails, also while an element waits.
+ * Runs {@link WorkerLogic} in Flink: examples and feedback in, messages out, backpressure, timers,
+ * the backlog in operator state. All calls come on the task's thread; feedback and timers come as
+ * mails, also while an element waits.
  */
 final class WorkerOperator extends AbstractStreamOperator<Message>
     implements OneInputStreamOperator<Example, Message>, BoundedOneInput, WorkerEffects {
@@ -89,7 +89,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private transient Periodic ticks;
   private transient Periodic reports;
   private transient Periodic stalls;
-  private transient int me;
+  private transient int subtask;
   private transient long epoch;
   private transient boolean ended;
 
@@ -110,16 +110,16 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    me = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     epoch = context.getRestoredCheckpointId().orElse(0) + 1;
     outgoing = new StreamRecord<>(null);
-    report = new WorkerReport(me);
+    report = new WorkerReport(subtask);
     // a scheduler may have changed how many there are
     layout = planned.at(Parallelism.readers(this).orElse(planned.servers()));
     drain = new CheckpointDrain(layout.servers());
     int workers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     check(workers);
-    logic = new WorkerLogic(me, workers, epoch, spec, layout, this);
+    logic = new WorkerLogic(subtask, workers, epoch, spec, layout, this);
     backlogState =
         new Stored<>(
             context.getOperatorStateStore().getListState(Stored.list("backlog")),
@@ -205,7 +205,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   }
 
   private void begin() {
-    send(new Message.Hello(0, epoch, me, FeedbackPlace.of(getRuntimeContext())));
+    send(new Message.Hello(0, epoch, subtask, FeedbackPlace.of(getRuntimeContext())));
     logic.begin();
   }
 
@@ -272,7 +272,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     super.prepareSnapshotPreBarrier(checkpoint);
     drain.barrier(checkpoint);
     if (!ended) {
-      send(new Message.CheckpointToken(0, epoch, me, checkpoint));
+      send(new Message.CheckpointToken(0, epoch, subtask, checkpoint));
       emitReport(); // ahead of the barrier, so that a report is never lost or counted twice
     }
   }
@@ -282,7 +282,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     super.notifyCheckpointAborted(checkpoint);
     if (!ended && drain.hasPassed(checkpoint)) {
       for (int server = 0; server < layout.servers(); server++) {
-        send(new Message.Resume(server, epoch, me, checkpoint));
+        send(new Message.Resume(server, epoch, subtask, checkpoint));
       }
     }
   }
@@ -351,7 +351,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     report.traffic(logic.statistics().takeTraffic());
     if (!report.isEmpty()) {
       output.collect(WorkerOutputs.REPORTS, new StreamRecord<>(report));
-      report = new WorkerReport(me);
+      report = new WorkerReport(subtask);
     }
   }
 

@@ -4,8 +4,8 @@ package io.flinksgd.simulation;
 import java.util.SplittableRandom;
 
 /** Independent streams of random numbers from one seed, so that one use does not shift another. */
-enum Streams {
-  LIFE(1),
+enum RandomStream {
+  ATTEMPT(1),
   COMPUTE(2),
   SERVICE(3),
   NETWORK(4),
@@ -18,7 +18,7 @@ enum Streams {
 
   private final long use;
 
-  Streams(long use) {
+  RandomStream(long use) {
     this.use = use;
   }
 

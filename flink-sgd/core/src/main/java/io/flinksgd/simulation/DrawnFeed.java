@@ -8,14 +8,14 @@ import java.util.SplittableRandom;
  * Examples drawn from an objective until all workers together have taken a given number: a fast
  * worker takes more of them. A worker's examples depend on the seed and its own number only.
  */
-final class Drawn implements Feed {
+final class DrawnFeed implements Feed {
   private final Objective objective;
   private final long seed;
   private final long[] position;
   private final SplittableRandom[] stream;
   private long left;
 
-  Drawn(Objective objective, int workers, long examples, long seed) {
+  DrawnFeed(Objective objective, int workers, long examples, long seed) {
     this.objective = objective;
     this.seed = seed;
     this.left = examples;
@@ -27,7 +27,7 @@ final class Drawn implements Feed {
   }
 
   private SplittableRandom streamOf(int worker) {
-    return Streams.EXAMPLES.of(seed, worker);
+    return RandomStream.EXAMPLES.of(seed, worker);
   }
 
   @Override

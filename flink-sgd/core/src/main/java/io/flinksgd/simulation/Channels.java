@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The channels of one life of the loop: one each way between each worker and each server, first in,
- * first out. A sender's link and a receiver's link carry one message at a time.
+ * The channels of one attempt of the loop: one each way between each worker and each server, first
+ * in, first out. A sender's link and a receiver's link carry one message at a time.
  */
-final class Wire {
+final class Channels {
   private final Clock clock;
   private final Network network;
   private final SplittableRandom random;
@@ -23,7 +23,7 @@ final class Wire {
   private long bytes;
 
   /** Ends are numbered: workers first, then servers. */
-  Wire(Clock clock, Network network, SplittableRandom random, Host[] host, int workers) {
+  Channels(Clock clock, Network network, SplittableRandom random, Host[] host, int workers) {
     this.clock = clock;
     this.network = network;
     this.random = random;
@@ -79,8 +79,8 @@ final class Wire {
         });
   }
 
-  /** Messages that have not been handled. */
-  long underway() {
+  /** Messages that are sent and not handled. */
+  long inFlight() {
     return messages - handled;
   }
 

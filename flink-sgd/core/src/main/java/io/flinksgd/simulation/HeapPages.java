@@ -9,13 +9,13 @@ import io.flinksgd.server.InitialPages;
 import io.flinksgd.server.Pages;
 
 /** A server's pages on the heap. */
-final class Memory implements Pages, Weights {
+final class HeapPages implements Pages, Weights {
   private final Layout layout;
   private final Optimizer optimizer;
   private final InitialPages initial;
   private final float[][] pages;
 
-  Memory(Layout layout, Model model, Optimizer optimizer) {
+  HeapPages(Layout layout, Model model, Optimizer optimizer) {
     this.layout = layout;
     this.optimizer = optimizer;
     this.initial = new InitialPages(layout, model, optimizer);

@@ -4,12 +4,12 @@ package io.flinksgd.simulation;
 import io.flinksgd.example.Example;
 import java.util.List;
 
-/** Examples that are given. */
-final class Lists implements Feed {
+/** Examples from lists, one list for each worker. */
+final class ListFeed implements Feed {
   private final List<List<Example>> inputs;
   private final int[] position;
 
-  Lists(List<List<Example>> inputs) {
+  ListFeed(List<List<Example>> inputs) {
     this.inputs = inputs;
     this.position = new int[inputs.size()];
   }
