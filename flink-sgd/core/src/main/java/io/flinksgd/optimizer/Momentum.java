@@ -106,7 +106,7 @@ public final class Momentum implements Optimizer {
    * Nesterov's correction it is so where the gradient is that of the last step.
    */
   @Override
-  public float expected(float last, float gradient, float rate) {
+  public float predictedChange(float last, float gradient, float rate) {
     return momentum * last - rate * gradient;
   }
 

@@ -97,14 +97,15 @@ public interface Optimizer extends Serializable {
   }
 
   /**
-   * The next change of a weight as one expects it who knows its last change and its gradient, but
-   * not its state: by default as the last one.
+   * A prediction of the next change of a weight from its last change and its gradient, without its
+   * state; a worker puts it in the place of a change that has not arrived. By default the last
+   * change again.
    *
    * @param last the last change of the weight, 0 if unknown
    * @param gradient the loss's derivative by the weight
    * @param rate the learning rate
    */
-  default float expected(float last, float gradient, float rate) {
+  default float predictedChange(float last, float gradient, float rate) {
     return last;
   }
 

@@ -113,7 +113,7 @@ public final class Sgd implements Optimizer {
   }
 
   @Override
-  public float expected(float last, float gradient, float rate) {
+  public float predictedChange(float last, float gradient, float rate) {
     return -rate * gradient;
   }
 

@@ -202,7 +202,7 @@ final class BlockPredictor implements Predictor {
         view[j] += part * times * own[j];
       }
     } else if (c < trainable) {
-      view[c] += part * optimizer.expected(moved[c], times * own[c], rate);
+      view[c] += part * optimizer.predictedChange(moved[c], times * own[c], rate);
     } else {
       view[c] -= part * Model.AVERAGING * times * own[c];
     }

@@ -26,6 +26,10 @@
  *   it is pushed         pushed      keeps the change, the next prediction
  * </pre>
  *
+ * <p>How far a block moves by a gradient is up to the optimizer, {@link
+ * io.flinksgd.optimizer.Optimizer#predictedChange}; how the servers' side works is said at {@code
+ * EarlyPushes} and {@code LatePushes} of {@code io.flinksgd.server}.
+ *
  * <p>This has nothing to do with the predictions of labels, {@code evaluation.Prediction}.
  */
 @API(status = API.Status.INTERNAL)

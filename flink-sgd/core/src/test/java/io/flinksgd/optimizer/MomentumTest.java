@@ -30,12 +30,12 @@ final class MomentumTest {
       float before = block[0];
       optimizer.update(block, 0, 2f, 0.1f);
       float last = block[0] - before;
-      float expected = optimizer.expected(last, 2f, 0.1f);
+      float expected = optimizer.predictedChange(last, 2f, 0.1f);
       before = block[0];
       optimizer.update(block, 0, 2f, 0.1f);
       assertThat(expected).as(name).isCloseTo(block[0] - before, within(1e-6f));
     }
-    assertThat(Sgd.of(0.1).expected(9f, 2f, 0.1f)).isEqualTo(-0.2f);
+    assertThat(Sgd.of(0.1).predictedChange(9f, 2f, 0.1f)).isEqualTo(-0.2f);
   }
 
   @Test
