@@ -20,7 +20,7 @@ public interface Gate {
   /** Whether what views may lack of this worker is within its share, as it was last told. */
   boolean withinShare();
 
-  /** Whether a worker that takes no part from now on leaves no claim on anybody's budget. */
+  /** Whether the worker may leave: no view lacks any of its steps that a shared bound counts. */
   boolean settled();
 
   /** The worker has sent push {@code id}; ids are consecutive. */

@@ -10,16 +10,17 @@ import java.util.List;
 /**
  * Who takes part, as one server sees it, and how much of a bound each may use.
  *
- * <p>With shared budgets, a worker's share is one part in the members, as it was last told; when
+ * <p>With a shared bound, a worker's share is one part in the members, as it was last told; when
  * others leave it grows, when one joins it shrinks. Telling takes time, so the server counts for
  * each worker the largest share that it was told and has not given up since: the <em>claim</em>. A
- * worker gives up a larger share by confirming a later change, once what views may lack of it fits
- * the smaller one. The law: the claims of all workers together are at most one. A share grows only
- * by what others have given up, and a worker that joins is admitted only when there is room for its
- * share.
+ * worker gives up a larger share by confirming a later change, once what views may lack of it is
+ * within the smaller one. The law: the claims of all workers together are at most one. A share
+ * grows only by what others have given up, and a worker that joins is admitted only when there is
+ * room for its share.
  *
  * <p>No deadlock: a worker takes no view before every server has admitted it, so nobody waits for
- * it; and whoever has to confirm will fit at the latest when everything of its own is covered.
+ * it; and whoever has to confirm can do so at the latest when every view in use has all of its
+ * pushes.
  *
  * <p>Owned by the server's thread.
  */
@@ -75,7 +76,7 @@ public final class Membership {
     return members.nextSetBit(worker);
   }
 
-  /** Number of the last change that workers have to know of; 0 without shared budgets. */
+  /** Number of the last change that workers have to know of; 0 without a shared bound. */
   public long change() {
     return change;
   }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 public final class FieldKindsFormat implements WireFormat<FieldKinds> {
   private static final long serialVersionUID = 1L;
 
-  /** For Flink, which makes it by this class's name. */
+  /** It has no settings. */
   public FieldKindsFormat() {}
 
   @Override
