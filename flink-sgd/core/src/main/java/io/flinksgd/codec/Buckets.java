@@ -2,6 +2,7 @@
 package io.flinksgd.codec;
 
 import io.flinksgd.argument.Argument;
+import io.flinksgd.argument.Require;
 
 /** Runs of floats that share a scale. */
 final class Buckets {
@@ -12,9 +13,7 @@ final class Buckets {
   }
 
   static void check(int bucket) {
-    if (bucket < 1) {
-      throw new IllegalArgumentException("bucket must be >= 1: bucket=" + bucket);
-    }
+    Require.atLeast(1, "bucket", bucket);
   }
 
   static int count(int floats, int bucket) {

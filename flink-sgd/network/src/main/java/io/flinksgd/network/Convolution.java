@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.network;
 
+import io.flinksgd.argument.Require;
 import org.apiguardian.api.API;
 
 /**
@@ -17,9 +18,9 @@ public final class Convolution extends Layer {
   private final boolean bias;
 
   Convolution(int channels, int kernel, int stride, int padding, boolean bias) {
-    atLeastOne("channels", channels);
-    atLeastOne("kernel", kernel);
-    atLeastOne("stride", stride);
+    Require.atLeast(1, "channels", channels);
+    Require.atLeast(1, "kernel", kernel);
+    Require.atLeast(1, "stride", stride);
     if (padding < 0 || padding >= kernel) {
       throw new IllegalArgumentException(
           "padding must be >= 0 and less than the kernel, " + kernel + ": padding=" + padding);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.network;
 
+import io.flinksgd.argument.Require;
+
 /** See {@link Layer#dense}. Weights are {@code [inputs, units]}. */
 final class Dense extends Layer {
   private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ final class Dense extends Layer {
   private final int units;
 
   Dense(int units) {
-    atLeastOne("units", units);
+    Require.atLeast(1, "units", units);
     this.units = units;
   }
 

@@ -73,10 +73,4 @@ public abstract sealed class Layer implements Serializable
 
   /** Puts the layer on arrays. */
   abstract Node bind(Activation input, Binding binding);
-
-  static void atLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be >= 1: " + name + "=" + value);
-    }
-  }
 }

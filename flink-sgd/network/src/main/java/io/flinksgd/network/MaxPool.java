@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.network;
 
+import io.flinksgd.argument.Require;
+
 /** See {@link Layer#maxPool}. */
 final class MaxPool extends Layer {
   private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ final class MaxPool extends Layer {
   private final int size;
 
   MaxPool(int size) {
-    atLeastOne("size", size);
+    Require.atLeast(1, "size", size);
     this.size = size;
   }
 
