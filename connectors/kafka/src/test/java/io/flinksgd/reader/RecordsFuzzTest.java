@@ -61,7 +61,7 @@ final class RecordsFuzzTest {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)
-  void records() {
+  void whateverComesIsReadOrRefusedInWords() {
     json();
     lines();
     images();

@@ -306,7 +306,7 @@ final class TrainingAndScoringTest {
 
   @Test
   @Tag("case")
-  void whatScoringSays() {
+  void scoringSaysTheSameOfWhatTrainingTakesForTheSame() {
     Pair pair = new Pair("logistic-regression:hashed=6", "hash:bits=6");
     Map<String, Object> absent = new HashMap<>();
     absent.put("ad", "a1");

@@ -34,18 +34,36 @@ final class ModelRecordTest {
           1000,
           new ModelDescription(Map.of("model", "lr:34")));
 
+  private static final String WEIGHTS =
+      "0000000000000003" // cut
+          + "00000002" // page
+          + "00000020" // first
+          + "00000002" // weights
+          + "0000803f"
+          + "000000bf";
+
+  private static final String FROM_THE_CUT_ON =
+      "0000000000000003" // cut
+          + "0000000000000001" // version
+          + "00000001" // pages
+          + "CHECKSUM"
+          + "00000022" // dimension
+          + "00000010" // page size
+          + "0000000000000063" // examples
+          + "00000000000003e8" // created at
+          + "00000001" // entries of the spec
+          + "00000005"
+          + "6d6f64656c"
+          + "00000005"
+          + "6c723a3334";
+
   /** Version 2, as it stands in topics: must never change. */
   private static final String PAGE_2 =
       "4653474402" // magic, version
           + "00" // page
           + "0000000000000007" // lineage
           + "fffffffffffffffe" // attempt
-          + "0000000000000003" // cut
-          + "00000002" // page
-          + "00000020" // first
-          + "00000002" // weights
-          + "0000803f"
-          + "000000bf";
+          + WEIGHTS;
 
   private static final String MANIFEST_2 =
       "4653474402" // magic, version
@@ -54,49 +72,20 @@ final class ModelRecordTest {
           + "00000002" // attempts
           + "fffffffffffffffe"
           + "0000000000000005"
-          + "0000000000000003" // cut
-          + "0000000000000001" // version
-          + "00000001" // pages
-          + "CHECKSUM"
-          + "00000022" // dimension
-          + "00000010" // page size
-          + "0000000000000063" // examples
-          + "00000000000003e8" // created at
-          + "00000001" // entries of the spec
-          + "00000005"
-          + "6d6f64656c"
-          + "00000005"
-          + "6c723a3334";
+          + FROM_THE_CUT_ON;
 
   /** Version 1, as it stands in topics: must never change. */
   private static final String PAGE_1 =
       "4653474401" // magic, version
           + "00" // page
           + "0000000000000007" // lineage
-          + "0000000000000003" // cut
-          + "00000002" // page
-          + "00000020" // first
-          + "00000002" // weights
-          + "0000803f"
-          + "000000bf";
+          + WEIGHTS;
 
   private static final String MANIFEST_1 =
       "4653474401" // magic, version
           + "01" // manifest
           + "0000000000000007" // lineage
-          + "0000000000000003" // cut
-          + "0000000000000001" // version
-          + "00000001" // pages
-          + "CHECKSUM"
-          + "00000022" // dimension
-          + "00000010" // page size
-          + "0000000000000063" // examples
-          + "00000000000003e8" // created at
-          + "00000001" // entries of the spec
-          + "00000005"
-          + "6d6f64656c"
-          + "00000005"
-          + "6c723a3334";
+          + FROM_THE_CUT_ON;
 
   @Test
   void usageExample() throws IOException {

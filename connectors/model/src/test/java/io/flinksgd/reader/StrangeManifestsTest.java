@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,17 +39,50 @@ final class StrangeManifestsTest {
 
   @Test
   void numbersAreChecked() {
-    refused("dimension 34", new Numbers().dimension(34), "dimension must be that of the model, 33");
-    refused("dimension -1", new Numbers().dimension(-1), "manifest must have a dimension > 0");
-    refused("a page size of 2^30", new Numbers().pageSize(1 << 30), "manifest must have");
-    refused("a page size of 0", new Numbers().pageSize(0), "manifest must have");
-    refused("4 pages of 3", new Numbers().pages(4), "manifest must name as many pages");
-    refused("-1 pages", new Numbers().pages(-1), "manifest must name as many pages");
-    refused("version 0", new Numbers().version(0), "version of a manifest must be >= 1");
-    refused("the first time", new Numbers().createdAt(Long.MIN_VALUE), "createdAt of a manifest");
-    refused("the last time", new Numbers().createdAt(Long.MAX_VALUE), "createdAt of a manifest");
-    refused("-1 examples", new Numbers().examples(-1), "examples of a manifest must be >= 0");
-    refused("no attempts", new Numbers().attempts(Set.of()), "attempts of a manifest must be >= 1");
+    refused(
+        "dimension 34",
+        Numbers.with(n -> n.shape = new ModelShape(34, PAGE)),
+        "dimension must be that of the model, 33");
+    refused(
+        "dimension -1",
+        Numbers.with(n -> n.shape = new ModelShape(-1, PAGE)),
+        "manifest must have a dimension > 0");
+    refused(
+        "a page size of 2^30",
+        Numbers.with(n -> n.shape = new ModelShape(DIMENSION, 1 << 30)),
+        "manifest must have");
+    refused(
+        "a page size of 0",
+        Numbers.with(n -> n.shape = new ModelShape(DIMENSION, 0)),
+        "manifest must have");
+    refused(
+        "4 pages of 3",
+        Numbers.with(n -> n.pages = new PageSet(4, 0)),
+        "manifest must name as many pages");
+    refused(
+        "-1 pages",
+        Numbers.with(n -> n.pages = new PageSet(-1, 0)),
+        "manifest must name as many pages");
+    refused(
+        "version 0",
+        Numbers.with(n -> n.id = new VersionId(1, Set.of(1L), 0, 0)),
+        "version of a manifest must be >= 1");
+    refused(
+        "the first time",
+        Numbers.with(n -> n.createdAt = Long.MIN_VALUE),
+        "createdAt of a manifest");
+    refused(
+        "the last time",
+        Numbers.with(n -> n.createdAt = Long.MAX_VALUE),
+        "createdAt of a manifest");
+    refused(
+        "-1 examples",
+        Numbers.with(n -> n.learned = new Learned(-1)),
+        "examples of a manifest must be >= 0");
+    refused(
+        "no attempts",
+        Numbers.with(n -> n.id = new VersionId(1, Set.of(), 2, 2)),
+        "attempts of a manifest must be >= 1");
   }
 
   @Test
@@ -75,7 +109,7 @@ final class StrangeManifestsTest {
     Manifest good = manifest(2, SPEC);
     Map<String, String> wrong = new HashMap<>(SPEC);
     wrong.put("features", "hash:bits=31");
-    Manifest bad = new Numbers().version(3).spec(wrong).manifest();
+    Manifest bad = manifest(3, wrong);
     versions.accept(good, position++);
     versions.accept(bad, position++);
     Optional<PublishedModel> settled = versions.settle();
@@ -153,68 +187,32 @@ final class StrangeManifestsTest {
   }
 
   private static Manifest manifest(long version, Map<String, String> spec) {
-    return new Numbers().version(version).spec(spec).manifest();
+    return Numbers.with(
+            n -> {
+              n.id = new VersionId(1, Set.of(1L), version, version);
+              n.spec = spec;
+            })
+        .manifest();
   }
 
   /** A manifest of a version without pages, of which something is changed. */
   private static final class Numbers {
-    private int dimension = DIMENSION;
-    private int pageSize = PAGE;
-    private int pages;
-    private long version = 2;
+    private VersionId id = new VersionId(1, Set.of(1L), 2, 2);
+    private PageSet pages = new PageSet(0, 0);
+    private ModelShape shape = new ModelShape(DIMENSION, PAGE);
+    private Learned learned = new Learned(0);
     private long createdAt = 1000;
-    private long examples;
-    private Set<Long> attempts = Set.of(1L);
     private Map<String, String> spec = SPEC;
 
-    Numbers dimension(int value) {
-      dimension = value;
-      return this;
-    }
-
-    Numbers pageSize(int value) {
-      pageSize = value;
-      return this;
-    }
-
-    Numbers pages(int value) {
-      pages = value;
-      return this;
-    }
-
-    Numbers version(long value) {
-      version = value;
-      return this;
-    }
-
-    Numbers createdAt(long value) {
-      createdAt = value;
-      return this;
-    }
-
-    Numbers examples(long value) {
-      examples = value;
-      return this;
-    }
-
-    Numbers attempts(Set<Long> value) {
-      attempts = value;
-      return this;
-    }
-
-    Numbers spec(Map<String, String> value) {
-      spec = value;
-      return this;
+    /** One part is another one. */
+    static Numbers with(Consumer<Numbers> change) {
+      Numbers numbers = new Numbers();
+      change.accept(numbers);
+      return numbers;
     }
 
     Manifest manifest() {
-      return new Manifest(
-          new VersionId(1, attempts, version, version),
-          new PageSet(pages, 0),
-          new ModelShape(dimension, pageSize),
-          new Learned(examples),
-          createdAt,
-          new ModelDescription(spec));
+      return new Manifest(id, pages, shape, learned, createdAt, new ModelDescription(spec));
     }
   }
 }

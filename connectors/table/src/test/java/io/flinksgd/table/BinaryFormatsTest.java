@@ -51,7 +51,7 @@ class BinaryFormatsTest {
 
   @Test
   @Tag("case")
-  void avro() throws Exception {
+  void aTableOfAvroPredictsAsOneOfJson() throws Exception {
     List<String> avro = trained("avro", "'format' = 'avro'", BinaryFormatsTest::avro);
     assertThat(avro).isEqualTo(json);
     Case.equal("formats", "a table of Avro: predictions equal to JSON's", ROWS, avro.size());
@@ -59,7 +59,7 @@ class BinaryFormatsTest {
 
   @Test
   @Tag("case")
-  void protobuf() throws Exception {
+  void aTableOfProtobufPredictsAsOneOfJson() throws Exception {
     String format =
         "'format' = 'protobuf', 'protobuf.message-class-name' = 'com.google.protobuf.Field'";
     List<String> protobuf = trained("protobuf", format, BinaryFormatsTest::protobuf);

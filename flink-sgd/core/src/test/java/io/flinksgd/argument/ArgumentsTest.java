@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.argument;
 
+import static io.flinksgd.testing.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class ArgumentsTest {
@@ -70,9 +69,5 @@ final class ArgumentsTest {
   void unknownNamesTheChoices() {
     assertThat(Arguments.parse("thing", "z:1").unknown("a", "b"))
         .hasMessage("thing must be one of a, b: thing=z:1");
-  }
-
-  private static void refused(ThrowingCallable call, String message) {
-    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 }

@@ -44,7 +44,7 @@ final class ConsistencyTest {
   }
 
   @Test
-  void whoseServersCollectRounds() {
+  void serversOfHalfThePoliciesCollectRounds() {
     assertThat(Consistency.synchronous().rounds()).isTrue();
     assertThat(Consistency.quorum(1).rounds()).isTrue();
     assertThat(Consistency.elasticScheduler(1).rounds()).isTrue();
@@ -54,7 +54,7 @@ final class ConsistencyTest {
   }
 
   @Test
-  void whenARoundCloses() {
+  void aRoundClosesWhenItsPolicySaysSo() {
     RoundTrigger all = Consistency.synchronous().roundTrigger();
     assertThat(all.closes(new RoundState(3, 2, 9, 1, false))).isFalse();
     assertThat(all.closes(new RoundState(3, 3, 0, 1, false))).isTrue();
@@ -107,7 +107,7 @@ final class ConsistencyTest {
   }
 
   @Test
-  void boundsOnTheGap() {
+  void everyPolicyKnowsItsBoundOnTheGap() {
     assertThat(Consistency.synchronous().gapBound(2, 4, 1)).isZero();
     assertThat(Consistency.quorum(2).gapBound(3, 8, 1)).isEqualTo(6);
     assertThat(Consistency.elasticScheduler(0.8).gapBound(3, 10, 1)).isEqualTo(6);
@@ -137,7 +137,7 @@ final class ConsistencyTest {
   }
 
   @Test
-  void boundsOnStaleness() {
+  void everyPolicyKnowsItsBoundOnStaleness() {
     assertThat(Consistency.synchronous().stalenessBound(9, 1)).isZero();
     assertThat(Consistency.blockScheduler(0.5).stalenessBound(9, 1)).isEqualTo(1);
     assertThat(Consistency.asynchronous().stalenessBound(1, 1)).isEqualTo(Long.MAX_VALUE);
@@ -150,7 +150,7 @@ final class ConsistencyTest {
   }
 
   @Test
-  void whichGatesClose() {
+  void onlyGatesOfPoliciesWithABudgetClose() {
     for (Consistency policy :
         List.of(Consistency.synchronous(), Consistency.quorum(1), Consistency.asynchronous())) {
       Gate gate = policy.gate(2, 3);

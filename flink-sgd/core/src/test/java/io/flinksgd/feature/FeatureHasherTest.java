@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.feature;
 
+import static io.flinksgd.testing.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -154,9 +155,5 @@ final class FeatureHasherTest {
     return IntStream.range(0, sparse.size())
         .mapToObj(k -> sparse.indices()[k] + "=" + sparse.values()[k])
         .toArray(String[]::new);
-  }
-
-  private static void refused(Runnable call, String message) {
-    assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.feature;
 
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static io.flinksgd.testing.Refused.refusal;
 
 import io.flinksgd.testing.Allocated;
 import io.flinksgd.testing.Case;
@@ -91,10 +91,5 @@ final class StrangeFieldsTest {
         refusal(() -> FeatureHasher.parse("hash:bits=18,x=" + "y".repeat(1 << 20))).length(),
         refusal(() -> FeatureHasher.parse("hash:bits=18,x=" + "y".repeat(1 << 20))).length()
             < 3000);
-  }
-
-  private static String refusal(Runnable call) {
-    Throwable thrown = catchThrowable(call::run);
-    return thrown instanceof IllegalArgumentException ? thrown.getMessage() : "" + thrown;
   }
 }

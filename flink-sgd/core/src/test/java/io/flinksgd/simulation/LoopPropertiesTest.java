@@ -7,7 +7,6 @@ import io.flinksgd.consistency.Consistency;
 import io.flinksgd.consistency.ElasticBoundPolicy;
 import io.flinksgd.consistency.MissingParts;
 import io.flinksgd.example.Example;
-import io.flinksgd.example.Features;
 import io.flinksgd.message.Message;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.spec.TrainingSpec.PushWeight;
@@ -126,23 +125,10 @@ final class LoopPropertiesTest {
               .gapSampling(1)
               .pageSize(16);
       int servers = 1 + random.nextInt(3);
-      List<List<Example>> inputs = inputs(random, 1 + random.nextInt(5));
+      List<List<Example>> inputs = Counting.inputs(random, 1 + random.nextInt(5), 40, DIMENSION);
       boolean guests = random.nextInt(4) == 0;
       return new Case(
           seed, spec, servers, inputs, random.nextBoolean(), random.nextInt(3) == 0, guests);
-    }
-
-    private static List<List<Example>> inputs(Random random, int workers) {
-      List<List<Example>> inputs = new ArrayList<>();
-      for (int w = 0; w < workers; w++) {
-        List<Example> input = new ArrayList<>();
-        for (int n = random.nextInt(40); n > 0; n--) {
-          int[] indices = random.ints(0, DIMENSION).distinct().limit(3).toArray();
-          input.add(Example.of(0f, Features.Sparse.ofOnes(indices)));
-        }
-        inputs.add(input);
-      }
-      return inputs;
     }
 
     void run(Consumer<LoopSimulation> done) {
@@ -169,7 +155,9 @@ final class LoopPropertiesTest {
       assertThat(loop.learned()).as("examples").isEqualTo(examples());
       assertThat(loop.broken()).as("watermarks only advance").isEmpty();
       if (loop.simulation().clipped() == 0) {
-        assertThat(loop.weights()).as("every gradient counts once").containsExactly(counts());
+        assertThat(loop.weights())
+            .as("every gradient counts once")
+            .containsExactly(((Counting.CountingModel) spec.model()).counts(inputs));
       }
       if (!guests) {
         checkGaps(loop);
@@ -204,24 +192,6 @@ final class LoopPropertiesTest {
 
     private long examples() {
       return inputs.stream().mapToLong(List::size).sum();
-    }
-
-    private float[] counts() {
-      float[] counts = new float[DIMENSION];
-      for (List<Example> input : inputs) {
-        for (Example example : input) {
-          if (spec.model().pullsAll()) {
-            for (int c = 0; c < DIMENSION; c++) {
-              counts[c]++;
-            }
-          } else {
-            for (int index : ((Features.Sparse) example.features()).indices()) {
-              counts[index]++;
-            }
-          }
-        }
-      }
-      return counts;
     }
 
     @Override

@@ -7,16 +7,12 @@ import static org.assertj.core.api.Assertions.fail;
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.example.Example;
-import io.flinksgd.example.Features;
 import io.flinksgd.message.Message;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.spec.TrainingSpec.PushWeight;
 import io.flinksgd.testing.Counting;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Workers and servers together, without Flink, under random delays. */
@@ -27,10 +23,11 @@ final class LoopSimulationTest {
   @Test
   void usageExample() {
     TrainingSpec spec = counting(new Random(1), Consistency.asynchronous(), false);
-    List<List<Example>> inputs = inputs(new Random(1), 2);
+    List<List<Example>> inputs = Counting.inputs(new Random(1), 2, 60, DIMENSION);
     LoopSimulation loop = new LoopSimulation(spec, 2, inputs, 1);
     assertThat(loop.finishes()).isTrue();
-    assertThat(loop.weights()).containsExactly(counts(inputs, false));
+    assertThat(loop.weights())
+        .containsExactly(new Counting.CountingModel(DIMENSION, false).counts(inputs));
   }
 
   @Test
@@ -42,7 +39,7 @@ final class LoopSimulationTest {
         Consistency policy = Consistency.boundedDelay(1 + random.nextInt(3));
         TrainingSpec spec =
             counting(random, policy, all).pipelineDepth(1 + random.nextInt(2)).batch(batch(random));
-        List<List<Example>> inputs = inputs(random, 1 + random.nextInt(4));
+        List<List<Example>> inputs = Counting.inputs(random, 1 + random.nextInt(4), 60, DIMENSION);
         LoopSimulation loop = new LoopSimulation(spec, 1 + random.nextInt(3), inputs, seed);
         assertExactlyOnce(loop, inputs, all, seed);
         assertStaleness(loop, spec, inputs, seed);
@@ -62,7 +59,7 @@ final class LoopSimulationTest {
         if (!policy.rounds()) {
           spec = spec.pipelineDepth(1 + random.nextInt(2));
         }
-        List<List<Example>> inputs = inputs(random, 1 + random.nextInt(4));
+        List<List<Example>> inputs = Counting.inputs(random, 1 + random.nextInt(4), 60, DIMENSION);
         LoopSimulation loop = new LoopSimulation(spec, 1 + random.nextInt(3), inputs, seed);
         loop.withIdleWorkers();
         assertExactlyOnce(loop, inputs, false, seed);
@@ -83,7 +80,7 @@ final class LoopSimulationTest {
         if (!policy.rounds()) {
           spec = spec.pipelineDepth(1 + random.nextInt(2));
         }
-        List<List<Example>> inputs = inputs(random, 1 + random.nextInt(4));
+        List<List<Example>> inputs = Counting.inputs(random, 1 + random.nextInt(4), 60, DIMENSION);
         LoopSimulation loop = new LoopSimulation(spec, 1 + random.nextInt(3), inputs, seed);
         loop.withGuests();
         assertExactlyOnce(loop, inputs, false, seed);
@@ -107,7 +104,7 @@ final class LoopSimulationTest {
               .batch(batch(random))
               .pipelineDepth(1 + random.nextInt(2))
               .gapSampling(1);
-      List<List<Example>> inputs = inputs(random, 1 + random.nextInt(5));
+      List<List<Example>> inputs = Counting.inputs(random, 1 + random.nextInt(5), 60, DIMENSION);
       LoopSimulation loop = new LoopSimulation(spec, 1 + random.nextInt(3), inputs, seed);
       if (random.nextBoolean()) {
         loop.withIdleWorkers();
@@ -140,7 +137,7 @@ final class LoopSimulationTest {
                 .localSteps(true)
                 .pushWeight(PushWeight.PARALLEL)
                 .gapSampling(1);
-        List<List<Example>> inputs = inputs(random, 4);
+        List<List<Example>> inputs = Counting.inputs(random, 4, 60, DIMENSION);
         LoopSimulation loop = new LoopSimulation(spec, 1 + random.nextInt(3), inputs, seed);
         assertThat(loop.finishes()).as("finishes, seed=%s", seed).isTrue();
         assertThat(loop.gaps().exceeded())
@@ -176,23 +173,6 @@ final class LoopSimulationTest {
     return 1 + random.nextInt(8);
   }
 
-  private static List<List<Example>> inputs(Random random, int workers) {
-    List<List<Example>> inputs = new ArrayList<>();
-    for (int w = 0; w < workers; w++) {
-      List<Example> input = new ArrayList<>();
-      for (int n = random.nextInt(60); n > 0; n--) {
-        Set<Integer> distinct = new HashSet<>();
-        for (int k = random.nextInt(4); k >= 0; k--) {
-          distinct.add(random.nextInt(DIMENSION));
-        }
-        int[] indices = distinct.stream().mapToInt(Integer::intValue).toArray();
-        input.add(Example.of(0f, Features.Sparse.ofOnes(indices)));
-      }
-      inputs.add(input);
-    }
-    return inputs;
-  }
-
   private static void assertExactlyOnce(
       LoopSimulation loop, List<List<Example>> inputs, boolean all, long seed) {
     try {
@@ -203,7 +183,9 @@ final class LoopSimulationTest {
     assertThat(loop.learned())
         .as("learned, seed=%s", seed)
         .isEqualTo(inputs.stream().mapToLong(List::size).sum());
-    assertThat(loop.weights()).as("seed=%s", seed).containsExactly(counts(inputs, all));
+    assertThat(loop.weights())
+        .as("seed=%s", seed)
+        .containsExactly(new Counting.CountingModel(DIMENSION, all).counts(inputs));
   }
 
   private static void assertStaleness(
@@ -212,21 +194,5 @@ final class LoopSimulationTest {
         .as("%s depth=%s seed=%s", spec.consistency(), spec.stepping().pipelineDepth(), seed)
         .isLessThanOrEqualTo(
             spec.consistency().stalenessBound(inputs.size(), spec.stepping().pipelineDepth()));
-  }
-
-  private static float[] counts(List<List<Example>> inputs, boolean all) {
-    float[] counts = new float[DIMENSION];
-    for (List<Example> input : inputs) {
-      for (Example example : input) {
-        Features.Sparse sparse = (Features.Sparse) example.features();
-        for (int c = 0; all && c < DIMENSION; c++) {
-          counts[c]++;
-        }
-        for (int k = 0; !all && k < sparse.size(); k++) {
-          counts[sparse.indices()[k]]++;
-        }
-      }
-    }
-    return counts;
   }
 }

@@ -29,7 +29,7 @@ final class SettingsFuzzTest {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)
-  void settings() {
+  void whateverIsSetIsTakenOrRefusedInWords() {
     setting(
         "features",
         text -> FeatureHasher.parse(text).row(),

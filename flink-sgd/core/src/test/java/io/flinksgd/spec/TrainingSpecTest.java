@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.spec;
 
+import static io.flinksgd.testing.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.codec.GradientCodec;
 import io.flinksgd.consistency.Consistency;
@@ -19,7 +19,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class TrainingSpecTest {
@@ -128,9 +127,5 @@ final class TrainingSpecTest {
     refused(
         () -> SPEC.stallTimeout(Duration.ofMillis(-1)),
         "stall-timeout in ms must be >= 0: stall-timeout in ms=-1");
-  }
-
-  private static void refused(ThrowingCallable call, String message) {
-    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 }

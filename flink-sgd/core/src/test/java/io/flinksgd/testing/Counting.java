@@ -6,7 +6,10 @@ import io.flinksgd.example.Features;
 import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.optimizer.Optimizer;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 /**
  * A model whose every coordinate counts the examples that touched it: what is lost or doubled
@@ -41,10 +44,43 @@ public final class Counting {
       }
     }
 
+    /** What it must have counted after all of these examples. */
+    public float[] counts(List<List<Example>> inputs) {
+      float[] counts = new float[dimension];
+      for (List<Example> input : inputs) {
+        for (Example example : input) {
+          if (pullsAll) {
+            for (int c = 0; c < dimension; c++) {
+              counts[c]++;
+            }
+          } else {
+            for (int index : ((Features.Sparse) example.features()).indices()) {
+              counts[index]++;
+            }
+          }
+        }
+      }
+      return counts;
+    }
+
     @Override
     public String spec() {
       return "counting";
     }
+  }
+
+  /** Fewer than {@code most} examples for each worker; each touches three coordinates. */
+  public static List<List<Example>> inputs(Random random, int workers, int most, int dimension) {
+    List<List<Example>> inputs = new ArrayList<>();
+    for (int w = 0; w < workers; w++) {
+      List<Example> input = new ArrayList<>();
+      for (int n = random.nextInt(most); n > 0; n--) {
+        int[] indices = random.ints(0, dimension).distinct().limit(3).toArray();
+        input.add(Example.of(0f, Features.Sparse.ofOnes(indices)));
+      }
+      inputs.add(input);
+    }
+    return inputs;
   }
 
   /** Is called before each update that a server makes without local steps; it may fail. */

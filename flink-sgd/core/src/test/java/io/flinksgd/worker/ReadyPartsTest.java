@@ -17,14 +17,13 @@ import io.flinksgd.message.Message;
 import io.flinksgd.message.Payload;
 import io.flinksgd.message.Staleness;
 import io.flinksgd.message.View;
-import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.Sgd;
 import io.flinksgd.spec.TrainingSpec;
+import io.flinksgd.testing.MadeUpModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A worker of four servers with 16 coordinates each, and a learner that tells what is ready. */
@@ -86,7 +85,7 @@ final class ReadyPartsTest {
     }
   }
 
-  private final class Parts implements Model {
+  private final class Parts implements MadeUpModel {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -100,19 +99,6 @@ final class ReadyPartsTest {
     }
 
     @Override
-    public boolean classifies() {
-      return false;
-    }
-
-    @Override
-    public Optional<Rejected> reject(Example example) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void check(Features features) {}
-
-    @Override
     public void append(Example example, MiniBatch batch) {
       batch.endExample(1, 1, 0, "", example.origin());
     }
@@ -123,9 +109,7 @@ final class ReadyPartsTest {
     }
 
     @Override
-    public double score(Features features, Weights weights) {
-      return 0;
-    }
+    public void learn(MiniBatch batch, int coordinates, float[] push, float[] score) {}
 
     @Override
     public String spec() {

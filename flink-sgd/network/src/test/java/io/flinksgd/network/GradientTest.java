@@ -27,12 +27,12 @@ final class GradientTest {
   private final Random random = new Random(7);
 
   @Test
-  void dense() {
+  void aDenseLayerHasTheGradientOfTheReference() {
     check(Shape.vector(6), r -> r.dense(4), Layer.dense(4));
   }
 
   @Test
-  void reluBetweenDenseLayers() {
+  void aReluBetweenDenseLayersHasTheGradientOfTheReference() {
     check(
         Shape.vector(6),
         r -> r.dense(9).relu().dense(3),
@@ -42,7 +42,7 @@ final class GradientTest {
   }
 
   @Test
-  void convolutionAtTheInputAndBehindAnother() {
+  void aConvolutionHasTheGradientOfTheReferenceAtTheInputAndBehindAnother() {
     check(
         new Shape(2, 7, 6),
         r -> r.convolution(3, 3, 1, 0, true).convolution(4, 2, 1, 0, true).dense(3),
@@ -52,7 +52,7 @@ final class GradientTest {
   }
 
   @Test
-  void convolutionWithStrideAndPadding() {
+  void aConvolutionWithStrideAndPaddingHasTheGradientOfTheReference() {
     check(
         new Shape(1, 8, 8),
         r -> r.convolution(3, 3, 2, 1, false).convolution(4, 3, 2, 1, true).dense(3),
@@ -62,7 +62,7 @@ final class GradientTest {
   }
 
   @Test
-  void maxPool() {
+  void aMaxPoolHasTheGradientOfTheReference() {
     check(
         new Shape(1, 9, 9),
         r -> r.convolution(3, 2, 1, 0, true).maxPool(2).relu().dense(3),
@@ -73,7 +73,7 @@ final class GradientTest {
   }
 
   @Test
-  void batchNorm() {
+  void aBatchNormHasTheGradientOfTheReference() {
     check(
         new Shape(1, 6, 6),
         r ->
@@ -117,7 +117,7 @@ final class GradientTest {
   }
 
   @Test
-  void batchesOfAnySizeAfterOneAnother() {
+  void batchesOfAnySizeMayFollowOneAnother() {
     Network network = (Network) Models.parse("mlp:input=6,classes=3,hidden=5");
     float[] weights = initial(network);
     Learner learner = network.learner(Sgd.of(1), false);

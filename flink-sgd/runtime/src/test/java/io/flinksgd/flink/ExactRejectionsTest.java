@@ -32,7 +32,7 @@ class ExactRejectionsTest {
   }
 
   @Test
-  void overAFailure() throws Exception {
+  void everyRefusedRecordIsCountedOnceOverAFailure() throws Exception {
     LoopJob job = job();
     job.failWorkerAt(12_345);
     job.run();
@@ -41,7 +41,7 @@ class ExactRejectionsTest {
   }
 
   @Test
-  void overASavepointIntoMoreWorkersUnaligned() throws Exception {
+  void everyRefusedRecordIsCountedOnceOverASavepointIntoMoreWorkers() throws Exception {
     LoopJob first = job().unaligned();
     first.rate = 10_000;
     RunningLoop running = first.start();

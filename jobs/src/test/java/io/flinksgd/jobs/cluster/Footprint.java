@@ -14,22 +14,36 @@ import java.util.regex.Pattern;
 /**
  * What a JVM holds after a garbage collection.
  *
- * @param loaders class loaders of jobs
- * @param classes that are loaded
+ * @param code what it has loaded
  * @param threads but those of Flink's pools, which come and go
- * @param files that are open, sockets among them
- * @param temporary files
- * @param heapMegabytes that are in use
- * @param residentMegabytes of the process
+ * @param files what it has open or left
+ * @param memory what it uses
  */
-record Footprint(
-    int loaders,
-    int classes,
-    int threads,
-    int files,
-    int temporary,
-    double heapMegabytes,
-    double residentMegabytes) {
+record Footprint(Code code, int threads, OnDisk files, Memory memory) {
+  /**
+   * What is loaded.
+   *
+   * @param loaders class loaders of jobs
+   * @param classes that are loaded
+   */
+  record Code(int loaders, int classes) {}
+
+  /**
+   * What it has on disk and in sockets.
+   *
+   * @param open sockets among them
+   * @param temporary that lie in the process's own directory
+   */
+  record OnDisk(int open, int temporary) {}
+
+  /**
+   * Memory.
+   *
+   * @param heapMegabytes that are in use
+   * @param residentMegabytes of the process
+   */
+  record Memory(double heapMegabytes, double residentMegabytes) {}
+
   /** What Flink loads a job's classes by. */
   private static final List<String> LOADERS =
       List.of(
@@ -59,13 +73,10 @@ record Footprint(
     try (var open = Files.list(process.resolve("fd"));
         var temporary = Files.walk(directory)) {
       return new Footprint(
-          loaders,
-          (int) classes,
+          new Code(loaders, (int) classes),
           (int) threads,
-          (int) open.count(),
-          (int) temporary.filter(Files::isRegularFile).count(),
-          heap / (1 << 20),
-          resident / 1024);
+          new OnDisk((int) open.count(), (int) temporary.filter(Files::isRegularFile).count()),
+          new Memory(heap / (1 << 20), resident / 1024));
     }
   }
 
@@ -96,12 +107,12 @@ record Footprint(
     return String.format(
         Locale.ROOT,
         "%7d %8d %8d %6d %10d %10.1f %13.1f",
-        loaders,
-        classes,
+        code.loaders,
+        code.classes,
         threads,
-        files,
-        temporary,
-        heapMegabytes,
-        residentMegabytes);
+        files.open,
+        files.temporary,
+        memory.heapMegabytes,
+        memory.residentMegabytes);
   }
 }

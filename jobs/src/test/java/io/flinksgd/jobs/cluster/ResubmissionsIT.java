@@ -42,7 +42,7 @@ class ResubmissionsIT {
   @Tag("case")
   @Timeout(900)
   @EnabledIfSystemProperty(named = "resubmissions", matches = "\\d+") // it takes half a minute
-  void leaveNothingBehind() throws Exception {
+  void jobsLeaveNothingBehindOnTheCluster() throws Exception {
     List<List<Footprint>> footprints = new ArrayList<>();
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
     Map<String, String> settings =
@@ -86,15 +86,17 @@ class ResubmissionsIT {
       Footprint last = footprints.get(TIMES - 2).get(p);
       String input = TIMES + " resubmissions, " + PROCESSES.get(p) + ": ";
       // Java 17 itself keeps those of records that were compared or hashed last, until the next are
-      atMost(input + "class loaders", 2, last.loaders());
+      atMost(input + "class loaders", 2, last.code().loaders());
       int runs = TIMES - 2;
-      int known = OWN_CLASSES * Math.max(0, last.loaders() - first.loaders());
-      double classes = (double) (last.classes() - first.classes() - known) / runs;
+      int known = OWN_CLASSES * Math.max(0, last.code().loaders() - first.code().loaders());
+      double classes = (double) (last.code().classes() - first.code().classes() - known) / runs;
       atMost(input + "classes more, each", 500, classes);
       atMost(input + "threads more", 3, last.threads() - first.threads());
-      atMost(input + "open files more", 10, last.files() - first.files());
-      atMost(input + "temporary files more", 0, last.temporary() - first.temporary());
-      double resident = (last.residentMegabytes() - first.residentMegabytes()) / runs;
+      atMost(input + "open files more", 10, last.files().open() - first.files().open());
+      atMost(
+          input + "temporary files more", 0, last.files().temporary() - first.files().temporary());
+      double resident =
+          (last.memory().residentMegabytes() - first.memory().residentMegabytes()) / runs;
       atMost(input + "MB more, each", 10, resident);
     }
   }
@@ -124,7 +126,7 @@ class ResubmissionsIT {
   private static Footprint look(SessionCluster cluster, String process, Path temporary)
       throws Exception {
     Footprint now = Footprint.of(cluster.processId(process), temporary);
-    for (int look = 1; look < LOOKS && now.loaders() > 1; look++) {
+    for (int look = 1; look < LOOKS && now.code().loaders() > 1; look++) {
       cluster.pause();
       now = Footprint.of(cluster.processId(process), temporary);
     }

@@ -18,7 +18,7 @@ class FlightsTest {
   @TempDir Path directory;
 
   @Test
-  void theFirstFlightOfTheSample() throws IOException {
+  void theSampleBeginsWithAFlightFromLasVegas() throws IOException {
     try (Flights flights = Flights.open(null)) {
       JsonNode first = new ObjectMapper().readTree(flights.next());
       assertThat(first.get("label").asInt()).isEqualTo(1);

@@ -27,7 +27,7 @@ final class FilesFuzzTest {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)
-  void filesAndNetworks() {
+  void whateverAFileHoldsIsReadOrRefusedInWords() {
     byte[] images =
         ByteBuffer.allocate(16 + 18).putInt(0x803).putInt(2).putInt(3).putInt(3).array();
     byte[] labels = ByteBuffer.allocate(8 + 2).putInt(0x801).putInt(2).array();

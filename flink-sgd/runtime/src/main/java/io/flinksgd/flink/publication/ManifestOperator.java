@@ -3,7 +3,6 @@ package io.flinksgd.flink.publication;
 
 import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.feature.FieldKinds;
-import io.flinksgd.feature.FieldKindsFormat;
 import io.flinksgd.feature.SeenKinds;
 import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.OneInputFactory;
@@ -16,21 +15,12 @@ import io.flinksgd.publication.Learned;
 import io.flinksgd.publication.ManifestPart;
 import io.flinksgd.publication.ModelDescription;
 import io.flinksgd.publication.ModelShape;
-import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
-import io.flinksgd.publication.VersionId;
-import io.flinksgd.wire.FormatId;
-import io.flinksgd.wire.Header;
-import io.flinksgd.wire.WireFormat;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -100,7 +90,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
       saw(ledger.fields());
     }
     gauges = new Gauges(getMetricGroup().addGroup("training"));
-    gauges.count("modelVersion", () -> ledger.version());
+    gauges.count("modelVersion", () -> ledger.run().versions());
     gauges.count("notFiniteVersions", () -> withheld);
     gauges.count("mixedFields", () -> mixed.size());
   }
@@ -186,8 +176,8 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     ledger = ledger.published();
     Publication manifest =
         new Publication.Manifest(
-            new VersionId(ledger.lineage(), ledger.attempts(), cut, ledger.version()),
-            new PageSet(ledger.pages(), ledger.checksum()),
+            ledger.run().id(cut),
+            ledger.pages(),
             new ModelShape(layout.dimension(), layout.pageSize()),
             new Learned(ledger.examples(), loss),
             getProcessingTimeService().getCurrentProcessingTime(),
@@ -209,100 +199,6 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     state.update(List.of(ledger.with(kinds.all())));
-  }
-
-  /**
-   * What has been published so far.
-   *
-   * @param attempts the servers that have published since the last start or restore
-   * @param pages how many pages they have published
-   * @param checksum exclusive-or of the fingerprints of the newest copy of each
-   * @param fields the kinds of fields, as of the last checkpoint
-   */
-  record Ledger(
-      long lineage,
-      Set<Long> attempts,
-      long version,
-      int pages,
-      long checksum,
-      long examples,
-      boolean changed,
-      FieldKinds fields) {
-    static final Ledger EMPTY = new Ledger(0, Set.of(), 0, 0, 0, 0, false, FieldKinds.UNKNOWN);
-
-    Ledger with(FieldKinds seen) {
-      return new Ledger(lineage, attempts, version, pages, checksum, examples, changed, seen);
-    }
-
-    Ledger enter(Cut cut) {
-      Set<Long> all = attempts;
-      if (!all.contains(cut.id().attempt())) {
-        all = new TreeSet<>(attempts);
-        all.add(cut.id().attempt());
-      }
-      return new Ledger(
-          cut.id().lineage(),
-          all,
-          version,
-          pages + cut.pages().count(),
-          checksum ^ cut.pages().checksum(),
-          Math.max(examples, cut.learned().examples()),
-          changed || !cut.pages().isEmpty(),
-          fields);
-    }
-
-    Ledger published() {
-      return new Ledger(lineage, attempts, version + 1, pages, checksum, examples, false, fields);
-    }
-
-    /**
-     * As a restored job begins: its servers publish every page again, as their first. What an
-     * earlier attempt has published since the state was written is nobody's any more.
-     */
-    Ledger restored() {
-      return new Ledger(lineage, Set.of(), version, 0, 0, examples, false, fields);
-    }
-
-    /** How it is written in state, where attempts mean nothing. */
-    public static final class Format implements WireFormat<Ledger> {
-      private static final long serialVersionUID = 1L;
-      private static final int VERSION = 1;
-      private static final FieldKindsFormat KINDS = new FieldKindsFormat();
-
-      /** It has no settings. */
-      public Format() {}
-
-      @Override
-      public int version() {
-        return VERSION;
-      }
-
-      @Override
-      public void write(Ledger value, DataOutput out) throws IOException {
-        Header.write(FormatId.LEDGER, VERSION, out);
-        out.writeLong(value.lineage);
-        out.writeLong(value.version);
-        out.writeInt(value.pages);
-        out.writeLong(value.checksum);
-        out.writeLong(value.examples);
-        out.writeBoolean(value.changed);
-        KINDS.write(value.fields, out);
-      }
-
-      @Override
-      public Ledger read(int version, DataInput in) throws IOException {
-        int unused = Header.read(FormatId.LEDGER, VERSION, in);
-        return new Ledger(
-            in.readLong(),
-            Set.of(),
-            in.readLong(),
-            in.readInt(),
-            in.readLong(),
-            in.readLong(),
-            in.readBoolean(),
-            KINDS.read(KINDS.version(), in));
-      }
-    }
   }
 
   /** Makes the operator. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinksgd.feature.FieldKinds;
-import io.flinksgd.flink.publication.ManifestOperator.Ledger;
 import io.flinksgd.publication.Cut;
 import io.flinksgd.publication.Learned;
 import io.flinksgd.publication.PageSet;
@@ -29,16 +28,17 @@ final class LedgerTest {
         ledger
             .enter(new Cut(new Cut.Id(9, -7, 1), new PageSet(2, 0b0110), new Learned(100), true))
             .enter(new Cut(new Cut.Id(9, 5, 1), new PageSet(1, 0b0011), new Learned(90), true));
-    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 0, 3, 0b0101, 100, true, FIELDS));
-    assertThat(ledger.published()).isEqualTo(new Ledger(9, BOTH, 1, 3, 0b0101, 100, false, FIELDS));
+    assertThat(ledger).isEqualTo(ledger(9, BOTH, 0, new PageSet(3, 0b0101), 100, true));
+    assertThat(ledger.published())
+        .isEqualTo(ledger(9, BOTH, 1, new PageSet(3, 0b0101), 100, false));
   }
 
   @Test
   void aCutWithoutChangeMakesNoVersion() {
-    Ledger ledger = new Ledger(9, BOTH, 4, 3, 5, 100, false, FIELDS);
+    Ledger ledger = ledger(9, BOTH, 4, new PageSet(3, 5), 100, false);
     assertThat(
             ledger.enter(new Cut(new Cut.Id(9, 5, 2), new PageSet(0, 0), new Learned(120), true)))
-        .isEqualTo(new Ledger(9, BOTH, 4, 3, 5, 120, false, FIELDS));
+        .isEqualTo(ledger(9, BOTH, 4, new PageSet(3, 5), 120, false));
   }
 
   @Test
@@ -46,25 +46,25 @@ final class LedgerTest {
     Publication.Page before = page(0, 1, 1f);
     Publication.Page after = page(0, 2, 2f);
     Ledger ledger =
-        new Ledger(9, BOTH, 1, 1, before.fingerprint(), 10, false, FIELDS)
+        ledger(9, BOTH, 1, new PageSet(1, before.fingerprint()), 10, false)
             .enter(
                 new Cut(
                     new Cut.Id(9, 5, 2),
                     new PageSet(0, before.fingerprint() ^ after.fingerprint()),
                     new Learned(20),
                     true));
-    assertThat(ledger).isEqualTo(new Ledger(9, BOTH, 1, 1, after.fingerprint(), 20, true, FIELDS));
+    assertThat(ledger).isEqualTo(ledger(9, BOTH, 1, new PageSet(1, after.fingerprint()), 20, true));
   }
 
   @Test
   void restoredLedgerCountsThePagesOfItsOwnAttemptsOnly() {
-    Ledger restored = new Ledger(9, BOTH, 4, 3, 5, 100, true, FIELDS).restored();
-    assertThat(restored).isEqualTo(new Ledger(9, Set.of(), 4, 0, 0, 100, false, FIELDS));
+    Ledger restored = ledger(9, BOTH, 4, new PageSet(3, 5), 100, true).restored();
+    assertThat(restored).isEqualTo(ledger(9, Set.of(), 4, new PageSet(0, 0), 100, false));
     assertThat(
             restored
                 .enter(new Cut(new Cut.Id(9, 11, 6), new PageSet(3, 8), new Learned(100), true))
                 .published())
-        .isEqualTo(new Ledger(9, Set.of(11L), 5, 3, 8, 100, false, FIELDS));
+        .isEqualTo(ledger(9, Set.of(11L), 5, new PageSet(3, 8), 100, false));
   }
 
   @Test
@@ -80,7 +80,7 @@ final class LedgerTest {
 
   @Test
   void bytesOfLedgersNeverChange() throws IOException {
-    Ledger ledger = new Ledger(9, Set.of(), 4, 3, 5, 100, true, FIELDS);
+    Ledger ledger = ledger(9, Set.of(), 4, new PageSet(3, 5), 100, true);
     assertThat(Formats.roundTrip(new Ledger.Format(), ledger)).isEqualTo(ledger);
     String numbers =
         "0000000000000009"
@@ -133,6 +133,17 @@ final class LedgerTest {
     old[0] = 1;
     assertThatThrownBy(() -> Formats.read(new Cut.Format(), old))
         .hasMessage("cut must be of version 3 or 4: version=1");
+  }
+
+  private static Ledger ledger(
+      long lineage,
+      Set<Long> attempts,
+      long versions,
+      PageSet pages,
+      long examples,
+      boolean changed) {
+    return new Ledger(
+        new Ledger.Run(lineage, attempts, versions), pages, examples, changed, FIELDS);
   }
 
   private static Publication.Page page(int number, long cut, float... weights) {
