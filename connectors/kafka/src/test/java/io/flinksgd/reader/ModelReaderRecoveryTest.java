@@ -9,6 +9,7 @@ import io.flinksgd.kafka.embedded.LastingBroker;
 import io.flinksgd.kafka.result.KafkaModel;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Until;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -217,24 +218,20 @@ final class ModelReaderRecoveryTest {
   }
 
   private static void awaitLineage(ModelReader reader, MadeUpTraining restored) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (reader.version() != 2) {
-      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+    Until.holds("version 2", () -> reader.version() == 2);
     restored.assertEquals(reader.current().orElseThrow());
   }
 
   /** Appends other records, so that segments are closed, until the first copies are gone. */
   private void awaitCompaction() throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (firstOffset() == 0) {
-      assertThat(System.nanoTime()).as("deadline of compaction").isLessThan(deadline);
-      try (KafkaProducer<byte[], byte[]> producer =
-          new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
-        producer.send(new ProducerRecord<>(TOPIC, new byte[] {'x'}, null)).get();
-      }
-      TimeUnit.MILLISECONDS.sleep(60);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      Until.holds(
+          "compaction",
+          () -> {
+            producer.send(new ProducerRecord<>(TOPIC, new byte[] {'x'}, null)).get();
+            return firstOffset() > 0;
+          });
     }
   }
 
@@ -270,21 +267,15 @@ final class ModelReaderRecoveryTest {
       MadeUpTraining young = new MadeUpTraining(2);
       young.createdAt = 0;
       publish(young.cut(1, 3));
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (reader.version() != 1) {
-        assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
+      Until.holds("version 1 of the new topic", () -> reader.version() == 1);
       young.assertEquals(reader.current().orElseThrow());
       assertThat(reader.failure()).isEmpty();
     }
   }
 
   private static void awaitFailure(ModelReader reader, String message) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (reader.failure().filter(e -> e.getMessage().startsWith(message)).isEmpty()) {
-      assertThat(System.nanoTime()).as("deadline of " + message).isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+    Until.holds(
+        message,
+        () -> reader.failure().filter(e -> e.getMessage().startsWith(message)).isPresent());
   }
 }

@@ -7,11 +7,11 @@ import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Until;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
@@ -50,10 +50,7 @@ final class ModelReaderStrangersTest {
       write(new byte[] {'M'}, new byte[] {1, 2, 3});
       write(new byte[] {'P', 0, 0, 0, 0}, new byte[9]);
       write(new byte[0], new byte[0]);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (reader.refusals() < 4 && System.nanoTime() < deadline) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
+      Until.holds("4 refusals", () -> reader.refusals() >= 4);
       Case.equal("strangers", "4 foreign records on a model topic: refused", 4L, reader.refusals());
       Case.equal("strangers", "the version in use then", 1L, reader.version());
       assertThat(reader.failure()).isPresent();

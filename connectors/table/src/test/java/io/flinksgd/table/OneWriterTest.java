@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.reader.ModelReader;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Until;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableEnvironment;
@@ -81,11 +81,9 @@ class OneWriterTest {
           "fails and does not restart, and the cluster lives",
           lost.lines().filter(line -> line.contains("one writer")).findFirst().orElse(lost),
           lost.contains("model topic must have one writer: topic=one-writer, and another job"));
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (reader.current().orElseThrow().manifest().id().lineage() == before) {
-        assertThat(System.nanoTime()).as("deadline for the new writer").isLessThan(deadline);
-        LockSupport.parkNanos(1_000_000); // the jobs need the cores
-      }
+      Until.holds(
+          "the new writer",
+          () -> reader.current().orElseThrow().manifest().id().lineage() != before);
       reader.awaitVersion(3, Duration.ofSeconds(60));
     } finally {
       var unused = first.cancel();

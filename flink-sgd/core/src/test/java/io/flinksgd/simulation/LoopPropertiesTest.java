@@ -13,8 +13,10 @@ import io.flinksgd.spec.TrainingSpec.PushWeight;
 import io.flinksgd.testing.Counting;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -100,15 +102,20 @@ final class LoopPropertiesTest {
         Consistency.parse("elastic-bound:clip=off,gap=" + (1 + random.nextInt(40))));
   }
 
+  /** What a loop must bear. */
+  enum Trouble {
+    IDLE_WORKERS,
+    CRASHES,
+    GUESTS
+  }
+
   /** A loop that one seed describes, and what must be true of it. */
   record Case(
       long seed,
       TrainingSpec spec,
       int servers,
       List<List<Example>> inputs,
-      boolean idle,
-      boolean crashing,
-      boolean guests) {
+      Set<Trouble> troubles) {
 
     static Case draw(long seed, Consistency policy) {
       Random random = random(seed);
@@ -126,20 +133,28 @@ final class LoopPropertiesTest {
               .pageSize(16);
       int servers = 1 + random.nextInt(3);
       List<List<Example>> inputs = Counting.inputs(random, 1 + random.nextInt(5), 40, DIMENSION);
-      boolean guests = random.nextInt(4) == 0;
-      return new Case(
-          seed, spec, servers, inputs, random.nextBoolean(), random.nextInt(3) == 0, guests);
+      Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
+      if (random.nextInt(4) == 0) {
+        troubles.add(Trouble.GUESTS);
+      }
+      if (random.nextBoolean()) {
+        troubles.add(Trouble.IDLE_WORKERS);
+      }
+      if (random.nextInt(3) == 0) {
+        troubles.add(Trouble.CRASHES);
+      }
+      return new Case(seed, spec, servers, inputs, troubles);
     }
 
     void run(Consumer<LoopSimulation> done) {
       LoopSimulation loop = new LoopSimulation(spec, servers, inputs, seed);
-      if (idle) {
+      if (troubles.contains(Trouble.IDLE_WORKERS)) {
         loop.withIdleWorkers();
       }
-      if (crashing) {
+      if (troubles.contains(Trouble.CRASHES)) {
         loop.withCrashes();
       }
-      if (guests) {
+      if (troubles.contains(Trouble.GUESTS)) {
         loop.withGuests();
       }
       try {
@@ -159,7 +174,7 @@ final class LoopPropertiesTest {
             .as("every gradient counts once")
             .containsExactly(((Counting.CountingModel) spec.model()).counts(inputs));
       }
-      if (!guests) {
+      if (!troubles.contains(Trouble.GUESTS)) {
         checkGaps(loop);
       }
     }
@@ -196,7 +211,7 @@ final class LoopPropertiesTest {
 
     @Override
     public String toString() {
-      return "policy=%s depth=%d batch=%d localSteps=%s all=%s workers=%s servers=%d idle=%s crashing=%s guests=%s"
+      return "policy=%s depth=%d batch=%d localSteps=%s all=%s workers=%s servers=%d troubles=%s"
           .formatted(
               spec.consistency().spec(),
               spec.stepping().pipelineDepth(),
@@ -205,9 +220,7 @@ final class LoopPropertiesTest {
               spec.model().pullsAll(),
               Arrays.toString(inputs.stream().mapToInt(List::size).toArray()),
               servers,
-              idle,
-              crashing,
-              guests);
+              troubles);
     }
   }
 

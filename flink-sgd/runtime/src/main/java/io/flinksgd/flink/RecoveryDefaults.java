@@ -13,9 +13,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
- * How a training job comes back, where the user's configuration says nothing. By Flink's own
- * defaults the backoff grows to a minute and starts anew after an hour without a failure, and one
- * checkpoint that fails fails the job.
+ * How a training job restarts, where the user's configuration says nothing. By Flink's own defaults
+ * the delay grows to a minute, it is short again only after an hour without a failure, and the
+ * first failed checkpoint fails the job.
  */
 public final class RecoveryDefaults {
   private static final Duration FIRST = Duration.ofMillis(500);
@@ -30,9 +30,10 @@ public final class RecoveryDefaults {
   }
 
   /**
-   * Settings to add to {@code user}, none that it has: unless it names a restart strategy, restarts
-   * without end, 0.5 to 5 s after a failure, 0.5 s again after a minute without one; and as many
-   * checkpoints in a row may fail as there are, for a restart mends no disk and no broker.
+   * Settings to add to {@code user}, which keeps its own. Unless it names a restart strategy, the
+   * job restarts without end, 0.5 to 5 s after a failure, and 0.5 s again after a minute without
+   * one. Any number of checkpoints in a row may fail, as a restart would mend neither disk nor
+   * broker.
    */
   public static Configuration missingIn(ReadableConfig user) {
     RecoveryDefaults defaults = new RecoveryDefaults(user);

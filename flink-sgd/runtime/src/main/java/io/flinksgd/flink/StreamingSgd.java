@@ -29,8 +29,8 @@ public final class StreamingSgd {
   /**
    * As {@link #train(DataStream, DataStream, TrainingSpec)}, of records whose fields were hashed.
    *
-   * @param kinds what they were, told when a field is met or changes: every version that is
-   *     published says it, so that scoring notices when a field is something else
+   * @param kinds the kinds of values that fields have, emitted when a field is new or its kinds
+   *     change: every published version has them, so that scoring notices a value of another kind
    */
   public static TrainingStreams train(
       DataStream<Example> examples,

@@ -8,8 +8,8 @@ import org.apache.flink.streaming.runtime.partitioner.StreamPartitioner;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Sends each message to the subtask that it is for: by its number and not by a key, because which
- * keys lead to it depends on how many there are, which a scheduler may change.
+ * Sends each message to the subtask whose number it carries. A key would not do: which keys lead to
+ * a subtask depends on the parallelism, which a scheduler may change.
  */
 final class TargetPartitioner extends StreamPartitioner<Message> {
   private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ final class TargetPartitioner extends StreamPartitioner<Message> {
     return record.getInstance().getValue().target();
   }
 
-  /** Nothing that is in flight is ever restored. */
+  /** Of no effect: no message in flight is ever restored. */
   @Override
   public SubtaskStateMapper getDownstreamSubtaskStateMapper() {
     return SubtaskStateMapper.ARBITRARY;

@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * Builds the dataflow of the loop.
  *
  * <pre>
- *   examples -> worker i  --- Step (push + pull), by key --->  server s   pages in keyed state
+ *   examples -> worker i  --- Step (push + pull) ----------->  server s   pages in keyed state
  *                  ^                                              |
- *                  |  in-JVM channel                              |  Reply, by key
+ *                  |  in-JVM channel                              |  Reply
  *               tail i (co-located with worker i) <---------------+
  *
  *   worker i, refused -- WorkerReport --> evaluation -- Verdict, ahead of each barrier --> server s

@@ -22,7 +22,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apiguardian.api.API;
 
 /**
- * What comes out of training. A stream that is not asked for costs nothing; each may be asked for
+ * What comes out of training. A stream that nobody asks for costs nothing; each may be asked for
  * more than once.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
@@ -108,8 +108,8 @@ public final class TrainingStreams {
   }
 
   /**
-   * The end of the loop, out of which nothing comes. Only who builds a job of just what leads to
-   * some streams, as Flink SQL's planner does, need name it: without its end the loop stands still.
+   * The end of the loop, which emits nothing. It must be part of the job, or the loop stands still.
+   * A planner that keeps only what some streams need, as Flink SQL's does, must be told of it.
    */
   public DataStream<Void> end() {
     return tail;

@@ -11,6 +11,7 @@ import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -253,18 +254,17 @@ final class CoLocationTest {
   }
 
   private static AccessExecutionGraph running(MiniCluster cluster, JobID job) throws Exception {
-    while (true) {
-      AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
-      boolean all = !graph.getAllVertices().isEmpty();
-      for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
-        all &= task.getExecutionState() == ExecutionState.RUNNING;
-      }
-      assertThat(graph.getState().isTerminalState()).as("the job has ended").isFalse();
-      if (all) {
-        return graph;
-      }
-      Thread.onSpinWait();
+    Until.holds("all tasks run", () -> allRun(cluster.getExecutionGraph(job).get()));
+    return cluster.getExecutionGraph(job).get();
+  }
+
+  private static boolean allRun(AccessExecutionGraph graph) {
+    assertThat(graph.getState().isTerminalState()).as("the job has ended").isFalse();
+    boolean all = !graph.getAllVertices().isEmpty();
+    for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
+      all &= task.getExecutionState() == ExecutionState.RUNNING;
     }
+    return all;
   }
 
   private static MiniCluster cluster(Configuration settings, int slots) {

@@ -9,6 +9,7 @@ import io.flinksgd.evaluation.LossMeasure;
 import io.flinksgd.evaluation.OnDivergence;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.example.Example;
+import io.flinksgd.flink.testing.FailOnce;
 import io.flinksgd.flink.testing.SharedCluster;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.publication.Publication;

@@ -8,6 +8,7 @@ import io.flinksgd.consistency.Consistency;
 import io.flinksgd.evaluation.Progress;
 import io.flinksgd.evaluation.RejectionLimit;
 import io.flinksgd.example.Example;
+import io.flinksgd.flink.testing.FailOnce;
 import io.flinksgd.flink.testing.SharedCluster;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.publication.Publication;

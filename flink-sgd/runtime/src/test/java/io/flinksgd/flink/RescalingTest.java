@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Until;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -195,19 +196,19 @@ final class RescalingTest {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    while (true) {
-      var now = cluster.getExecutionGraph(graph.getJobID()).get();
-      assertThat(now.getState().isTerminalState()).as("the job has ended").isFalse();
-      boolean rescaled = now.getAllVertices().size() == vertices.size();
-      for (JobVertex vertex : vertices) {
-        AccessExecutionJobVertex running = now.getJobVertex(vertex.getID());
-        rescaled &= running != null && running.getParallelism() == parallelism.applyAsInt(vertex);
-      }
-      if (rescaled) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
+    Until.holds(
+        "all tasks of the new parallelism",
+        () -> {
+          var now = cluster.getExecutionGraph(graph.getJobID()).get();
+          assertThat(now.getState().isTerminalState()).as("the job has ended").isFalse();
+          boolean rescaled = now.getAllVertices().size() == vertices.size();
+          for (JobVertex vertex : vertices) {
+            AccessExecutionJobVertex running = now.getJobVertex(vertex.getID());
+            rescaled &=
+                running != null && running.getParallelism() == parallelism.applyAsInt(vertex);
+          }
+          return rescaled;
+        });
   }
 
   private static MiniCluster cluster(LoopJob job, int slots) throws Exception {

@@ -12,6 +12,7 @@ import io.flinksgd.evaluation.Scores;
 import io.flinksgd.evaluation.Traffic;
 import io.flinksgd.example.Origin;
 import io.flinksgd.example.Rejected;
+import io.flinksgd.flink.testing.FailOnce;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.sink.KafkaTarget;
@@ -33,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -43,12 +43,17 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sinks in a job with checkpoints, and readers of what is committed. */
 final class KafkaModelTest {
   private static final Origin ORIGIN = new Origin("clicks", 1, 7);
+
+  @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
   @Test
   void usageExample() throws Exception {
@@ -115,12 +120,13 @@ final class KafkaModelTest {
             count,
             RateLimiterStrategy.perSecond(200),
             WireType.PREDICTION);
+    SharedReference<FailOnce> failure = shared.add(new FailOnce(1));
     env.fromSource(source, WatermarkStrategy.noWatermarks(), "predictions")
-        .map(new FailsOnce())
+        .map(new FailsOnce(failure))
         .returns(WireType.PREDICTION)
         .sinkTo(KafkaPredictions.sink(KafkaTarget.of(SharedBroker.address(), "sink-failure")));
     env.execute();
-    assertThat(FailsOnce.FAILED).isTrue();
+    assertThat(failure.get().hasFailed()).isTrue();
     List<String> values = SharedBroker.read("sink-failure");
     assertThat(values).hasSize(count).doesNotHaveDuplicates();
   }
@@ -240,14 +246,17 @@ final class KafkaModelTest {
   private static final class FailsOnce
       implements MapFunction<Prediction, Prediction>, CheckpointListener {
     private static final long serialVersionUID = 1L;
-    private static final AtomicBoolean FAILED = new AtomicBoolean();
-
+    private final SharedReference<FailOnce> failure;
     private int left = Integer.MAX_VALUE;
+
+    FailsOnce(SharedReference<FailOnce> failure) {
+      this.failure = failure;
+    }
 
     @Override
     public Prediction map(Prediction prediction) {
-      if (left-- == 0 && FAILED.compareAndSet(false, true)) {
-        throw new IllegalStateException("as planned");
+      if (left-- == 0) {
+        failure.get().call();
       }
       return prediction;
     }

@@ -25,6 +25,7 @@ import io.flinksgd.reader.PublishedModel;
 import io.flinksgd.reader.SameShape;
 import io.flinksgd.reader.Score;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
@@ -224,9 +224,8 @@ final class ScoreFunctionTest {
           });
       fails.processElement(new Request("", 1), 0);
       publish(topic, 2, 4, Map.of("model", "logistic-regression:dense=3"));
-      while (!gauges.get("modelIncompatible").getValue().equals(1L)) {
-        LockSupport.parkNanos(1_000_000);
-      }
+      Until.holds(
+          "an incompatible model", () -> gauges.get("modelIncompatible").getValue().equals(1L));
       keeps.processElement(new Request("", 1), 0);
       Score score = keeps.extractOutputValues().get(0);
       Case.holds(

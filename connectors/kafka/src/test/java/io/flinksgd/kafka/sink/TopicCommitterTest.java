@@ -7,13 +7,13 @@ import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.result.KafkaPredictions;
 import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Until;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.internal.FlinkKafkaInternalProducer;
@@ -63,9 +63,7 @@ final class TopicCommitterTest {
   @Test
   void whatKafkaHasAbortedIsALossThatIsCounted() throws Exception {
     KafkaCommittable prepared = prepared("late-0-0", 100);
-    while (Fate.of(settings(), prepared) == Fate.OPEN) {
-      LockSupport.parkNanos(20_000_000);
-    }
+    Until.holds("an abort", () -> Fate.of(settings(), prepared) != Fate.OPEN);
     commit(prepared);
     commit(new KafkaCommittable(7, (short) 0, "never-0-0", null));
     Case.equal(
@@ -109,11 +107,8 @@ final class TopicCommitterTest {
   }
 
   /** A commit is answered before readers see it. */
-  private static void awaitRecords(String value, int count) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (Collections.frequency(records(), value) < count && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(20_000_000);
-    }
+  private static void awaitRecords(String value, int count) throws Exception {
+    Until.holds(value, () -> Collections.frequency(records(), value) >= count);
     assertThat(records()).filteredOn(value::equals).hasSize(count);
   }
 

@@ -12,6 +12,7 @@ import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.example.KafkaExamples;
 import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.Until;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,13 +22,15 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -39,22 +42,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Savepoints of runs with one end, restored by runs with another. */
 @Tag("case")
 final class ResumableSourceTest {
-  /** What the jobs of this JVM have read, as partition/offset, and how often in all. */
-  private static final ConcurrentSkipListSet<String> READ = new ConcurrentSkipListSet<>();
-
-  private static final AtomicInteger RECORDS = new AtomicInteger();
-
+  @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
   @TempDir Path directory;
 
+  /** What the test's jobs have read, as partition/offset, and how often in all. */
+  private SharedReference<ConcurrentSkipListSet<String>> read;
+
+  private SharedReference<AtomicInteger> records;
+
   @BeforeEach
-  void forget() {
-    READ.clear();
-    RECORDS.set(0);
+  void share() {
+    read = shared.add(new ConcurrentSkipListSet<>());
+    records = shared.add(new AtomicInteger());
   }
 
   @Test
@@ -69,12 +74,12 @@ final class ResumableSourceTest {
         "restores",
         "bounded run from an unbounded one's savepoint: ends after records",
         25,
-        RECORDS.get());
-    assertThat(READ).hasSize(25);
+        records.get().get());
+    assertThat(read.get()).hasSize(25);
 
     // and when there is nothing left to read
     run(examples("resume-unbounded").endingAt("timestamp:1"), savepoint);
-    assertThat(RECORDS).hasValue(25);
+    assertThat(records.get()).hasValue(25);
   }
 
   @Test
@@ -92,15 +97,15 @@ final class ResumableSourceTest {
         "restores",
         "unbounded run from a bounded one's savepoint: records of a partition that had ended",
         10,
-        READ.headSet("1").size());
-    assertThat(READ).hasSize(30);
+        read.get().headSet("1").size());
+    assertThat(read.get()).hasSize(30);
     String later = stopped(unbounded, 30);
 
     // bounded again, with ends in front of and behind what was read
     send("resume-bounded", 0, 10);
     run(examples("resume-bounded").endingAt(ends("resume-bounded", 15, 3)), later);
-    assertThat(RECORDS).hasValue(35);
-    assertThat(READ).hasSize(35);
+    assertThat(records.get()).hasValue(35);
+    assertThat(read.get()).hasSize(35);
   }
 
   @Test
@@ -116,8 +121,8 @@ final class ResumableSourceTest {
         "restores",
         "bounded run from a bounded one's savepoint, with a later end: records",
         30,
-        RECORDS.get());
-    assertThat(READ).hasSize(30);
+        records.get().get());
+    assertThat(read.get()).hasSize(30);
   }
 
   @Test
@@ -126,7 +131,7 @@ final class ResumableSourceTest {
     send("resume-one", 0, 10);
     send("resume-one", 1, 10);
     run(examples("resume-one").endingAt(Map.of(new TopicPartition("resume-one", 1), 7L)), null);
-    assertThat(READ).hasSize(7).allMatch(at -> at.startsWith("1/"));
+    assertThat(read.get()).hasSize(7).allMatch(at -> at.startsWith("1/"));
   }
 
   @Test
@@ -152,7 +157,7 @@ final class ResumableSourceTest {
             .contains(
                 "offset must be on the topic, as auto.offset.reset is none: topic=lost-none,"
                     + " partition=0, wanted=10, earliest=15, end=20"));
-    assertThat(RECORDS).hasValue(10);
+    assertThat(records.get()).hasValue(10);
 
     send("lost-none", 1, 3);
     run(examples("lost-none").endingAt("latest"), savepoint);
@@ -160,7 +165,7 @@ final class ResumableSourceTest {
         "kafka",
         "the same with auto.offset.reset earliest: records after the first 10, of two partitions",
         5 + 3,
-        RECORDS.get() - 10);
+        records.get().get() - 10);
   }
 
   @Test
@@ -220,7 +225,7 @@ final class ResumableSourceTest {
         "kafka",
         "records of a partition that is added while the job runs",
         10,
-        READ.tailSet("2").size());
+        read.get().tailSet("2").size());
   }
 
   @Test
@@ -231,14 +236,14 @@ final class ResumableSourceTest {
     String savepoint = stopped(start(examples("resume-old"), null), 10);
     send("resume-old", 0, 10);
     send("resume-new", 1, 7);
-    READ.clear();
+    read.get().clear();
     run(examples("resume-new").endingAt("latest"), savepoint);
     Case.equal(
         "kafka",
         "savepoint of a job on another topic: records, of which those of the old topic are none",
         7,
-        RECORDS.get() - 10);
-    assertThat(READ).allMatch(at -> at.startsWith("1/"));
+        records.get().get() - 10);
+    assertThat(read.get()).allMatch(at -> at.startsWith("1/"));
   }
 
   @Test
@@ -296,7 +301,7 @@ final class ResumableSourceTest {
     examples
         .in(env)
         .examples()
-        .map(ResumableSourceTest::keep)
+        .map(keep(read, records))
         .returns(WireType.EXAMPLE)
         .uid("keep")
         .sinkTo(new DiscardingSink<>())
@@ -304,14 +309,17 @@ final class ResumableSourceTest {
     return env.executeAsync();
   }
 
-  private static Example keep(Example example) {
-    READ.add(example.origin().partition() + "/" + example.origin().offset());
-    RECORDS.incrementAndGet();
-    return example;
+  private static MapFunction<Example, Example> keep(
+      SharedReference<ConcurrentSkipListSet<String>> read, SharedReference<AtomicInteger> records) {
+    return example -> {
+      read.get().add(example.origin().partition() + "/" + example.origin().offset());
+      records.get().incrementAndGet();
+      return example;
+    };
   }
 
-  private String stopped(JobClient job, int records) throws Exception {
-    awaitRecords(records);
+  private String stopped(JobClient job, int count) throws Exception {
+    awaitRecords(count);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     String savepoint = null;
     while (savepoint == null) {
@@ -329,16 +337,12 @@ final class ResumableSourceTest {
       }
     }
     job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
-    assertThat(RECORDS).hasValue(records);
+    assertThat(records.get()).hasValue(count);
     return savepoint;
   }
 
-  private static void awaitRecords(int records) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (RECORDS.get() < records) {
-      assertThat(System.nanoTime()).as("deadline for records").isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000); // the job needs the cores
-    }
+  private void awaitRecords(int count) throws Exception {
+    Until.holds(count + " records", () -> records.get().get() >= count);
   }
 
   private static void topic(String name) {

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What whoever submitted a job hears of its training, by the job's accumulator {@link #NAME} and
- * the loop's name: {@code records}, {@code learned} and {@code rejected} since training began,
- * {@code rejected.REASON}, the {@code first.N} that were rejected, {@code diverged} if the model
- * has, and {@code warning.N}, of which the newest are kept. As exact as the state that they are
- * told from. Not thread-safe.
+ * What the job's result says of the training, in the accumulator {@link #NAME} and the loop's name:
+ * {@code records}, {@code learned} and {@code rejected} since training began, {@code
+ * rejected.REASON}, the {@code first.N} that were rejected, {@code diverged} if the model has, and
+ * {@code warning.N}, of which the newest are kept. The numbers come from checkpointed state, so
+ * they are exact. Not thread-safe.
  */
 final class Account {
   static final String NAME = "training of ";

@@ -37,11 +37,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds up the workers' reports, emits {@link Progress} once per interval, and says when more
- * records are rejected than should be and when the model has diverged. Ahead of each barrier it
- * tells the servers the loss of exactly the examples before it, and whether to publish. Runs with
- * parallelism one; total and window are checkpointed, so they are exact under restarts and what was
- * not yet told is told after one, even if no more examples come.
+ * Adds up the workers' reports, emits {@link Progress} once per interval, and warns when too many
+ * records are rejected and when the model has diverged. Ahead of each barrier it tells the servers
+ * the loss of exactly the examples before it, and whether to publish. Runs with parallelism one.
+ * Total and window are checkpointed, so they are exact over restarts: what was not emitted before a
+ * restart is emitted after it, even if no more examples come. All calls come on the task's thread.
  *
  * <p>The job's result has the totals in an accumulator, see {@link Account}.
  */
@@ -49,7 +49,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     implements OneInputStreamOperator<WorkerReport, Progress>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
-  /** What is told to the servers. */
+  /** Messages to the servers. */
   public static final OutputTag<Message> VERDICTS =
       new OutputTag<>("verdicts", new WireType<>(Message.class, new MessageFormat()));
 
@@ -292,7 +292,7 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     }
   }
 
-  /** Of what is only in a log nobody may hear: it is a metric and in the job's result, too. */
+  /** A log may have no reader: every warning is a metric and in the job's result, too. */
   private void warn(Optional<String> words) {
     words.ifPresent(LOG::warn);
     words.ifPresent(account::warn);

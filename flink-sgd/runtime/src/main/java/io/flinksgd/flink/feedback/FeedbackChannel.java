@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Hands records from the tail's thread to the head's. Nothing in it is part of a checkpoint. The
- * queue has no bound of its own: the protocol of the loop bounds what is in flight (one answer for
- * each pull under way, and tokens).
+ * queue has no bound of its own: the protocol of the loop bounds it, to one answer for each pull in
+ * flight, and checkpoint tokens.
  *
  * <p>Life: {@link #put} by the tail at any time; {@link #consume} once by the head; {@link #close}
  * by the head, after which records are dropped.

@@ -5,7 +5,7 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
  * Names one channel in a JVM: from the tail of a loop to the head with the same subtask index, for
- * one life of both.
+ * one attempt of both.
  *
  * @param job the job's id
  * @param loop the loop's name in the job

@@ -9,15 +9,15 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * An operator's gauges. Reporters read from their own threads, while the operator's thread changes
- * what there is to be read: a gauge shows what its number was at the last {@link #update}, and
- * reads nothing else. Owned by the operator's thread.
+ * An operator's gauges. Reporters read them on threads of their own, while the operator changes its
+ * state: a gauge shows its number as of the last {@link #update}, and reads nothing else. Owned by
+ * the operator's thread.
  */
 public final class Gauges {
   private final MetricGroup group;
   private final List<Runnable> all;
 
-  /** None in {@code group} yet. */
+  /** No gauge yet; those to come are in {@code group}. */
   public Gauges(MetricGroup group) {
     this(group, new ArrayList<>());
   }
@@ -32,7 +32,7 @@ public final class Gauges {
     return new Gauges(other, all);
   }
 
-  /** A gauge of a number that is always known; it is asked for now. */
+  /** A gauge of a number that is always known; {@code value} is read now for the first time. */
   public void count(String name, LongSupplier value) {
     Count count = new Count(value);
     count.update();
@@ -41,11 +41,11 @@ public final class Gauges {
   }
 
   /**
-   * A gauge of a number that may not be known, such as the loss of no example: it appears when its
-   * number is known first, and shows the newest that was. So none is ever NaN or infinite, which
-   * some reporters drop, others refuse with all that is sent beside it, and which spoils every sum;
-   * and none has a number in its place that could be taken for a value, as -1 or 0 of a loss.
-   * Whether there is something new to know the counts of examples and samples say.
+   * A gauge of a number that may not be known, such as the loss of no example. It appears when its
+   * number is known for the first time, and shows the newest known one. So it is never NaN or
+   * infinite: some reporters drop such values, some refuse the whole report, and sums of them are
+   * of no use. Nor does it show -1 or 0, which would look like a loss. Counts of examples and
+   * samples show whether a number is new.
    *
    * @param value NaN or infinite while it is not known
    */
@@ -53,7 +53,7 @@ public final class Gauges {
     all.add(new Known(name, value)::update);
   }
 
-  /** Asks for all numbers; to be called when they may have changed. */
+  /** Reads all numbers; to be called when they may have changed. */
   public void update() {
     all.forEach(Runnable::run);
   }

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.accumulators.Accumulator;
 
 /**
- * An accumulator that holds the newest values that one subtask has set: with it an operator of
- * parallelism one tells whoever submitted the job how it went, in types that every class loader
+ * An accumulator that holds the newest values that one subtask has set. By it an operator of
+ * parallelism one says in the job's result how the job went, in types that every class loader
  * knows. Set on the operator's thread, read on any.
  */
 @SuppressWarnings("NonApiType") // Flink wants a type that is serializable
@@ -17,10 +17,10 @@ public final class LatestValues
 
   private volatile TreeMap<String, String> values = new TreeMap<>();
 
-  /** None as yet. */
+  /** No values yet. */
   public LatestValues() {}
 
-  /** These from now on. */
+  /** Replaces all values. */
   public void set(Map<String, String> newest) {
     values = new TreeMap<>(newest);
   }

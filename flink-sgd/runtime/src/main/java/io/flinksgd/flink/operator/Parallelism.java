@@ -12,9 +12,9 @@ import org.apache.flink.streaming.runtime.tasks.StreamTask;
 import org.apache.flink.util.OutputTag;
 
 /**
- * How many subtasks the operators around a running one have. What was planned need not hold:
- * schedulers change the parallelism of operators, of all or of one, also while a job runs. To be
- * called on the operator's thread.
+ * How many subtasks the operators next to a running one have. It may not be what was planned:
+ * schedulers change the parallelism of one operator or of all, also while a job runs. To be called
+ * on the operator's thread.
  */
 public final class Parallelism {
   private Parallelism() {}

@@ -5,7 +5,8 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
- * Runs an action on an operator's thread at a fixed pace of processing time, until it is stopped.
+ * Runs an action on an operator's thread once per interval of processing time, until it is stopped.
+ * An interval begins when the action has run: what is late runs once.
  */
 public final class Periodic {
   private final ProcessingTimeService time;

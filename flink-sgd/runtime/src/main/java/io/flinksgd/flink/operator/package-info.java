@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the operators of this library have in common. */
+/** What the operators of this library share: factory, gauges, timer, accumulator. */
 @API(status = API.Status.INTERNAL)
 package io.flinksgd.flink.operator;
 

@@ -33,19 +33,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Numbers the versions: when every server's cut has come, which an aligned barrier guarantees, it
- * emits the manifest ahead of the barrier, so that pages and manifest belong to one checkpoint.
- * Runs with parallelism one. A cut of a checkpoint that was aborted becomes part of the next
- * version, and so does one of a checkpoint at which a server kept a page back because it was not
- * finite: that makes no version, so that the last good one stays the newest. The kinds of a
- * record's fields come ahead of the barrier behind it.
+ * Numbers the versions of a model. An aligned barrier comes behind the cuts of all servers; ahead
+ * of it the operator emits the manifest, so that pages and manifest belong to one checkpoint. Runs
+ * with parallelism one, and all calls come on the task's thread.
+ *
+ * <p>A cut of a checkpoint that was aborted becomes part of the next version. A checkpoint at which
+ * a server has kept back a page that is not finite makes no version: the last good one stays the
+ * newest, and the cuts become part of the next one. What is known of the fields of records comes
+ * ahead of the barrier that follows these records.
  */
 public final class ManifestOperator extends AbstractStreamOperator<Publication>
     implements OneInputStreamOperator<ManifestPart, Publication>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ManifestOperator.class);
 
-  /** So many fields are warned of. */
+  /** A log has warnings of at most so many fields. */
   private static final int MOST_WARNINGS = 100;
 
   private final Layout layout;
@@ -131,9 +133,8 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     kinds.add(fields);
     if (complete && !kinds.isComplete()) {
       LOG.warn(
-          "There are more fields than are held against what they were in training: of those beyond {}"
-              + " nothing is known, and scoring does not notice when one is a number now and a text"
-              + " then.",
+          "There are more than {} fields. What the others are in training is not kept, so scoring does"
+              + " not notice when one of them is a number in one record and a text in another.",
           kinds.all().bits().size());
     }
     for (String field : fields.bits().keySet()) {
@@ -185,7 +186,7 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
     output.collect(new StreamRecord<>(manifest));
   }
 
-  /** Another run may have put another artifact in its place, so each run does it once. */
+  /** Once in each run, as another run may have put another artifact in its place. */
   private void announceArtifact() {
     if (artifact != null && !announced) {
       for (Publication part : Publication.ArtifactPart.of(artifact)) {

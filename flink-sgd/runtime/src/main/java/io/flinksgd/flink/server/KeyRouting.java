@@ -12,7 +12,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.util.OutputTag;
 
 /**
- * How the servers of a job are set up, and which keys lead to them.
+ * Which keys lead to which server, and what the servers of a job are told.
  *
  * @param loop name of the loop
  * @param layout where coordinates live
@@ -28,7 +28,7 @@ public record KeyRouting(String loop, Layout layout, int workers, boolean publis
   public static final OutputTag<ManifestPart> CUTS =
       new OutputTag<>("cuts", new WireType<>(ManifestPart.class, new ManifestPart.Format()));
 
-  /** The same with as many servers and workers as there are. */
+  /** The same for other numbers of servers and workers. */
   KeyRouting at(int servers, int workers) {
     return new KeyRouting(loop, layout.at(servers), workers, publishes);
   }
@@ -49,7 +49,7 @@ public record KeyRouting(String loop, Layout layout, int workers, boolean publis
         .toArray();
   }
 
-  /** The least key whose key group is {@code group}. */
+  /** The smallest key whose key group is {@code group}. */
   private static int keyOf(int group, int keyGroups) {
     int key = 0;
     while (KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups) != group) {
@@ -58,7 +58,7 @@ public record KeyRouting(String loop, Layout layout, int workers, boolean publis
     return key;
   }
 
-  /** A new training run is named after the job that began it. */
+  /** The number of a training run that this job begins. */
   long lineageOf(JobID job) {
     return job.getUpperPart() ^ job.getLowerPart();
   }

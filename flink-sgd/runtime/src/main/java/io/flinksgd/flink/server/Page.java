@@ -9,7 +9,7 @@ package io.flinksgd.flink.server;
 final class Page {
   final float[] block;
 
-  /** The fingerprint of the copy that was last published, or 0; worth nothing after a restore. */
+  /** The fingerprint of the copy that was last published, or 0; not used after a restore. */
   long fingerprint;
 
   /** Differs from what the state backend holds. */
@@ -18,7 +18,7 @@ final class Page {
   /** Differs from what was last published. */
   boolean unpublished;
 
-  /** Was used since the cache's hand last passed. */
+  /** Was used since the cache last looked for a page to evict here. */
   boolean recent;
 
   Page(float[] block, long fingerprint) {

@@ -18,8 +18,8 @@ import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * One server's pages: hot ones on the heap, all of them in Flink's keyed state (RocksDB), keyed by
- * shard. A page is written back when it is evicted and at a checkpoint. The only class that touches
- * the model's keyed state; owned by the server's thread.
+ * shard. A page is written back when it is evicted and at a checkpoint, if it has changed. The only
+ * class that touches the model's keyed state; owned by the server's thread.
  */
 final class PageStore implements Pages {
   private static final PageFormat FORMAT = new PageFormat();
@@ -107,14 +107,14 @@ final class PageStore implements Pages {
     }
   }
 
-  /** As training begins with it. Readers take a page that was never published for zeros. */
+  /** The page as training begins with it. To readers, a page that was never published is zeros. */
   private Page fresh(int number) {
     Page page = new Page(new float[layout.pageLength(number) * stride], 0);
     page.unpublished = start.fill(number, page.block);
     return page;
   }
 
-  /** Second chance: the hand takes the first page that was not used since it last passed. */
+  /** The clock algorithm (second chance): evicts the first page that was not used for one turn. */
   private void evict() {
     while (true) {
       hand = hand + 1 < cached.length ? hand + 1 : 0;
@@ -187,7 +187,7 @@ final class PageStore implements Pages {
     evicted.or(keptBack);
   }
 
-  /** What an earlier attempt published is no copy that a reader could have to replace. */
+  /** A copy that an earlier attempt published does not count: readers keep none of those. */
   private void publishOne(int number, Page page, Publisher publisher) {
     long previous = published.get(number - firstPage) ? page.fingerprint : 0;
     OptionalLong fingerprint = publisher.publish(number, page.block, previous);
@@ -198,7 +198,7 @@ final class PageStore implements Pages {
     }
   }
 
-  /** Takes every page that exists for unpublished, as at the beginning of another life. */
+  /** Marks every page that exists as not published, as it must be after a restore. */
   void unpublishAll() {
     forEachStored(page -> evicted.set(page - firstPage));
   }

@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flink's skin around {@link ServerLogic}: messages in and out, pages in keyed state, publication
- * ahead of each barrier. All calls come on the task's thread.
+ * Runs {@link ServerLogic} in Flink: messages in and out, pages in keyed state, publication ahead
+ * of each barrier. All calls come on the task's thread.
  */
 final class ServerOperator extends AbstractStreamOperator<Message>
     implements OneInputStreamOperator<Message, Message>, BoundedOneInput {
@@ -75,7 +75,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     this.planned = planned;
   }
 
-  /** What comes has no key: a key is set for each shard that is read. */
+  /** Messages have no key: the operator sets one for each shard that it reads. */
   @Override
   public boolean hasKeyContext1() {
     return false;
@@ -121,7 +121,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     registerMetrics();
   }
 
-  /** As many workers and servers as there are, which a scheduler may have changed. */
+  /** With the numbers of workers and servers that run, which a scheduler may have changed. */
   private KeyRouting running() {
     int workers = Parallelism.writers(this).orElse(planned.workers());
     int ends = Parallelism.readers(this).orElse(workers);
@@ -169,7 +169,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
       Conversion conversion = new Conversion(before.optimizer(), spec.optimizer());
       pages.rewrite((number, block) -> conversion.convert(number * pageSize, block));
     }
-    // what the topic has may be newer than the state that is restored: begin with all of it
+    // the topic may have newer pages than the restored state: publish every page again
     pages.unpublishAll();
     logic.restore(open);
   }
@@ -184,7 +184,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
     return open;
   }
 
-  /** Applies the pushes of a round as they were meant when they were sent. */
+  /** Applies the pushes of an open round by the settings under which they were sent. */
   private void closeAs(TrainingSpec before, ServerMemory memory, List<Contribution> open, int me) {
     PageStore earlier = pages(me, before);
     Parameters theirs = new Parameters(layout, me, before, earlier);
@@ -304,7 +304,7 @@ final class ServerOperator extends AbstractStreamOperator<Message>
 
   private void saveOpen(int shard, List<Contribution> open) throws Exception {
     if (!spec.consistency().rounds()) {
-      return; // nothing is ever open
+      return; // a policy without rounds has no open one
     }
     setCurrentKey(setup.shardKey(shard));
     List<Contribution> parts = new ArrayList<>();

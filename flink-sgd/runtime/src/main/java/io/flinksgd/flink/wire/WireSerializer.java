@@ -8,7 +8,11 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A Flink serializer around a {@link WireFormat}. Values are treated as immutable. */
+/**
+ * A Flink serializer around a {@link WireFormat}. It writes the newest version of the format.
+ * Values must not change once they are given to Flink, which copies none of them. Any thread may
+ * use it.
+ */
 final class WireSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
 
@@ -19,7 +23,7 @@ final class WireSerializer<T> extends TypeSerializer<T> {
     this(format, format.version());
   }
 
-  /** Reads what {@code version} of the format wrote. */
+  /** For state that was written in {@code version} of the format. */
   WireSerializer(WireFormat<T> format, int version) {
     this.format = format;
     this.version = version;

@@ -10,7 +10,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Remembers by which format, in which version, state was written. */
+/** Says in a savepoint in which format and which version of it state was written. */
 public final class WireSnapshot<T> implements TypeSerializerSnapshot<T> {
   private WireFormat<T> format;
   private int version;
