@@ -61,14 +61,20 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     R of(T value, Score score);
   }
 
+  /** What may score, and what may be scored. */
+  private record Rules(
+      MaxAge maxAge, MixedFields.Policy onMixedFields, ModelFit.OnMisfit onIncompatible)
+      implements Serializable {
+    private static final Rules DEFAULT =
+        new Rules(MaxAge.NONE, MixedFields.Policy.WARN, ModelFit.OnMisfit.KEEP);
+  }
+
   private final Properties client;
   private final String topic;
   private final RawFeatures<T> features;
   private final Result<T, R> result;
   private final TypeInformation<R> type;
-  private final MaxAge maxAge;
-  private final MixedFields.Policy onMixedFields;
-  private final ModelFit.OnMisfit onIncompatible;
+  private final Rules rules;
   private transient LiveModel live;
 
   /** That of the version that has scored last: the version itself would hold memory. */
@@ -92,15 +98,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       RawFeatures<T> features,
       Result<T, R> result,
       TypeInformation<R> type) {
-    this(
-        client,
-        topic,
-        features,
-        result,
-        type,
-        MaxAge.NONE,
-        MixedFields.Policy.WARN,
-        ModelFit.OnMisfit.KEEP);
+    this(client, topic, features, result, type, Rules.DEFAULT);
   }
 
   private ScoreFunction(
@@ -109,17 +107,13 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       RawFeatures<T> features,
       Result<T, R> result,
       TypeInformation<R> type,
-      MaxAge maxAge,
-      MixedFields.Policy onMixedFields,
-      ModelFit.OnMisfit onIncompatible) {
+      Rules rules) {
     this.client = client;
     this.topic = topic;
     this.features = features;
     this.result = result;
     this.type = type;
-    this.maxAge = maxAge;
-    this.onMixedFields = onMixedFields;
-    this.onIncompatible = onIncompatible;
+    this.rules = rules;
   }
 
   /** A function whose results are the scores. */
@@ -135,8 +129,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
    * because of it are counted, too (metric {@code prediction.stale}).
    */
   public ScoreFunction<T, R> maxAge(MaxAge limit) {
-    return new ScoreFunction<>(
-        client, topic, features, result, type, limit, onMixedFields, onIncompatible);
+    return with(new Rules(limit, rules.onMixedFields, rules.onIncompatible));
   }
 
   /**
@@ -145,8 +138,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
    * default, or they have no score. Both are counted (metric {@code prediction.mixedFields}).
    */
   public ScoreFunction<T, R> onMixedFields(MixedFields.Policy policy) {
-    return new ScoreFunction<>(
-        client, topic, features, result, type, maxAge, policy, onIncompatible);
+    return with(new Rules(rules.maxAge, policy, rules.onIncompatible));
   }
 
   /**
@@ -156,8 +148,11 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
    * prediction.modelIncompatible}).
    */
   public ScoreFunction<T, R> onIncompatible(ModelFit.OnMisfit policy) {
-    return new ScoreFunction<>(
-        client, topic, features, result, type, maxAge, onMixedFields, policy);
+    return with(new Rules(rules.maxAge, rules.onMixedFields, policy));
+  }
+
+  private ScoreFunction<T, R> with(Rules changed) {
+    return new ScoreFunction<>(client, topic, features, result, type, changed);
   }
 
   @Override
@@ -165,11 +160,11 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("prediction");
     unscorable = group.counter("unscorable");
     stale = group.counter("stale");
-    mixed = new MixedFields(onMixedFields);
+    mixed = new MixedFields(rules.onMixedFields);
     Gauge<Long> count = mixed::count;
     group.gauge("mixedFields", count);
     shape = Optional.empty();
-    ModelFit fit = onIncompatible == ModelFit.OnMisfit.KEEP ? SameShape.RULE : ModelFit.ANY;
+    ModelFit fit = rules.onIncompatible == ModelFit.OnMisfit.KEEP ? SameShape.RULE : ModelFit.ANY;
     live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes(), fit);
     live.report(group);
     live.awaitFirst(PATIENCE);
@@ -184,7 +179,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       last = newest.manifest();
     }
     PublishedModel model = newest.onMixedFields(mixed);
-    Optional<String> tooOld = live.tooOld(model, maxAge);
+    Optional<String> tooOld = live.tooOld(model, rules.maxAge);
     if (tooOld.isPresent()) {
       stale.inc();
       return result.of(value, Score.refused(model.version(), tooOld.get()));
