@@ -110,7 +110,8 @@ public final class ArgumentHelp {
     if (!topic.arguments().isEmpty()) {
       text.append("%nArguments:%n".formatted());
     }
-    topic.arguments().forEach((argument, owners) -> append(argument, owners, text));
+    boolean several = topic.signatures().size() > 1;
+    topic.arguments().forEach((argument, of) -> append(argument, several ? of : List.of(), text));
     return text.toString();
   }
 
@@ -133,9 +134,12 @@ public final class ArgumentHelp {
     if (argument.isRequired()) {
       words.append(" Must be given.");
     } else if (!argument.defaultText().isEmpty()) {
-      words.append(" Default: ").append(argument.defaultText()).append('.');
+      words.append(argument.hasDefault() ? " Default: " : " If not given: ");
+      words.append(argument.defaultText()).append('.');
     }
-    words.append(" Of ").append(String.join(", ", owners)).append('.');
+    if (!owners.isEmpty()) {
+      words.append(" Of ").append(String.join(", ", owners)).append('.');
+    }
     wrap(words.toString(), text);
   }
 

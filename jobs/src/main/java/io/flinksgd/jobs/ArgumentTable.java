@@ -49,7 +49,7 @@ final class ArgumentTable {
       return "must be given";
     }
     String text = argument.defaultText();
-    return text.isEmpty() || text.indexOf(' ') >= 0 ? text : code(text);
+    return text.isEmpty() || !argument.hasDefault() ? text : code(text);
   }
 
   private static String code(String text) {

@@ -129,6 +129,11 @@ public final class Argument<T> {
     return otherwise.map(type::write).orElse(unset);
   }
 
+  /** Whether a value holds where none is given; otherwise {@link #defaultText} says what does. */
+  public boolean hasDefault() {
+    return otherwise.isPresent();
+  }
+
   /** Whether there must be a value. */
   public boolean isRequired() {
     return otherwise.isEmpty() && unset.isEmpty();

@@ -17,10 +17,10 @@ final class LinearModels implements ModelFactory {
           .unset(FeatureHasher.DEFAULT_BITS + ", unless dense or sparse is given");
   private static final Argument<Integer> DENSE =
       Argument.whole("dense", "So many numbers, in an array or in columns of their own.")
-          .unset("not given");
+          .unset("features of another kind");
   private static final Argument<Integer> SPARSE =
       Argument.whole("sparse", "Numbers by coordinate; there are so many coordinates.")
-          .unset("not given");
+          .unset("features of another kind");
   private static final Argument<String> LOSS =
       Argument.choice(
           "loss",

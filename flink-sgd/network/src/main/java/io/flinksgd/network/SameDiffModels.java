@@ -28,7 +28,7 @@ public final class SameDiffModels implements ModelFactory {
               "sha256",
               "HEX",
               "In published models: names the graph that was published with them, in place of file.")
-          .unset("not given");
+          .unset("the graph is a file");
   private static final Argument<String> FEATURES =
       variable("features", "The placeholder of the examples.");
   private static final Argument<String> LABELS =
