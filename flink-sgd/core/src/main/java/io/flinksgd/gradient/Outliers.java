@@ -13,15 +13,15 @@ import java.util.Arrays;
  * hide it.
  *
  * <p>Importance and numbers as labels are not squared, and people mean them to differ: they may be
- * {@value #FAR_LINEAR} times the usual. Whatever is {@linkplain Rare not rare} is learned from. Not
- * thread-safe.
+ * {@value #FAR_LINEAR} times the usual. Whatever is {@linkplain OutlierQuota not rare} is learned
+ * from. Not thread-safe.
  */
 public final class Outliers {
   private static final float FAR = 0x1p10f;
   private static final float FAR_LINEAR = 0x1p20f;
 
   private final Quantity[] quantities;
-  private final Rare rare = new Rare();
+  private final OutlierQuota outliers = new OutlierQuota();
 
   private Outliers(Quantity... quantities) {
     this.quantities = quantities;
@@ -50,9 +50,9 @@ public final class Outliers {
   /** The examples of {@code batch} that are out of proportion. */
   public Diverged find(MiniBatch batch) {
     Diverged found = new Diverged(batch);
-    rare.came(batch.size());
+    outliers.came(batch.size());
     for (Quantity each : quantities) {
-      each.find(batch, rare, found);
+      each.find(batch, outliers, found);
     }
     return found;
   }
@@ -92,14 +92,14 @@ public final class Outliers {
 
   private static final class Quantity {
     private final String name;
-    private final Usual usual;
+    private final RecentMean usual;
     private final Measure measure;
     private float[] measured = {};
     private int size;
 
     Quantity(String name, float far, Measure measure) {
       this.name = name;
-      this.usual = new Usual(1f, far);
+      this.usual = new RecentMean(1f, far);
       this.measure = measure;
     }
 
@@ -111,12 +111,12 @@ public final class Outliers {
       }
     }
 
-    void find(MiniBatch batch, Rare rare, Diverged found) {
+    void find(MiniBatch batch, OutlierQuota outliers, Diverged found) {
       measure(batch);
       float limit = Math.min(StateLimits.LARGEST, usual.known() ? usual.limit() : atFirst());
       for (int e = 0; e < size; e++) {
         boolean within = measured[e] <= limit;
-        if (!within && (!(measured[e] <= StateLimits.LARGEST) || rare.outlier())) {
+        if (!within && (!(measured[e] <= StateLimits.LARGEST) || outliers.outlier())) {
           found.add(
               e,
               "%s must be at most %s, in proportion to other examples: %s"

@@ -5,7 +5,7 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.gradient.Rare;
+import io.flinksgd.gradient.OutlierQuota;
 import io.flinksgd.optimizer.ExampleSteps;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;
@@ -22,7 +22,7 @@ final class LocalSteps implements Learner {
   private final ExampleSteps steps;
   private final StateLimits limits;
   private final int stride;
-  private final Rare rare = new Rare();
+  private final OutlierQuota outliers = new OutlierQuota();
   private float[] before = {};
 
   LocalSteps(Loss loss, Optimizer optimizer) {
@@ -59,7 +59,7 @@ final class LocalSteps implements Learner {
     int floats = coordinates * stride;
     System.arraycopy(view, 0, push, 0, floats);
     float rate = optimizer.rate(examples);
-    rare.came(batch.size());
+    outliers.came(batch.size());
     learnAll(batch, view, rate, score);
     List<Rejected> diverged = List.of();
     if (!Overshoot.none(batch, loss, optimizer, rate)
@@ -149,7 +149,7 @@ final class LocalSteps implements Learner {
       }
       frozen = limits.freezes(before, old, view, at) ? k : frozen;
     }
-    return frozen >= 0 && rare.outlier()
+    return frozen >= 0 && outliers.outlier()
         ? step("not freeze a coordinate by its gradient's square", batch, e, frozen, view, score)
         : null;
   }

@@ -5,8 +5,8 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.gradient.Diverged;
 import io.flinksgd.gradient.Learner;
 import io.flinksgd.gradient.MiniBatch;
-import io.flinksgd.gradient.Rare;
-import io.flinksgd.gradient.Usual;
+import io.flinksgd.gradient.OutlierQuota;
+import io.flinksgd.gradient.RecentMean;
 import io.flinksgd.optimizer.Optimizer;
 import io.flinksgd.optimizer.StateLimits;
 import java.util.Arrays;
@@ -17,8 +17,8 @@ import java.util.List;
  * Where that is {@linkplain Optimizer#importanceAware importance-aware}, an example's gradient is
  * its importance-aware update divided by the rate: no example would be overshot alone, so the mean
  * overshoots none. Other optimizers step by a gradient however large it is; for them an example
- * whose norm is out of all proportion, while that is {@linkplain Rare rare}, counts as one by which
- * the model diverges.
+ * whose norm is out of all proportion, while that is {@linkplain OutlierQuota rare}, counts as one
+ * by which the model diverges.
  */
 final class MeanGradient implements Learner {
   private final Loss loss;
@@ -27,9 +27,9 @@ final class MeanGradient implements Learner {
   private final boolean importanceAware;
 
   /** The mean of {@code ||x||^2}; what is 2^20 times as large is an outlier. */
-  private final Usual usual = new Usual(1f, 0x1p20f);
+  private final RecentMean usual = new RecentMean(1f, 0x1p20f);
 
-  private final Rare rare = new Rare();
+  private final OutlierQuota outliers = new OutlierQuota();
 
   /** {@code ||x||^2} of the last example. */
   private float squares;
@@ -56,7 +56,7 @@ final class MeanGradient implements Learner {
       Ready ready) {
     // the servers count the batch before they step
     float rate = optimizer.rate(examples + batch.size());
-    rare.came(batch.size());
+    outliers.came(batch.size());
     add(batch, view, coordinates, rate, push, score);
     limit = limit(batch.size());
     if (largestSquares <= limit
@@ -165,7 +165,7 @@ final class MeanGradient implements Learner {
   }
 
   private String outlier() {
-    return squares <= limit || !rare.outlier()
+    return squares <= limit || !outliers.outlier()
         ? null
         : "||x||^2 must be at most %s, in proportion to other examples: %s"
             .formatted(limit, squares);

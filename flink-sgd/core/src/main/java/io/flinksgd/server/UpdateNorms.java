@@ -12,7 +12,7 @@ final class UpdateNorms {
   private final Consistency policy;
   private final int workers;
   private final int pipelineDepth;
-  private double largest;
+  private double largestNorm;
 
   UpdateNorms(TrainingSpec spec, int workers) {
     this.policy = spec.consistency();
@@ -27,11 +27,11 @@ final class UpdateNorms {
 
   /** An update changes the parameters by {@code norm}. */
   void add(double norm) {
-    largest = Math.max(largest, norm);
+    largestNorm = Math.max(largestNorm, norm);
   }
 
   /** The norm by which a view may differ from the parameters, as far as this server can tell. */
   double gapBound() {
-    return policy.gapBound(largest, workers, pipelineDepth);
+    return policy.gapBound(largestNorm, workers, pipelineDepth);
   }
 }

@@ -2,12 +2,12 @@
 package io.flinksgd.gradient;
 
 /**
- * Tells outliers from what data are like: outliers are rare. Of examples that a rule calls out of
- * proportion, those are outliers that are among the first {@value #FIRST}, or of which there has
- * been no more than one in {@value #ONE_IN}; when there are more, the rule is wrong about these
- * data, and they are to be learned from. Forgotten with the worker. Not thread-safe.
+ * Tells outliers from what data are like: outliers are few. Of the examples that a rule calls out
+ * of proportion, the first {@value #FIRST} are outliers, and then one in {@value #ONE_IN} of all.
+ * When there are more, the rule is wrong about these data, and they are to be learned from. It is
+ * no state and begins anew with the worker. Not thread-safe.
  */
-public final class Rare {
+public final class OutlierQuota {
   private static final int FIRST = 10;
   private static final int ONE_IN = 20;
 
@@ -15,7 +15,7 @@ public final class Rare {
   private long outliers;
 
   /** No example yet. */
-  public Rare() {}
+  public OutlierQuota() {}
 
   /** So many more examples came, outliers among them. */
   public void came(long more) {

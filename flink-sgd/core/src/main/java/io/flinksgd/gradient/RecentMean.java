@@ -2,10 +2,10 @@
 package io.flinksgd.gradient;
 
 /**
- * The mean of a quantity that examples have, by which one that is out of all proportion stands out.
- * Of the newest ones, older ones fade; forgotten with the worker. Not thread-safe.
+ * The mean of a quantity over recent examples, by which an example stands out that is out of all
+ * proportion. Older examples fade. It is no state and begins anew with the worker. Not thread-safe.
  */
-public final class Usual {
+public final class RecentMean {
   private static final int MEMORY = 10_000;
 
   private final float least;
@@ -19,7 +19,7 @@ public final class Usual {
    * @param least no mean counts as less
    * @param far times the mean is out of proportion
    */
-  public Usual(float least, float far) {
+  public RecentMean(float least, float far) {
     this.least = least;
     this.far = far;
   }
