@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 @FunctionalInterface
 public interface ModelFit {
-  /** What becomes of a version that does not fit. */
+  /** What becomes of a version that does not fit. Immutable. */
   enum OnMisfit {
     /** The version before it stays in use. */
     KEEP,

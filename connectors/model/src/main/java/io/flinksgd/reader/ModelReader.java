@@ -87,9 +87,11 @@ public final class ModelReader implements AutoCloseable {
    * Follows {@code topic} from its beginning.
    *
    * @param properties of the Kafka client; {@code bootstrap.servers} at least
-   * @param maxBytes most memory for the pages of one version: while the next one is put together,
-   *     its pages, as far as they differ, may take as much again. A version that is larger is left
-   *     out, and {@link #failure} says so
+   * @param maxBytes most memory, in bytes, for the pages of one version: while the next one is put
+   *     together, its pages, as far as they differ, may take as much again. A version that is
+   *     larger is left out, and {@link #failure} says so
+   * @throws IllegalArgumentException if {@code bootstrap.servers} is missing or the topic has no
+   *     valid name
    */
   public static ModelReader follow(Properties properties, String topic, long maxBytes) {
     return follow(properties, topic, maxBytes, ModelFit.ANY);
@@ -107,7 +109,7 @@ public final class ModelReader implements AutoCloseable {
     return reader;
   }
 
-  /** A third of the heap, so that two versions leave a third of it. */
+  /** A third of the heap, in bytes, so that two versions leave a third of it. */
   public static long defaultMaxBytes() {
     return Runtime.getRuntime().maxMemory() / 3;
   }
@@ -162,8 +164,9 @@ public final class ModelReader implements AutoCloseable {
   }
 
   /**
-   * Waits for a version.
+   * Waits for a version, on the thread of the caller.
    *
+   * @param atLeast the least number that it may have
    * @throws TimeoutException if none comes in time; its cause is {@link #failure}
    * @throws IllegalStateException if the reader was closed
    */

@@ -69,7 +69,7 @@ public final class PublishedModel {
    * Reads all that the manifest says.
    *
    * @param inUse the version in use, or null: what it can do, this one can
-   * @param maxBytes most memory for the pages of a version
+   * @param maxBytes most memory, in bytes, for the pages of a version
    * @throws IllegalArgumentException if it is not so
    * @throws IllegalStateException if the manifest contradicts itself
    */
@@ -117,8 +117,8 @@ public final class PublishedModel {
   }
 
   /**
-   * How long ago it was published, by the clocks of the publisher and of this machine; 0 if they
-   * disagree.
+   * How many milliseconds ago it was published, by the clocks of the publisher and of this machine;
+   * 0 if they disagree.
    */
   public long ageMillis() {
     return Math.max(0, System.currentTimeMillis() - manifest.createdAt());
@@ -129,7 +129,11 @@ public final class PublishedModel {
     return manifest;
   }
 
-  /** The weight of {@code coordinate}, which is in {@code [0, dimension)}. */
+  /**
+   * The weight of {@code coordinate}, which is in {@code [0, dimension)}.
+   *
+   * @throws IndexOutOfBoundsException if it is not
+   */
   public float weight(int coordinate) {
     Objects.checkIndex(coordinate, manifest.shape().dimension());
     float[] page = page(coordinate);
@@ -147,7 +151,12 @@ public final class PublishedModel {
     return description.raw().of(raw, mixed);
   }
 
-  /** As {@link #features(Map)}, of a record that is a JSON object in UTF-8. */
+  /**
+   * As {@link #features(Map)}, of a record that is a JSON object in UTF-8.
+   *
+   * @throws Refusal if it would make none, with the rule, the field's name and the value
+   * @throws IllegalStateException if the manifest does not say how features are made
+   */
   public Features features(byte[] json) {
     return description.raw().of(json, mixed);
   }
@@ -170,7 +179,8 @@ public final class PublishedModel {
   }
 
   /**
-   * The probability of each class for {@code features}.
+   * The probability of each class for {@code features}: {@link Model#classes} numbers that add up
+   * to 1, in the order of the classes.
    *
    * @throws Refusal if training would reject the features, or the prediction is not finite
    * @throws IllegalStateException if the model has no classes

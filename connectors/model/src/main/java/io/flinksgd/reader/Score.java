@@ -8,6 +8,8 @@ import org.apiguardian.api.API;
 /**
  * What a version of a model says of one example.
  *
+ * <p>Of any thread, as long as nobody changes the array, which is not copied.
+ *
  * @param version of the model
  * @param value the prediction: a probability for two classes, the number of the most probable class
  *     for more, else the number that is predicted; empty if there is none

@@ -154,12 +154,21 @@ public final class Argument<T> {
     return new Setting<>(this, value);
   }
 
-  /** This argument with its default, as if that had been given. */
+  /**
+   * This argument with its default, as if that had been given.
+   *
+   * @throws java.util.NoSuchElementException if it has no default
+   */
   public Setting<T> toDefault() {
     return to(otherwise.orElseThrow());
   }
 
-  /** An argument and its value. */
+  /**
+   * An argument and its value. Immutable, of any thread.
+   *
+   * @param argument which one
+   * @param value in the argument's own unit; checked where it is used, see {@link Signature#with}
+   */
   public record Setting<T>(Argument<T> argument, T value) {}
 
   boolean isKnown(ArgumentValues before) {

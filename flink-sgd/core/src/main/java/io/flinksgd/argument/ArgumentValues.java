@@ -58,7 +58,11 @@ public final class ArgumentValues implements Serializable {
     return Optional.ofNullable(argument.type().of().cast(values.get(argument.name())));
   }
 
-  /** As {@link #get}, of a number that is computed with as a float. */
+  /**
+   * As {@link #get}, of a number that is computed with as a float.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public float number(Argument<Double> argument) {
     return get(argument).floatValue();
   }

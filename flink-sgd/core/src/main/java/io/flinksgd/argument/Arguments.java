@@ -14,6 +14,10 @@ import org.apiguardian.api.API;
  * The text form in which models, optimizers and policies are named in options: {@code NAME}, {@code
  * NAME:ARG} or {@code NAME:key=value,key=value}. Reading a key removes it, so that {@link #done}
  * can refuse what nobody asked for.
+ *
+ * <p>Its methods throw an {@link IllegalArgumentException} that says rule, name and value, with
+ * what is longer than 1,000 characters cut. Changed by reading: for one thread, and for one
+ * reading.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Arguments {
@@ -81,7 +85,11 @@ public final class Arguments {
     return Optional.ofNullable(arguments.remove(key));
   }
 
-  /** Lets the argument that has no key, if there is one, be the value of {@code key}. */
+  /**
+   * Lets the argument that has no key, if there is one, be the value of {@code key}.
+   *
+   * @throws IllegalArgumentException if the key is given, too
+   */
   public Arguments positional(String key) {
     String value = arguments.remove("");
     if (value != null && arguments.putIfAbsent(key, value) != null) {
@@ -95,12 +103,20 @@ public final class Arguments {
         what + " names '" + said(key) + "' twice: " + what + "=" + said());
   }
 
-  /** As {@link #text}, as a number. */
+  /**
+   * As {@link #text}, as a number.
+   *
+   * @throws IllegalArgumentException if it is no number
+   */
   public double number(String key, double otherwise) {
     return take(key).map(text -> toNumber(key, text)).orElse(otherwise);
   }
 
-  /** As {@link #text}, as a whole number. */
+  /**
+   * As {@link #text}, as a whole number.
+   *
+   * @throws IllegalArgumentException if it is no whole number, or none that an int holds
+   */
   public int whole(String key, int otherwise) {
     return take(key).map(text -> toWhole(key, text)).orElse(otherwise);
   }
@@ -142,7 +158,12 @@ public final class Arguments {
     return new IllegalArgumentException("%s must be given: %s=%s".formatted(key, what, said()));
   }
 
-  /** Refuses arguments that were not read, and says which were. */
+  /**
+   * Refuses arguments that were not read, and says which were.
+   *
+   * @throws IllegalArgumentException if there are any: names them, the nearest that is known, and
+   *     all that are
+   */
   public void done() {
     if (!arguments.isEmpty()) {
       TreeSet<String> strange = new TreeSet<>(arguments.keySet());

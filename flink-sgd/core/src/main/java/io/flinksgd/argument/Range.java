@@ -3,7 +3,10 @@ package io.flinksgd.argument;
 
 import org.apiguardian.api.API;
 
-/** Which numbers an argument may be, as a float: what is computed with floats is judged as one. */
+/**
+ * Which numbers an argument may be, as a float: what is computed with floats is judged as one.
+ * Immutable, of any thread.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Range {
   /** More than zero. */
@@ -26,7 +29,8 @@ public enum Range {
   /**
    * Returns {@code value}.
    *
-   * @throws IllegalArgumentException if it is not in the range
+   * @param name what the number is called, for the error
+   * @throws IllegalArgumentException if it is not in the range; NaN is in none
    */
   public float check(String name, float value) {
     if (!(value >= least && value <= most)) {

@@ -29,7 +29,8 @@ public final class DenseCodec {
   }
 
   /**
-   * Writes {@code count} values, the first of which is of {@code coordinate}.
+   * Writes {@code count} values, the first of which is of {@code coordinate}. The codec's bytes
+   * come first, then 4 bytes for each average, big-endian.
    *
    * @param at where the values begin
    */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.codec;
 
-/** What a codec has done. Written by one thread; others may read figures that are a little old. */
+/**
+ * What a codec has done. Written by one thread; others may read figures that are a little old.
+ * Contractions are numbers without a unit.
+ */
 public final class EncodingStatistics {
   private long floats;
   private long bytes;

@@ -7,6 +7,9 @@ import java.util.random.RandomGenerator;
 /**
  * A worker's codec with memory: what a message lost is added to the next one. Keeps one residual
  * for each coordinate of the model, and measures what the codec does. Owned by one thread.
+ *
+ * <p>Source: error feedback, Karimireddy et al., ICML 2019, algorithm 2. There a residual is in
+ * steps; here it is in gradients, since the server applies the rate.
  */
 public final class ErrorFeedback {
   private final GradientCodec codec;

@@ -13,6 +13,9 @@ import org.apiguardian.api.API;
  *
  * <p>Text forms, used in options: {@code none}, {@code bf16}, {@code fp16}, {@code top-k:SHARE},
  * {@code one-bit}, {@code qsgd:LEVELS}; see {@link #signatures}.
+ *
+ * <p>Sources: sign and mean size, Karimireddy et al., ICML 2019; levels, Alistarh et al., QSGD,
+ * NeurIPS 2017, scaled to be a contraction; the largest, Alistarh et al., NeurIPS 2018.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface GradientCodec extends Serializable
@@ -29,7 +32,8 @@ public sealed interface GradientCodec extends Serializable
   /**
    * Writes {@code count} floats from {@code from} on.
    *
-   * @param random used by codecs that round at random
+   * @param values at least {@code from + count} floats, which stay as they are
+   * @param random used by codecs that round at random, on the caller's thread
    * @param to big-endian, with room for {@link #maxBytes}
    */
   void encode(float[] values, int from, int count, RandomGenerator random, ByteBuffer to);
@@ -42,7 +46,11 @@ public sealed interface GradientCodec extends Serializable
    */
   void decode(ByteBuffer from, int count, float[] to, int at);
 
-  /** A bound on {@code E||Q(w) - w||^2 / ||w||^2} for any {@code w} of {@code count} floats. */
+  /**
+   * A bound on {@code E||Q(w) - w||^2 / ||w||^2} for any {@code w} of {@code count} floats; for the
+   * formats of 16 bits, of floats that are not below the format's normal range. A number without a
+   * unit, in [0, 1).
+   */
   double contraction(int count);
 
   /** Whether what is lost is worth adding to the next message: rounding to 16 bits is not. */
@@ -62,7 +70,11 @@ public sealed interface GradientCodec extends Serializable
     return parse("codec", text);
   }
 
-  /** As {@link #parse(String)}; errors name the option that it was given by. */
+  /**
+   * As {@link #parse(String)}; errors name the option that it was given by.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
   static GradientCodec parse(String option, String text) {
     return Codecs.ALL.parse(option, text);
   }
@@ -72,7 +84,11 @@ public sealed interface GradientCodec extends Serializable
     return Codecs.ALL.signatures();
   }
 
-  /** The part of {@code from} that has {@code bytes} bytes, behind which it then stands. */
+  /**
+   * The part of {@code from} that has {@code bytes} bytes, behind which it then stands.
+   *
+   * @throws IllegalArgumentException if there are fewer bytes
+   */
   static ByteBuffer take(ByteBuffer from, int bytes) {
     if (from.remaining() < bytes) {
       throw new IllegalArgumentException(

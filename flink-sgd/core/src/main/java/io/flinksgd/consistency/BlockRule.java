@@ -7,13 +7,19 @@ package io.flinksgd.consistency;
  * gradient, and no block may lack more than one round. Blocks are orthogonal, so the squares of
  * their norms add up.
  *
+ * <p>Immutable, of any thread.
+ *
  * @param beta the share of the norm that is waited for, in [0, 1]; 1 for every block, whatever it
  *     carries
  * @param predicts whether a missing block is moved as the worker's own gradient would have it;
  *     otherwise it stays as it was
  */
 public record BlockRule(double beta, boolean predicts) implements MissingParts {
-  /** Checks {@code beta}. */
+  /**
+   * Checks {@code beta}.
+   *
+   * @throws IllegalArgumentException if it is not in [0, 1]
+   */
   public BlockRule {
     if (!(beta >= 0 && beta <= 1)) {
       throw new IllegalArgumentException("beta must be in [0, 1]: beta=" + beta);

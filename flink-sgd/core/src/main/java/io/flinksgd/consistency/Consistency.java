@@ -14,6 +14,10 @@ import org.apiguardian.api.API;
  * <p>Text forms, used in options: {@code synchronous}, {@code quorum:F}, {@code
  * elastic-scheduler:BETA}, {@code bounded-delay:TAU}, {@code elastic-bound:B}, {@code
  * asynchronous}; see {@link #signatures}.
+ *
+ * <p>Constants {@code B} are in gradient norms: {@code E||x - v||^2 <= alpha^2 B^2} (Nadiradze et
+ * al., AAAI 2021, definition 1). There are {@code p} workers, {@code M^2} bounds the second moment
+ * of a gradient, and {@code sigma^2} its variance. Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Consistency extends Serializable
@@ -56,6 +60,8 @@ public sealed interface Consistency extends Serializable
    * As {@link #elasticScheduler}, and a worker puts its own change in the place of each that was
    * missing, until the server's answer corrects it: {@code B = 3 sigma (p - 1) / p},
    * variance-bounded.
+   *
+   * @throws IllegalArgumentException if {@code beta} is not in [0, 1]
    */
   static Consistency predictedScheduler(double beta) {
     return new ElasticSchedulerPolicy(beta, true);
@@ -93,7 +99,7 @@ public sealed interface Consistency extends Serializable
    * it. A step is cut off at what its worker's part of the bound has left.
    *
    * @param b the bound in gradient norms
-   * @throws IllegalArgumentException if {@code b} is not {@code > 0}
+   * @throws IllegalArgumentException if {@code b} is not {@code > 0} and finite
    */
   static Consistency elasticBound(double b) {
     return new ElasticBoundPolicy(b, 0, Unit.GRADIENT_NORMS);
@@ -102,6 +108,9 @@ public sealed interface Consistency extends Serializable
   /**
    * As {@link #elasticBound}, in parameter units: {@code ||x - v|| <= gap}, whatever the learning
    * rate is.
+   *
+   * @param gap the bound as a Euclidean norm of parameters
+   * @throws IllegalArgumentException if {@code gap} is not {@code > 0} and finite
    */
   static Consistency elasticGap(double gap) {
     return new ElasticBoundPolicy(gap, 0, Unit.PARAMETERS);
@@ -149,7 +158,8 @@ public sealed interface Consistency extends Serializable
   }
 
   /**
-   * The most that a view may differ from the parameters of one server, as a norm.
+   * The most that a view may differ from the parameters of one server, as a Euclidean norm of
+   * parameters.
    *
    * @param largestNorm the largest norm of an update of that server so far, as weighted; of a round
    *     where a worker does not wait for all blocks
@@ -178,7 +188,11 @@ public sealed interface Consistency extends Serializable
    */
   default void check(int workers) {}
 
-  /** Reads a text form; {@code "bounded-delay:4"}. */
+  /**
+   * Reads a text form; {@code "bounded-delay:4"}.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
   static Consistency parse(String text) {
     return ConsistencyArguments.ALL.parse(text);
   }

@@ -7,6 +7,8 @@ package io.flinksgd.consistency;
  * {@code p = 1}. The theorems are those of Nadiradze et al. (AAAI 2021), with constants that are
  * derived anew in the lines that stand with them.
  *
+ * <p>Immutable, of any thread.
+ *
  * @param workers {@code p}
  * @param smoothness {@code L > 0}
  * @param deviation {@code sigma}: a gradient's root mean squared distance from its mean
@@ -30,7 +32,11 @@ public record ConvergenceBound(
     }
   }
 
-  /** Checks the numbers. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
   public ConvergenceBound {
     Bounded.atLeast("workers", workers, 1);
     Bounded.positive("smoothness", smoothness);

@@ -6,6 +6,8 @@ import io.flinksgd.consistency.Threshold.Unit;
 /**
  * See {@link Consistency#elasticBound} and {@link Consistency#elasticGap}.
  *
+ * <p>Immutable, of any thread.
+ *
  * @param bound the bound, in {@code unit}
  * @param clip the most that one step may change the parameters, in {@code unit}; 0 for what its
  *     worker's part of the bound has left; infinite for anything: then a gap above the bound is
@@ -13,7 +15,12 @@ import io.flinksgd.consistency.Threshold.Unit;
  * @param unit multiples of the learning rate, or parameter units
  */
 public record ElasticBoundPolicy(double bound, double clip, Unit unit) implements Consistency {
-  /** Checks the numbers as far as can be done without the number of workers. */
+  /**
+   * Checks the numbers as far as can be done without the number of workers.
+   *
+   * @throws IllegalArgumentException if {@code bound} is not {@code > 0} and finite, or {@code
+   *     clip} is finite and not in {@code [0, bound]}
+   */
   public ElasticBoundPolicy {
     new Threshold(bound, clip, unit, 1);
   }

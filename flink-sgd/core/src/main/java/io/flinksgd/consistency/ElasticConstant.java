@@ -14,6 +14,8 @@ package io.flinksgd.consistency;
  * (E||a||^2)^(1/2) + (E||b||^2)^(1/2)}, and so schemes that are combined add their constants, see
  * {@link #plus}.
  *
+ * <p>Immutable, of any thread.
+ *
  * @param constant {@code B}, finite and {@code >= 0}
  * @param rateLimit the bound holds for learning rates up to this many times {@code 1/L}, where
  *     {@code f} is {@code L}-smooth; infinite when for all

@@ -6,7 +6,7 @@ package io.flinksgd.consistency;
  * computation and push: there a worker would wait while it holds a view, and two such workers would
  * wait for each other.
  *
- * <p>Owned by the worker's thread.
+ * <p>Owned by the worker's thread. Norms are Euclidean norms of parameters.
  */
 public interface Gate {
 

@@ -22,7 +22,7 @@ import java.util.List;
  * it; and whoever has to confirm can do so at the latest when every view in use has all of its
  * pushes.
  *
- * <p>Owned by the server's thread.
+ * <p>Owned by the server's thread. Workers are numbered from 0 up to their number, exclusive.
  */
 public final class Membership {
   private static final double ROUNDING = 1e-9;

@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 /**
  * What a worker does about changes that have not reached its view. Who carries it out is in {@code
- * io.flinksgd.prediction}.
+ * io.flinksgd.prediction}. Immutable, of any thread.
  */
 public sealed interface MissingParts extends Serializable
     permits MissingParts.LeftOut, MissingParts.LatePushes, BlockRule {

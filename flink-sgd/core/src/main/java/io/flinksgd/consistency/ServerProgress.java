@@ -5,6 +5,8 @@ package io.flinksgd.consistency;
  * What a server tells a worker of where both stand; the token that consistency is made of. It comes
  * with every answer, and alone when the watermark moves while a worker waits.
  *
+ * <p>Immutable, of any thread.
+ *
  * @param lastPush the worker's last push that was applied
  * @param watermark the least version of the views in use
  * @param share what the worker may use of a shared bound

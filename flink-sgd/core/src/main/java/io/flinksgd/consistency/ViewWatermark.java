@@ -15,6 +15,9 @@ import java.util.List;
  * <p>Versions are given in rising order, so the oldest view that is still in use stands first in
  * line; a view that is released out of order is only marked. Each operation is O(1) amortised, for
  * any number of workers.
+ *
+ * <p>Versions are in updates of the server; workers are numbered from 0. Owned by the server's
+ * thread.
  */
 public final class ViewWatermark {
   private final Deque<View> inUse = new ArrayDeque<>();

@@ -13,7 +13,8 @@ import org.apiguardian.api.API;
  * sampled pushes, beside what the policy allows. Sums add up over workers, windows and restarts.
  *
  * <p>{@code B_hat = sqrt(mean of gap^2 / alpha^2)} is the constant with which the run was
- * elastically consistent (Nadiradze et al., AAAI 2021, definition 1). Not thread-safe.
+ * elastically consistent (Nadiradze et al., AAAI 2021, definition 1). Not thread-safe. Gaps and
+ * bounds are Euclidean norms of parameters.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class GapStatistics {
@@ -54,7 +55,7 @@ public final class GapStatistics {
    * Adds a sample.
    *
    * @param gap {@code ||x - v||}
-   * @param bound what the policy allows; infinite for any
+   * @param bound what the policy allows, as a norm as well; infinite for any
    * @param rate the learning rate, in whose multiples {@code B_hat} is
    */
   public void add(double gap, double bound, double rate) {
@@ -126,8 +127,8 @@ public final class GapStatistics {
   }
 
   /**
-   * The constant of elastic consistency that was reached, in multiples of the optimizer's learning
-   * rate; NaN when there is no sample of a step whose rate was above zero.
+   * The constant of elastic consistency that was reached, in gradient norms: multiples of the
+   * optimizer's learning rate; NaN when there is no sample of a step whose rate was above zero.
    */
   public double bHat() {
     return Math.sqrt(squaredGapSumInRates / rated);
@@ -136,6 +137,8 @@ public final class GapStatistics {
   /**
    * The gap that a part {@code q} of the samples does not exceed, to half an octave; 0 for gaps of
    * zero, NaN when there is no sample.
+   *
+   * @param q in [0, 1]
    */
   public double quantile(double q) {
     long below = 0;
@@ -166,7 +169,11 @@ public final class GapStatistics {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws InvalidObjectException if it is of another version, or a bin is out of range
+   */
   public static GapStatistics read(DataInput in) throws IOException {
     byte version = in.readByte();
     if (version < 1 || version > VERSION) {

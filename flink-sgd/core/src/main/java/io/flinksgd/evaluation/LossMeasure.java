@@ -7,7 +7,10 @@ import java.io.InvalidObjectException;
 import java.util.Arrays;
 import org.apiguardian.api.API;
 
-/** By what a model's progressive loss is measured, and what it is held against. */
+/**
+ * By what a model's progressive loss is measured, and what it is held against. Losses are means
+ * over examples, weighted by their importance. Immutable, of any thread.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum LossMeasure {
   /** {@code -log(probability of the truth)}, in nats: of models with classes. */
@@ -75,7 +78,11 @@ public enum LossMeasure {
     return number;
   }
 
-  /** The measure with this number. */
+  /**
+   * The measure with this number.
+   *
+   * @throws InvalidObjectException if there is none
+   */
   public static LossMeasure numbered(int number) throws IOException {
     return Arrays.stream(values())
         .filter(measure -> measure.number == number)

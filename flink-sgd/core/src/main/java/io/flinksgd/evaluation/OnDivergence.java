@@ -4,7 +4,10 @@ package io.flinksgd.evaluation;
 import java.util.Locale;
 import org.apiguardian.api.API;
 
-/** What happens when the progressive loss is far above that of the base rate. */
+/**
+ * What happens when the progressive loss is far above that of the base rate. Immutable, of any
+ * thread.
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public enum OnDivergence {
   /** It is said. */

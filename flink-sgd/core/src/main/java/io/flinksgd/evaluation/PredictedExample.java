@@ -5,12 +5,13 @@ import io.flinksgd.example.Origin;
 import org.apiguardian.api.API;
 
 /**
- * The example of a {@link Prediction}, without its features.
+ * The example of a {@link Prediction}, without its features. Immutable, of any thread.
  *
  * @param key the example's key
  * @param label the truth
  * @param weight the example's importance
- * @param eventTime the example's event time, milliseconds
+ * @param eventTime the example's event time, milliseconds since the epoch, or {@link
+ *     io.flinksgd.example.Example#NO_TIME}
  * @param origin where the example came from
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import org.apiguardian.api.API;
 
 /**
- * What the model said of an example before it learned from it.
+ * What the model said of an example before it learned from it. Of any thread, as long as nobody
+ * changes the array, which is not copied.
  *
  * @param example the example
  * @param score the prediction, see {@link io.flinksgd.model.Model#classes}
- * @param probabilities of each class; empty if the score is the probability or there are no classes
+ * @param probabilities one for each class, in the order of their numbers; empty if the score is the
+ *     probability or there are no classes
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 @SuppressWarnings("ArrayRecordComponent")
@@ -24,7 +26,9 @@ public record Prediction(PredictedExample example, float score, float[] probabil
   /**
    * A copy of what belongs to one example of a batch.
    *
-   * @param all {@code classes} numbers for each example
+   * @param example its number in the batch, from 0
+   * @param classes numbers for each example; 0 for none
+   * @param all {@code classes} numbers for each example, example after example
    */
   public static float[] ofExample(int example, int classes, float[] all) {
     return classes == 0

@@ -4,9 +4,9 @@ package io.flinksgd.evaluation;
 import org.apiguardian.api.API;
 
 /**
- * How training goes: a report of all workers together.
+ * How training goes: a report of all workers together. Its sums are not thread-safe.
  *
- * @param at wall-clock time in milliseconds
+ * @param at wall-clock time in milliseconds since the epoch
  * @param work what was done since training began, over all restarts
  * @param staleness how stale views were, in updates
  * @param total since training began
@@ -18,7 +18,7 @@ public record Progress(
     long at, Work work, Staleness staleness, Results total, Results window, boolean diverged) {
 
   /**
-   * What was done since training began.
+   * What was done since training began. All are counts.
    *
    * @param records records that came, whatever became of them
    * @param examples examples learned from
@@ -29,7 +29,7 @@ public record Progress(
   public record Work(long records, long examples, long steps, int workers, Traffic traffic) {}
 
   /**
-   * How many updates of one server views lacked when their pushes were applied.
+   * How many updates of one server views lacked when their pushes were applied. Immutable.
    *
    * @param max the most since training began
    * @param mean of those since the last report

@@ -9,6 +9,8 @@ import org.apiguardian.api.API;
 /**
  * How well a model predicted examples before it learned from them, up to a moment.
  *
+ * <p>Losses are in the unit of the measure: nats, or squares of labels. Immutable, of any thread.
+ *
  * @param measure by what
  * @param total since training began
  * @param window since the last cut
@@ -57,7 +59,11 @@ public record ProgressiveLoss(LossMeasure measure, Mean total, Mean window) {
     window.write(out);
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws java.io.InvalidObjectException if the measure is none
+   */
   public static ProgressiveLoss read(DataInput in) throws IOException {
     return new ProgressiveLoss(
         LossMeasure.numbered(in.readUnsignedByte()), Mean.read(in), Mean.read(in));

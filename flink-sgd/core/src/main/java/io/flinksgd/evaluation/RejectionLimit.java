@@ -5,7 +5,7 @@ import java.io.Serializable;
 import org.apiguardian.api.API;
 
 /**
- * What share of the records may be rejected.
+ * What share of the records may be rejected. Immutable, of any thread.
  *
  * @param share of all records, in [0, 1]
  * @param fails whether the job fails above it; else it is warned of
@@ -18,7 +18,11 @@ public record RejectionLimit(double share, boolean fails) implements Serializabl
   /** Warns above a tenth. */
   public static final RejectionLimit DEFAULT = new RejectionLimit(0.1, false);
 
-  /** Checks {@code share}. */
+  /**
+   * Checks {@code share}.
+   *
+   * @throws IllegalArgumentException if it is not in [0, 1]
+   */
   public RejectionLimit {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("max-rejected must be in [0, 1]: max-rejected=" + share);

@@ -123,7 +123,11 @@ public final class Rejections {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws InvalidObjectException if a reason or the number of texts is out of range
+   */
   public static Rejections read(DataInput in) throws IOException {
     Rejections read = new Rejections();
     int reasons = below(NUMBERS, in.readUnsignedShort());

@@ -9,13 +9,14 @@ import java.util.Arrays;
 import org.apiguardian.api.API;
 
 /**
- * Progressive validation: sums from which log-loss, AUC, accuracy, calibration and errors follow.
- * Every example is added with the score it had before it was learned from. Sums add up over
- * workers, windows and restarts.
+ * Progressive validation (Blum, Kalai and Langford, COLT 1999): sums from which log-loss, AUC,
+ * accuracy, calibration and errors follow. Every example is added with the score it had before it
+ * was learned from. Sums add up over workers, windows and restarts.
  *
  * <p>There are three kinds of examples: {@link #add} those of a model whose score is the
  * probability of label 1, {@link #addClass} those of one with more classes, and {@link #addNumber}
- * those of one that predicts numbers. What means nothing for a kind is NaN. Not thread-safe.
+ * those of one that predicts numbers. What means nothing for a kind is NaN. Means are weighted by
+ * importance. Not thread-safe.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Scores {
@@ -81,7 +82,7 @@ public final class Scores {
    *     learned from the example
    * @param label the truth of each: 0 or 1
    * @param weight each example's importance
-   * @param count how many there are, from the arrays' beginnings
+   * @param count how many there are, from the arrays' beginnings; each array is as long at least
    */
   public void add(float[] score, float[] label, float[] weight, int count) {
     // sums of the batch stay in registers: to add each example to ten fields costs thrice as much
@@ -244,7 +245,7 @@ public final class Scores {
     return scores / labels;
   }
 
-  /** Root of the mean squared error. */
+  /** Root of the mean squared error, in the unit of labels. */
   public double rmse() {
     return Math.sqrt(meanSquaredError());
   }
@@ -275,7 +276,7 @@ public final class Scores {
     return above;
   }
 
-  /** Mean absolute error. */
+  /** Mean absolute error, in the unit of labels. */
   public double meanAbsoluteError() {
     return absoluteError / ofNumbers();
   }
@@ -317,7 +318,7 @@ public final class Scores {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads what {@link #write} wrote; refuses another version by an InvalidObjectException. */
   public static Scores read(DataInput in) throws IOException {
     byte version = in.readByte();
     if (version < EVEN_BINS || version > VERSION) {

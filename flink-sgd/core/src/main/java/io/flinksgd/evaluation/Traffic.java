@@ -39,7 +39,7 @@ public final class Traffic {
   }
 
   /**
-   * A codec was measured.
+   * A codec was measured. Both are numbers without a unit.
    *
    * @param contraction {@code ||Q(w) - w||^2 / ||w||^2}
    * @param bound what theory allows for its mean

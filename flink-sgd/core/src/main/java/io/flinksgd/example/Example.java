@@ -6,6 +6,9 @@ import org.apiguardian.api.API;
 /**
  * One example to learn from.
  *
+ * <p>Nothing is checked here: {@link io.flinksgd.model.Model#reject} names the rule that an example
+ * breaks. Of any thread, as long as nobody changes the features' arrays.
+ *
  * @param label the truth: 0 or 1 for classification, any finite number for regression
  * @param weight importance, finite and {@code >= 0}; 1 is neutral
  * @param features the features as coordinates of the model

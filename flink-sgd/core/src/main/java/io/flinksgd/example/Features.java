@@ -7,7 +7,8 @@ import org.apiguardian.api.API;
 
 /**
  * The numeric features of one example, as coordinates of the model. Arrays are owned by the
- * example.
+ * example. Of any thread, as long as nobody changes them. Whether coordinates and values suit a
+ * model is checked by {@link io.flinksgd.model.Model#check}.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Features {
@@ -101,6 +102,7 @@ public sealed interface Features {
      *
      * @param values null if every value is one
      * @param mayRepeat whether a coordinate may stand twice
+     * @throws IllegalArgumentException if there are fewer values than coordinates
      */
     public static Sparse of(int[] indices, float[] values, boolean mayRepeat) {
       return new Sparse(

@@ -7,6 +7,8 @@ import org.apiguardian.api.API;
 /**
  * Why a record is not an example, or why features have no score; without a stack, since a bad
  * producer may send millions.
+ *
+ * <p>Of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Refusal extends IllegalArgumentException {

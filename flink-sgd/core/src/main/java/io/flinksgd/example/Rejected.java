@@ -9,6 +9,9 @@ import org.apiguardian.api.API;
  * An example that was not learned from, and why. Rejected examples leave the job on a stream of
  * their own; none is dropped in silence.
  *
+ * <p>The arrays are not copied, unless {@code raw} is cut. Of any thread, as long as nobody changes
+ * them.
+ *
  * @param reason what rule it broke
  * @param detail the rule, name and value in words
  * @param origin where it came from
@@ -31,7 +34,7 @@ public record Rejected(
   /** How much of a detail is kept, in characters. */
   private static final int DETAIL_LIMIT = 1024;
 
-  /** The rules an example can break. Counts are written by {@link #number}. */
+  /** The rules an example can break. Counts are written by {@link #number}. Immutable. */
   public enum Reason {
     /** The record is not the format that was announced. */
     UNPARSABLE(1),

@@ -32,6 +32,8 @@ import org.apiguardian.api.API;
  * {@code +01:00}) if the zone is not the one that is set. A whole number in text is a number. A
  * local time that a change of clocks leaves out is moved on by the change; of one that comes twice
  * it is the earlier.
+ *
+ * <p>The methods return milliseconds since 1970. Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class EventTimes implements Serializable {

@@ -11,7 +11,7 @@ import org.apiguardian.api.API;
 
 /**
  * The names of the fields that have a meaning of their own in a record, and how their values are
- * written; an empty name for none.
+ * written; an empty name for none. Immutable, of any thread.
  *
  * @param label number or truth value: the truth to learn
  * @param weight number {@code >= 0}: the importance, 1 if absent
@@ -56,7 +56,11 @@ public record ExampleFields(
     }
   }
 
-  /** Checks that there is a label. */
+  /**
+   * Checks that there is a label.
+   *
+   * @throws IllegalArgumentException if its name is empty
+   */
   public ExampleFields {
     if (label.isEmpty()) {
       throw new IllegalArgumentException("label must have a field: label=");

@@ -55,6 +55,10 @@ import org.apiguardian.api.API;
  * <p>The model's intercept is behind all of these: coordinate {@code 2^bits}.
  *
  * <p>What is null is absent. A field that is ignored is so with all that is in it.
+ *
+ * <p>Immutable, of any thread: each method that sets something returns a changed copy. A name that
+ * is empty, holds one of {@code , | *}, or begins or ends with a space, and a cross of other than 2
+ * to 16 fields, are refused by an {@link IllegalArgumentException}.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class FeatureHasher implements Serializable {
@@ -131,7 +135,11 @@ public final class FeatureHasher implements Serializable {
     this.ownNamespaces = ownNamespaces;
   }
 
-  /** Hashes to {@code 2^bits} coordinates, without crosses. */
+  /**
+   * Hashes to {@code 2^bits} coordinates, without crosses.
+   *
+   * @throws IllegalArgumentException if {@code bits} are not in [1, 30]
+   */
   public static FeatureHasher bits(int bits) {
     return new FeatureHasher(bits, Set.of(), Set.of(), List.of(), Set.of(), false);
   }
@@ -325,7 +333,11 @@ public final class FeatureHasher implements Serializable {
     return crosses;
   }
 
-  /** The coordinate of a hashed model's intercept, which no feature has. */
+  /**
+   * The coordinate of a hashed model's intercept, which no feature has.
+   *
+   * @throws IllegalArgumentException if {@code bits} are not in [1, 30]
+   */
   public static int intercept(int bits) {
     if (bits < 1 || bits > MAX_BITS) {
       throw new IllegalArgumentException("bits must be in [1, " + MAX_BITS + "]: bits=" + bits);

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.apiguardian.api.API;
 
 /**
- * Which kinds of values fields have had in training.
+ * Which kinds of values fields have had in training. Immutable, of any thread.
  *
  * @param bits the sum of the {@linkplain FieldKind#bit kinds} of each field, by its name
  * @param complete false if fields were left out: there are limits, see {@link SeenKinds}

@@ -15,6 +15,8 @@ import org.apiguardian.api.API;
  * that number and for the text that is written so, {@code true} and {@code false} for truth value
  * and text, everything else for text. A value in quotation marks stands for text alone: {@code
  * "0"|"1"}. Nothing is cut off, and upper case is not lower case.
+ *
+ * <p>Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Labels implements Serializable {

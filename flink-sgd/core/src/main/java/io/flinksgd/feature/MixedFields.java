@@ -25,7 +25,7 @@ public final class MixedFields {
   public enum Policy {
     /** They are scored, and each field is warned of once. */
     WARN,
-    /** They are refused. */
+    /** They are refused, by a {@link Refusal} with field and rule. */
     REFUSE
   }
 

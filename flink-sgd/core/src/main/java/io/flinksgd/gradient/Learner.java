@@ -37,14 +37,16 @@ public interface Learner extends AutoCloseable {
    *
    * @param batch entries with {@link MiniBatch#position} filled: where each entry's coordinate
    *     stands in the view
-   * @param view {@code viewStride} floats for each distinct coordinate of the batch; local steps
-   *     overwrite it
+   * @param view {@code viewStride} floats for each distinct coordinate of the batch, in the order
+   *     of their numbers; may be longer; local steps overwrite it
    * @param coordinates number of distinct coordinates
    * @param examples number of examples that the model had learned from at the time of the view
    *     (learning-rate clock)
-   * @param push receives {@code pushStride} floats for each distinct coordinate: the change of the
-   *     optimizer's state by local steps (unweighted), or the batch's mean gradient
-   * @param score receives one prediction for each example of the batch
+   * @param push receives {@code pushStride} floats for each distinct coordinate, in the same order:
+   *     the change of the optimizer's state by local steps (unweighted), or the batch's mean
+   *     gradient
+   * @param score receives one prediction for each example that stays in the batch, in order; as
+   *     long as the batch at least
    * @param ready may be told what is complete, from the end of the push to its beginning, while the
    *     rest is being computed
    * @return the examples that have left the batch, with the reason {@code DIVERGED}; almost always

@@ -42,7 +42,7 @@ public final class MiniBatch {
   /** The importance of each example. */
   public float[] weight;
 
-  /** The event time of each example, in milliseconds. */
+  /** The event time of each example, in milliseconds since the epoch. */
   public long[] eventTime;
 
   /** The caller's key of each example. */
@@ -228,6 +228,8 @@ public final class MiniBatch {
    * A numbered batch of columns that were read from state.
    *
    * @param coordinate the distinct coordinates, in any order; empty if positions are coordinates
+   * @param position each entry's place in {@code coordinate}; the batch keeps and changes it
+   * @param value of each entry; the batch keeps it
    * @param row as {@link #row}; its length is one more than the number of examples
    */
   public static MiniBatch of(int[] coordinate, int[] position, float[] value, int[] row) {

@@ -49,7 +49,10 @@ public final class Numbering {
     return new Numbering(true, 1);
   }
 
-  /** For models of {@code dimension} coordinates of which a batch touches some. */
+  /**
+   * For models of {@code dimension} coordinates, {@code >= 1}, of which a batch touches some.
+   * Coordinates have to be in {@code [0, dimension)}, which is not checked.
+   */
   public static Numbering of(int dimension) {
     return new Numbering(false, dimension);
   }

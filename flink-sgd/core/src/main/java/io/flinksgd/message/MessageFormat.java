@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.BitSet;
 
-/** How messages of the loop are written. */
+/**
+ * How messages of the loop are written. Single numbers are big-endian, those of arrays
+ * little-endian. Immutable, of any thread.
+ */
 public final class MessageFormat implements WireFormat<Message> {
   private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.message;
 
-/** The floats of a push or a view: as they are, or as a codec has written them. */
+/**
+ * The floats of a push or a view: as they are, or as a codec has written them. Arrays are not
+ * copied.
+ */
 public sealed interface Payload {
   /** Bytes on the way. */
   long bytes();
@@ -36,7 +39,11 @@ public sealed interface Payload {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Encoded(byte[] encoded) implements Payload {
-    /** Refuses no bytes. */
+    /**
+     * Refuses no bytes.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public Encoded {
       if (encoded.length == 0) {
         throw new IllegalArgumentException("encoded values must have a byte: bytes=0");

@@ -4,7 +4,7 @@ package io.flinksgd.message;
 import io.flinksgd.layout.Coordinates;
 
 /**
- * What a worker needs of one server for a batch.
+ * What a worker needs of one server for a batch. Coordinates may be borrowed, see {@link Message}.
  *
  * @param id the worker's number for it, rising; 0 for none. A batch that is pulled afresh gets a
  *     new one

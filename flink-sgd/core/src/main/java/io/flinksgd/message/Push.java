@@ -2,7 +2,8 @@
 package io.flinksgd.message;
 
 /**
- * What a worker has learned from a mini-batch, as far as it concerns one server.
+ * What a worker has learned from a mini-batch, as far as it concerns one server. Its arrays may be
+ * borrowed, see {@link Message}.
  *
  * @param id the worker's number for it, rising; 0 for none
  * @param view what it was computed on

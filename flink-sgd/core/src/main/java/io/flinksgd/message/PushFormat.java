@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /**
  * How a {@link Push} is written, in messages and in the state of an open round. What an open round
- * does not need, its limit, its sample and a codec's bytes, only messages hold.
+ * does not need, its limit, its sample and a codec's bytes, only messages hold. Of any thread.
  */
 public final class PushFormat {
   private PushFormat() {}

@@ -3,6 +3,7 @@ package io.flinksgd.message;
 
 /**
  * How stale the views of a worker's pushes were that a server has taken since its last reply.
+ * Immutable, of any thread.
  *
  * @param updates updates of the server that a view lacked when its push came: the most
  * @param gap a measurement of an earlier push, or {@link Gap#NONE}

@@ -4,7 +4,7 @@ package io.flinksgd.message;
 import io.flinksgd.layout.Coordinates;
 
 /**
- * What a push does to coordinates.
+ * What a push does to coordinates. Its arrays may be borrowed, see {@link Message}.
  *
  * @param coordinates which ones
  * @param payload floats for each coordinate, in their order: with local steps the change of its

@@ -2,7 +2,8 @@
 package io.flinksgd.message;
 
 /**
- * The view that a push was computed on, as far as it came from one server.
+ * The view that a push was computed on, as far as it came from one server. Its arrays may be
+ * borrowed, see {@link Message}.
  *
  * @param pull the pull that it answered
  * @param version the server's version when it answered

@@ -2,7 +2,8 @@
 package io.flinksgd.message;
 
 /**
- * One server's part of a view: what it answers to a pull.
+ * One server's part of a view: what it answers to a pull. Its arrays may be borrowed, see {@link
+ * Message}.
  *
  * @param pull the {@link Pull#id} that is answered
  * @param version updates that the server had applied when it answered

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import org.apiguardian.api.API;
 
 /**
- * Bytes that a model is made of beside its weights, such as a graph; named by what they are, so
- * that a text that names them means the same everywhere. Immutable.
+ * Bytes that a model is made of beside its weights, such as a graph; named by the SHA-256 of them
+ * (FIPS 180-4), so that a text that names them means the same everywhere. Immutable, of any thread.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Artifact implements Serializable {

@@ -7,7 +7,8 @@ import org.apiguardian.api.API;
 
 /**
  * What a linear model minimises, as a function of the margin {@code m = sum_k w_k x_k} and the
- * label.
+ * label. A margin and {@code delta} have the unit of labels, but a logistic margin is the logarithm
+ * of odds, and its loss is in nats. Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Loss extends MarginLoss, Serializable {
@@ -97,7 +98,11 @@ public sealed interface Loss extends MarginLoss, Serializable {
    * @param delta where it becomes linear, {@code > 0}
    */
   record Huber(float delta) implements Loss {
-    /** Checks {@code delta}. */
+    /**
+     * Checks {@code delta}.
+     *
+     * @throws IllegalArgumentException if it is not {@code > 0} and finite
+     */
     public Huber {
       if (!(delta > 0) || Float.isInfinite(delta)) {
         throw new IllegalArgumentException("delta must be > 0 and finite: delta=" + delta);

@@ -15,7 +15,7 @@ import org.apiguardian.api.API;
 /**
  * What is trained: a function of features with {@link #dimension} coordinates as parameters. A
  * model is a description and holds no parameters itself: those live in the servers' pages.
- * Implementations are immutable.
+ * Implementations are immutable: one serves all threads.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Model extends Serializable {
@@ -114,6 +114,7 @@ public interface Model extends Serializable {
    *
    * @param localSteps whether it steps example by example on its own view and pushes the sum of the
    *     changes; otherwise it pushes the batch's mean gradient
+   * @throws IllegalArgumentException if the model has no {@link #localSteps} and they are asked for
    */
   Learner learner(Optimizer optimizer, boolean localSteps);
 
@@ -128,7 +129,9 @@ public interface Model extends Serializable {
   /**
    * As {@link #score(Features, Weights)}, and with it the probability of each class.
    *
-   * @param probabilities receives {@link #classes} numbers that add up to 1
+   * @param probabilities receives {@link #classes} numbers that add up to 1, in the order of the
+   *     classes
+   * @throws Refusal if the features do not pass {@link #check}
    * @throws IllegalStateException if the model has no classes
    */
   default double score(Features features, Weights weights, double[] probabilities) {

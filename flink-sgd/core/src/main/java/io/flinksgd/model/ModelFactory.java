@@ -9,7 +9,8 @@ import org.apiguardian.api.API;
 
 /**
  * Models that are not part of this library and yet have a text form. Implementations are found by
- * {@link java.util.ServiceLoader} and need a public constructor without arguments.
+ * {@link java.util.ServiceLoader} and need a public constructor without arguments. May be called
+ * from any thread.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ModelFactory {

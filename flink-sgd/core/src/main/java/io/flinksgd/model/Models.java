@@ -17,7 +17,7 @@ import org.apiguardian.api.API;
  * Models by name: {@code logistic-regression} and {@code linear-regression}, each with {@code
  * hashed=BITS}, {@code dense=FEATURES} or {@code sparse=FEATURES}; for linear regression also
  * {@code loss=squared} or {@code loss=huber,delta=1}. Other names are those of the {@link
- * ModelFactory}s on the class path.
+ * ModelFactory}s on the class path. May be called from any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Models {

@@ -15,6 +15,8 @@ import org.apiguardian.api.API;
  * <p>With local steps an example of importance {@code h} adds {@code h g^2} to {@code n}, as {@code
  * h} examples would, and its step is importance-aware at the rates that follow, see {@link
  * MarginLoss#move}; with {@code update=plain} it is {@code h g} at these rates.
+ *
+ * <p>Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class AdaGrad implements Optimizer {

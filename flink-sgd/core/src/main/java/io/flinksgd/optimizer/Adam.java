@@ -18,6 +18,8 @@ import org.apiguardian.api.API;
  *
  * <p>The corrections {@code c = 1 - beta^t} count the steps {@code t} of the coordinate itself, and
  * are kept as such: {@code c <- beta c + (1 - beta)}. State: {@code w, m, v, c1, c2}.
+ *
+ * <p>Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Adam implements Optimizer {

@@ -26,6 +26,8 @@ import org.apiguardian.api.API;
  * <p>With local steps an example of importance {@code h} adds {@code h g^2} to {@code n}, as {@code
  * h} examples would, and its step is importance-aware at the rates {@code 1 / s} that follow, see
  * {@link MarginLoss#move}; with {@code update=plain} the gradient is {@code h g}.
+ *
+ * <p>Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class FtrlProximal implements Optimizer {

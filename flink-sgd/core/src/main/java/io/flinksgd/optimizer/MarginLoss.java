@@ -3,7 +3,10 @@ package io.flinksgd.optimizer;
 
 import org.apiguardian.api.API;
 
-/** What steps need to know of a loss, as a function of the margin {@code m = sum_k w_k x_k}. */
+/**
+ * What steps need to know of a loss, as a function of the margin {@code m = sum_k w_k x_k}.
+ * Implementations are immutable: one serves all threads.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface MarginLoss {
 

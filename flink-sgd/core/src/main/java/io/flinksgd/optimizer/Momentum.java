@@ -12,6 +12,8 @@ import org.apiguardian.api.API;
  * correction {@code w <- w - rate (g + momentum v)}, as Sutskever et al., ICML 2013, in the form
  * that PyTorch made usual. {@code g} is the gradient plus {@code weightDecay w}. State: the weight
  * and {@code v}.
+ *
+ * <p>Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Momentum implements Optimizer {

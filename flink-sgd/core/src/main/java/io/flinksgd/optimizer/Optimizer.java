@@ -35,7 +35,11 @@ public interface Optimizer extends Serializable {
     return Float.POSITIVE_INFINITY;
   }
 
-  /** Makes the fresh state (zeros) that begins at {@code at} one of this weight. */
+  /**
+   * Makes the fresh state (zeros) that begins at {@code at} one of this weight.
+   *
+   * @throws IllegalArgumentException if it has no state for that weight
+   */
   default void start(float[] block, int at, float weight) {
     block[at] = weight;
   }
@@ -63,7 +67,12 @@ public interface Optimizer extends Serializable {
     update(block, at, gradient, rate);
   }
 
-  /** The weights of {@code count} neighbours, whose states begin at {@code at}. */
+  /**
+   * The weights of {@code count} neighbours, whose states begin at {@code at}, one {@link #stride}
+   * after the other.
+   *
+   * @param to receives them, from {@code first} on
+   */
   default void weights(float[] block, int at, int count, float[] to, int first) {
     int stride = stride();
     for (int k = 0; k < count; k++) {
@@ -74,7 +83,7 @@ public interface Optimizer extends Serializable {
   /**
    * One step of each of {@code count} neighbours, whose states begin at {@code at}.
    *
-   * @param gradient of the coordinates, from {@code first} on
+   * @param gradient the loss's derivative by each coordinate, from {@code first} on
    * @param factor of all gradients
    */
   default void update(

@@ -9,7 +9,7 @@ import org.apiguardian.api.API;
 /**
  * Optimizers by name: {@code sgd}, {@code momentum}, {@code nesterov}, {@code adam}, {@code
  * adagrad} and {@code ftrl}. {@link #signatures} says which arguments each has, and what they mean;
- * {@code sgd:rate=0.1,decay=power} is SGD at a rate that falls.
+ * {@code sgd:rate=0.1,decay=power} is SGD at a rate that falls. May be called from any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Optimizers {

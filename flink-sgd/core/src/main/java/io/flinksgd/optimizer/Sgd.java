@@ -14,6 +14,8 @@ import org.apiguardian.api.API;
  *
  * <p>By default steps on examples are importance-aware, see {@link MarginLoss#move}; with {@code
  * update=plain} they are those of the gradient, however far they go.
+ *
+ * <p>Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Sgd implements Optimizer {

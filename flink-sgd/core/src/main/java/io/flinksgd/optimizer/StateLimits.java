@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  *
  * <p>Judged are a state's first float and its sums of squares: all others are bounded by the
  * gradients, or make the first one NaN when they are not finite.
+ *
+ * <p>Immutable, of any thread.
  */
 public final class StateLimits {
   /** The largest weight, or gradient of an optimizer that does not square it. */

@@ -8,7 +8,8 @@ import java.util.BitSet;
 
 /**
  * The view of a step while its parts arrive, one from each server; and which answer each part is,
- * or stands for. Reused for one step after the other. Owned by the worker's thread.
+ * or stands for. Reused for one step after the other. Owned by the worker's thread. Floats stand in
+ * the order of the coordinates' numbers, {@code stride} for each.
  */
 public final class PartialView {
   private static final int FIRST_FLOATS = 1024;
@@ -28,6 +29,7 @@ public final class PartialView {
   /**
    * A view that has not been asked for.
    *
+   * @param servers how many parts it has
    * @param stride floats for each coordinate
    */
   public PartialView(int servers, int stride) {

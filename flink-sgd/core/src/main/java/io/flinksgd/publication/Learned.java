@@ -5,7 +5,7 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import org.apiguardian.api.API;
 
 /**
- * What a model has learned from.
+ * What a model has learned from. Immutable, of any thread.
  *
  * @param examples how many examples
  * @param loss of exactly these, each as it was predicted before it was learned from

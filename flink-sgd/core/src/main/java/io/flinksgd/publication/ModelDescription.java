@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * What was trained, and how.
+ * What was trained, and how. Immutable, of any thread.
  *
  * @param spec settings by name: {@code model}, {@code features}, {@code optimizer}, {@code
  *     consistency}; {@code artifact} is the SHA-256 of the artifact that belongs to it
@@ -20,7 +20,11 @@ public record ModelDescription(Map<String, String> spec, FieldKinds fields) {
     this(spec, FieldKinds.UNKNOWN);
   }
 
-  /** Keeps its own copy of {@code spec}. */
+  /**
+   * Keeps its own copy of {@code spec}.
+   *
+   * @throws NullPointerException if it is null or holds one
+   */
   public ModelDescription {
     spec = Map.copyOf(spec);
   }

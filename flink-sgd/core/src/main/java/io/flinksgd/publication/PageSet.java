@@ -5,6 +5,7 @@ import org.apiguardian.api.API;
 
 /**
  * A set of pages, named so that who has them can tell that they are these and all of them.
+ * Immutable, of any thread.
  *
  * @param count how many
  * @param checksum exclusive-or of their {@linkplain Publication.Page#fingerprint fingerprints}

@@ -19,6 +19,8 @@ import org.apiguardian.api.API;
  * their number and the exclusive-or of their {@link Page#fingerprint} equal the manifest's, it has
  * exactly the published version and may switch to it at once. Pages never written are all zeros and
  * are not published.
+ *
+ * <p>Arrays are not copied. Of any thread, as long as nobody changes them.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Publication {
@@ -37,7 +39,7 @@ public sealed interface Publication {
    *     input
    * @param page the page's number; it holds the coordinates from {@code first} on
    * @param first its first coordinate
-   * @param weights one weight for each coordinate
+   * @param weights one weight for each coordinate, from {@code first} up
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Page(long lineage, long attempt, long cut, int page, int first, float[] weights)
@@ -83,7 +85,8 @@ public sealed interface Publication {
    * @param pages those that make it up
    * @param shape how large the model is
    * @param learned what the version has learned from before it was cut
-   * @param createdAt wall-clock time in milliseconds: it may jump, so it orders nothing
+   * @param createdAt wall-clock time in milliseconds since the epoch: it may jump, so it orders
+   *     nothing
    * @param description what was trained, and how
    */
   record Manifest(

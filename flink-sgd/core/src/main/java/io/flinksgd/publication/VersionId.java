@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
- * Which version of a model it is.
+ * Which version of a model it is. Immutable, of any thread.
  *
  * @param lineage the training run, as {@link Publication.Page#lineage}
  * @param attempts the servers' execution attempts, whose pages make it up
@@ -15,7 +15,11 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record VersionId(long lineage, Set<Long> attempts, long cut, long version) {
-  /** Keeps its own copy of {@code attempts}. */
+  /**
+   * Keeps its own copy of {@code attempts}.
+   *
+   * @throws NullPointerException if it is null or holds one
+   */
   public VersionId {
     attempts = Set.copyOf(attempts);
   }

@@ -4,7 +4,7 @@ package io.flinksgd.server;
 import io.flinksgd.message.Push;
 
 /**
- * A push of an open round.
+ * A push of an open round. Owned by the server's thread; arrays are not copied.
  *
  * @param worker who sent it
  * @param push what it sent

@@ -5,7 +5,8 @@ import io.flinksgd.optimizer.Optimizer;
 
 /**
  * Writes states anew for another optimizer: weights stay as they are, up to rounding, and whatever
- * else an optimizer keeps of a coordinate is as at the beginning of training.
+ * else an optimizer keeps of a coordinate is as at the beginning of training. Immutable, of any
+ * thread.
  *
  * @param from whose states they are
  * @param to whose states they become

@@ -10,7 +10,10 @@ import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import java.util.Optional;
 
-/** Turns the changed pages of one server into what is published of them at one cut. */
+/**
+ * Turns the changed pages of one server into what is published of them at one cut. For one cut and
+ * one thread.
+ */
 public final class CutBuilder {
   private final Cut.Id id;
   private final Layout layout;
@@ -29,6 +32,9 @@ public final class CutBuilder {
    * The weights of a changed page, which take the place of those with fingerprint {@code previous}
    * (0: none). Empty if one of them is not finite: then the copy before stays the newest, and the
    * cut makes no version.
+   *
+   * @param number of the page
+   * @param block the states of its coordinates, one stride after the other; may be longer
    */
   public Optional<Publication.Page> page(int number, float[] block, long previous) {
     float[] weights = new float[layout.pageLength(number)];

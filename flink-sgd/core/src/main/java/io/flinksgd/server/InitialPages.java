@@ -5,7 +5,7 @@ import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Model;
 import io.flinksgd.optimizer.Optimizer;
 
-/** Pages with the weights that the model begins with. */
+/** Pages with the weights that the model begins with. Immutable, of any thread. */
 public final class InitialPages implements Pages.Start {
   private final Layout layout;
   private final Model model;

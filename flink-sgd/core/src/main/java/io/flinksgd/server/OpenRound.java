@@ -16,7 +16,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The pushes of an open round as state: each cut by shard, so that servers may be rescaled. */
+/**
+ * The pushes of an open round as state: each cut by shard, so that servers may be rescaled. Pure
+ * functions, of any thread.
+ */
 public final class OpenRound {
   private OpenRound() {}
 

@@ -13,6 +13,9 @@ import io.flinksgd.spec.TrainingSpec;
  * One server's part of the parameters: applies pushes and answers pulls. With local steps a push
  * holds the change of each coordinate's whole state, which is added; otherwise it holds gradients,
  * and the optimizer steps here.
+ *
+ * <p>A coordinate of another server, or a number of floats that is not that of the coordinates, is
+ * refused by an {@link IllegalArgumentException}. Owned by the server's thread.
  */
 public final class Parameters {
   private final Layout layout;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How restored state is taken up.
+ * How restored state is taken up. Immutable, of any thread.
  *
  * @param before the settings by which its pages and open rounds are to be read
  * @param converts whether its pages are to be written anew, in the states of another optimizer

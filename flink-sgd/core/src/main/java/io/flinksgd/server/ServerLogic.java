@@ -53,7 +53,13 @@ public final class ServerLogic {
             : new ImmediateProtocol(state, new PushUpdate(state, clipper), sender);
   }
 
-  /** Handles one message of a worker. */
+  /**
+   * Handles one message of a worker.
+   *
+   * @throws IllegalStateException if it is of another epoch, or one that the protocol has no use
+   *     for
+   * @throws IllegalArgumentException if workers do not send such a message
+   */
   public void receive(Message message) {
     if (message instanceof Message.CheckpointToken token) {
       sender.forward(token);

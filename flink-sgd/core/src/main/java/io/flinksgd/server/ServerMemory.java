@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * What every server knows of the training run besides its pages; the same at all servers, so that a
  * rescaled server may take it from any.
  *
+ * <p>Immutable, of any thread.
+ *
  * @param lineage the training run, kept over restores
  * @param examples examples that the model has learned from
  * @param dimension coordinates of the model

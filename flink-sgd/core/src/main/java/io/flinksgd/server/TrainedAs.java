@@ -17,6 +17,8 @@ import java.util.TreeSet;
  * The settings by which state is to be read: what a coordinate means, and what its floats do. They
  * stand in the state itself, so that a restore under others is noticed.
  *
+ * <p>Immutable, of any thread.
+ *
  * @param settings their texts by name
  */
 public record TrainedAs(Map<String, String> settings) {

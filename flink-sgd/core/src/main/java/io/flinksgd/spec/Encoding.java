@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 
 /**
- * How numbers are written between workers and servers.
+ * How numbers are written between workers and servers. Immutable, of any thread.
  *
  * @param codec of gradients, on their way to the servers
  * @param viewCodec of weights, on their way to the workers
@@ -17,7 +17,11 @@ public record Encoding(GradientCodec codec, GradientCodec viewCodec) implements 
   /** Unless something else is set: four bytes for each number. */
   public static final Encoding DEFAULT = new Encoding(GradientCodec.none(), GradientCodec.none());
 
-  /** Refuses nulls. */
+  /**
+   * Refuses nulls.
+   *
+   * @throws NullPointerException with the name of what is null
+   */
   public Encoding {
     Objects.requireNonNull(codec, "codec");
     Objects.requireNonNull(viewCodec, "viewCodec");

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 
 /**
- * What is learned, and by which method.
+ * What is learned, and by which method. Immutable, of any thread.
  *
  * @param model what is trained
  * @param optimizer how coordinates move
@@ -25,7 +25,11 @@ public record Learning(Model model, Optimizer optimizer, Consistency consistency
   /** The policy unless another is set. */
   public static final Consistency DEFAULT_CONSISTENCY = Consistency.asynchronous();
 
-  /** Refuses nulls. */
+  /**
+   * Refuses nulls.
+   *
+   * @throws NullPointerException with the name of what is null
+   */
   public Learning {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(optimizer, "optimizer");

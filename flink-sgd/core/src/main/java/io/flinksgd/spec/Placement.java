@@ -6,7 +6,7 @@ import java.io.Serializable;
 import org.apiguardian.api.API;
 
 /**
- * Where the model is kept.
+ * Where the model is kept. Immutable, of any thread.
  *
  * @param servers parallelism of the servers; 0 for that of the workers
  * @param pageSize coordinates in a page; a power of two from 16 to 1048576
@@ -22,7 +22,11 @@ public record Placement(int servers, int pageSize, long cacheBytes) implements S
   /** As much as half of the largest record of a model topic. */
   private static final int MAX_PAGE_SIZE = 1 << 20;
 
-  /** Checks each setting. */
+  /**
+   * Checks each setting.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   */
   public Placement {
     Require.atLeast(0, "servers", servers);
     if (pageSize < MIN_PAGE_SIZE || pageSize > MAX_PAGE_SIZE || Integer.bitCount(pageSize) != 1) {

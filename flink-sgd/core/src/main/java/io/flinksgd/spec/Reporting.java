@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * What a job says of its training.
+ * What a job says of its training. Immutable, of any thread.
  *
  * @param progressInterval how often progress is reported, {@code >= 1 ms}
  * @param gapSampling one push in so many carries its view, {@code >= 1}
@@ -21,7 +21,12 @@ public record Reporting(Duration progressInterval, int gapSampling, Map<String, 
   /** Unless something else is set. */
   public static final Reporting DEFAULT = new Reporting(Duration.ofSeconds(1), 64, Map.of());
 
-  /** Checks each setting. */
+  /**
+   * Checks each setting.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   * @throws NullPointerException if one is null
+   */
   public Reporting {
     Require.atLeast(1, "progress-interval", progressInterval);
     Require.atLeast(1, "gap-sampling", gapSampling);

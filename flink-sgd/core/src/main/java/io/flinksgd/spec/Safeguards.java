@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 
 /**
- * What happens when something goes wrong.
+ * What happens when something goes wrong. Immutable, of any thread.
  *
  * @param maxRejected what share of the records may be rejected, and what happens above it
  * @param onDivergence what happens when the progressive loss is far above that of the base rate
@@ -30,7 +30,12 @@ public record Safeguards(
       new Safeguards(
           RejectionLimit.DEFAULT, OnDivergence.WARN, RestoreSettings.REFUSE, Duration.ofMinutes(5));
 
-  /** Checks each setting. */
+  /**
+   * Checks each setting.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   * @throws NullPointerException if one is null
+   */
   public Safeguards {
     Objects.requireNonNull(maxRejected, "maxRejected");
     Objects.requireNonNull(onDivergence, "onDivergence");

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 
 /**
- * How a worker steps.
+ * How a worker steps. Immutable, of any thread.
  *
  * @param batch examples in a mini-batch, {@code >= 1}
  * @param batchTimeout a batch that is not full is closed at this age, {@code >= 1 ms}
@@ -25,7 +25,12 @@ public record Stepping(
   public static final Stepping DEFAULT =
       new Stepping(256, Duration.ofMillis(10), 1, true, PushWeight.PARALLEL);
 
-  /** Checks each setting. */
+  /**
+   * Checks each setting.
+   *
+   * @throws IllegalArgumentException with rule, name and value
+   * @throws NullPointerException if one is null
+   */
   public Stepping {
     Require.atLeast(1, "batch", batch);
     Require.atLeast(1, "batch-timeout", batchTimeout);

@@ -38,7 +38,7 @@ public record TrainingSpec(
     Safeguards safeguards)
     implements Serializable {
 
-  /** How much of a worker's change the model takes. */
+  /** How much of a worker's change the model takes. Immutable. */
   public enum PushWeight {
     /**
      * Parallel steps: one part in the number of active workers, so that a round is their average.
@@ -50,6 +50,7 @@ public record TrainingSpec(
 
   /**
    * What happens to a restored state that was trained with an optimizer that reads it otherwise.
+   * Immutable.
    */
   public enum RestoreSettings {
     /** It is refused. */

@@ -13,6 +13,9 @@ import java.util.BitSet;
  * backlog. The drain ends at its own barrier, or, when the checkpoint was aborted, when the servers
  * have shown that nothing is held back any more: a worker that passed the aborted barrier sends
  * Resume behind it, and every server forwards that.
+ *
+ * <p>Checkpoints are named by their ids, servers by their numbers from 0. Owned by the worker's
+ * thread.
  */
 public final class CheckpointDrain {
   private final int servers;

@@ -11,7 +11,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** How a batch of the backlog is written in state. */
+/**
+ * How a batch of the backlog is written in state. The columns of {@link MiniBatch} follow one
+ * another. Immutable, of any thread.
+ */
 public final class MiniBatchFormat implements WireFormat<MiniBatch> {
   private static final long serialVersionUID = 1L;
 

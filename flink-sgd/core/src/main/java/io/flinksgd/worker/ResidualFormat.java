@@ -9,7 +9,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** How what a codec has lost is written in state: magic, version, a float for each coordinate. */
+/**
+ * How what a codec has lost is written in state: magic, version, a float for each coordinate.
+ * Immutable, of any thread.
+ */
 public final class ResidualFormat implements WireFormat<float[]> {
   private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,8 @@ public interface WorkerEffects {
   /**
    * How far the view of a sampled push was from the parameters that it changed.
    *
-   * @param gap {@code ||x - v||} over the coordinates of the push, at all servers
+   * @param gap {@code ||x - v||} over the coordinates of the push, at all servers, as a Euclidean
+   *     norm of parameters
    * @param bound what the policy allows; infinite for any
    * @param rate the step's learning rate
    */

@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * What a checkpoint must keep of a worker.
  *
+ * <p>Owned by whoever holds it: batches and arrays are not copied, see {@link #copy}.
+ *
  * @param backlog batches that no push contains, oldest first
  * @param residuals what pushes have lost by their codec, a float for each coordinate: one, or none
  *     when nothing can be lost. A worker that goes on for several takes the residuals of all; they

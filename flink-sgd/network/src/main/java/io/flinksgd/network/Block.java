@@ -4,7 +4,7 @@ package io.flinksgd.network;
 import org.apiguardian.api.API;
 
 /**
- * Coordinates that belong together: one variable of a layer.
+ * Coordinates that belong together: one variable of a layer. Immutable, of any thread.
  *
  * @param name layer and variable, {@code conv1.weight}
  * @param first its first coordinate
@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Block(String name, int first, int length, Start start) {
 
-  /** How the weights of a block begin. */
+  /** How the weights of a block begin. Immutable. */
   public sealed interface Start {}
 
   /**

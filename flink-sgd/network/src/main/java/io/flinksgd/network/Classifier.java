@@ -11,7 +11,11 @@ public final class Classifier implements AutoCloseable {
   private final int size;
   private final int classes;
 
-  /** A classifier by {@code weights}. */
+  /**
+   * A classifier by {@code weights}.
+   *
+   * @param weights of all {@link Network#dimension} coordinates; copied
+   */
   public Classifier(Network network, Weights weights) {
     this.graphs = new GraphCache(network);
     this.size = network.input().size();
@@ -19,7 +23,7 @@ public final class Classifier implements AutoCloseable {
     load(weights);
   }
 
-  /** Replaces the weights. */
+  /** Replaces the weights by a copy of these. */
   public void load(Weights weights) {
     float[] all = new float[graphs.variables().dimension()];
     for (int c = 0; c < all.length; c++) {
@@ -28,7 +32,13 @@ public final class Classifier implements AutoCloseable {
     graphs.variables().load(all);
   }
 
-  /** The most probable class of each of {@code features}. */
+  /**
+   * The most probable class of each of {@code features}.
+   *
+   * @param features an example in each row, as many numbers as {@link Network#input} has, in the
+   *     order of {@link Shape}; that they are finite is not checked
+   * @return the number of a class for each row, in a new array
+   */
   public float[] classify(float[][] features) {
     Graph graph = graphs.of(features.length);
     for (int e = 0; e < features.length; e++) {

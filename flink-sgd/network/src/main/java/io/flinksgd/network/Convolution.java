@@ -5,7 +5,10 @@ import io.flinksgd.argument.Require;
 import org.apiguardian.api.API;
 
 /**
- * See {@link Layer#convolution}. Weights are {@code [channels, input channels, kernel, kernel]}.
+ * See {@link Layer#convolution}. Weights are {@code [channels, input channels, kernel, kernel]}. An
+ * output has {@code (rows + 2 padding - kernel) / stride + 1} rows, and columns likewise, rounded
+ * down. Weights begin evenly in {@code +-sqrt(6 / (input channels * kernel^2))} (He et al.,
+ * "Delving Deep into Rectifiers", 2015). Immutable, of any thread.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Convolution extends Layer {
@@ -32,12 +35,20 @@ public final class Convolution extends Layer {
     this.bias = bias;
   }
 
-  /** Takes only every {@code stride}-th row and column. */
+  /**
+   * Takes only every {@code stride}-th row and column.
+   *
+   * @throws IllegalArgumentException if {@code value < 1}
+   */
   public Convolution stride(int value) {
     return new Convolution(channels, kernel, value, padding, bias);
   }
 
-  /** Puts {@code padding} rows and columns of zeros around each plane. */
+  /**
+   * Puts {@code padding} rows and columns of zeros around each plane.
+   *
+   * @throws IllegalArgumentException if {@code value < 0}, or not less than the kernel
+   */
   public Convolution padding(int value) {
     return new Convolution(channels, kernel, stride, value, bias);
   }

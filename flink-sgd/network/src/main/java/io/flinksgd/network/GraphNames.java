@@ -6,7 +6,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * What the variables of a SameDiff graph are called.
+ * What the variables of a SameDiff graph are called. Immutable, of any thread.
  *
  * @param features placeholder of the examples
  * @param labels placeholder of the labels
@@ -16,7 +16,11 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record GraphNames(String features, String labels, String output, String loss)
     implements Serializable {
-  /** Checks that the names can stand in a text form. */
+  /**
+   * Checks that the names can stand in a text form.
+   *
+   * @throws IllegalArgumentException if one is blank or has a comma
+   */
   public GraphNames {
     for (String name : List.of(features, labels, output, loss)) {
       if (name.isBlank() || name.contains(",")) {

@@ -5,7 +5,12 @@ import java.io.Serializable;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** One layer of a {@link Network}: what it computes, without any array. Immutable. */
+/**
+ * One layer of a {@link Network}: what it computes, without any array. Immutable.
+ *
+ * <p>Arrays are in the order of {@link Shape}, example after example. Whether a layer can follow
+ * the one before it is checked by {@link Network#of}.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract sealed class Layer implements Serializable
     permits BatchNorm, Convolution, Dense, GlobalAverage, MaxPool, Relu, Residual {
@@ -18,12 +23,20 @@ public abstract sealed class Layer implements Serializable
    *
    * @param channels planes of the output
    * @param kernel rows and columns of the kernel
+   * @throws IllegalArgumentException if one is {@code < 1}
    */
   public static Convolution convolution(int channels, int kernel) {
     return new Convolution(channels, kernel, 1, 0, true);
   }
 
-  /** Every output is a weighted sum of all inputs and a bias. */
+  /**
+   * Every output is a weighted sum of all inputs and a bias. Weights are {@code [inputs, units]}
+   * and begin evenly in {@code +-sqrt(6 / inputs)} (He et al., "Delving Deep into Rectifiers",
+   * 2015).
+   *
+   * @param units numbers of the output
+   * @throws IllegalArgumentException if {@code units < 1}
+   */
   public static Layer dense(int units) {
     return new Dense(units);
   }
@@ -33,7 +46,12 @@ public abstract sealed class Layer implements Serializable
     return new Relu();
   }
 
-  /** The largest of each square of {@code size x size}; squares do not overlap. */
+  /**
+   * The largest of each square of {@code size x size}; squares do not overlap, and rows and columns
+   * that fill none are left out.
+   *
+   * @throws IllegalArgumentException if {@code size < 1}
+   */
   public static Layer maxPool(int size) {
     return new MaxPool(size);
   }
@@ -56,6 +74,10 @@ public abstract sealed class Layer implements Serializable
    * {@code x + body(x)}. Where the body halves the plane and adds channels, {@code x} is every
    * second row and column with zeros for the new channels (option A of He et al., "Deep Residual
    * Learning", 2015).
+   *
+   * @param body what is added; keeps the plane or thins it out, and keeps the channels or adds to
+   *     them
+   * @throws IllegalArgumentException if the body is empty, or begins or ends with {@link #relu}
    */
   public static Layer residual(Layer... body) {
     return new Residual(List.of(body));

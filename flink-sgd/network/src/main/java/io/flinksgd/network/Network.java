@@ -15,6 +15,8 @@ import org.apiguardian.api.API;
  * A classifier made of {@link Layer}s with softmax and cross-entropy on top. Features are dense, in
  * the order of {@link Shape}; labels are the numbers of classes, from 0; the score is the number of
  * the most probable class.
+ *
+ * <p>Immutable, of any thread; holds native memory once it has scored.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Network extends DenseModel {
@@ -62,6 +64,9 @@ public final class Network extends DenseModel {
    * @param input one example
    * @param seed of the weights that training begins with
    * @param layers the last gives one number for each class
+   * @throws IllegalArgumentException if a layer cannot follow the one before it, or there are fewer
+   *     than two classes
+   * @throws ArithmeticException if there are 2^31 weights or more
    */
   public static Network of(Shape input, long seed, Layer... layers) {
     return new Network("network", input, seed, List.of(layers));

@@ -26,6 +26,9 @@ import org.apiguardian.api.API;
  *
  * <p>Each with {@code input=1x28x28}, {@code classes=10} and {@code seed=1}, see {@link
  * #signatures}.
+ *
+ * <p>An input that is too small for the layers is refused by an {@link IllegalArgumentException}.
+ * Of any thread.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Networks implements ModelFactory {

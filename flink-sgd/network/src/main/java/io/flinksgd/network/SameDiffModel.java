@@ -26,7 +26,8 @@ import org.nd4j.imports.converters.DifferentialFunctionClassHolder;
  * a softmax's, their logarithms if it is a log-softmax's, else scores that softmax makes
  * probabilities of.
  *
- * <p>Each learner has a copy of the graph; its arrays are given back after each step.
+ * <p>Each learner has a copy of the graph; its arrays are given back after each step. Immutable, of
+ * any thread.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SameDiffModel extends DenseModel {
@@ -62,7 +63,11 @@ public final class SameDiffModel extends DenseModel {
     return new SameDiffModel(graph, names);
   }
 
-  /** A graph that was built in code. */
+  /**
+   * A graph that was built in code.
+   *
+   * @throws IllegalArgumentException if it lacks what {@code names} names, or is of another form
+   */
   public static SameDiffModel of(SameDiff graph, GraphNames names) {
     ByteBuffer written = graph.asFlatBuffers(false);
     byte[] bytes = new byte[written.remaining()];

@@ -18,6 +18,8 @@ import org.apiguardian.api.API;
  * {@code samediff:file=PATH,features=NAME,labels=NAME,output=NAME,loss=NAME}, for {@link
  * io.flinksgd.model.Models#parse}; published models have {@code sha256=HEX}, which names the graph
  * that travels with them, in place of the file.
+ *
+ * <p>Of any thread.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SameDiffModels implements ModelFactory {

@@ -6,7 +6,9 @@ import org.apiguardian.api.API;
 
 /**
  * What one example is: {@code channels} planes of {@code height x width} numbers, in this order. A
- * vector has height and width 1.
+ * vector has height and width 1. Rows stand one after the other in a plane: the number at channel
+ * {@code c}, row {@code y}, column {@code x} is the {@code ((c height + y) width + x)}-th, from 0.
+ * Immutable, of any thread.
  *
  * @param channels planes, {@code >= 1}
  * @param height rows of a plane, {@code >= 1}
@@ -16,7 +18,11 @@ import org.apiguardian.api.API;
 public record Shape(int channels, int height, int width) implements Serializable {
   private static final int LARGEST = 1 << 24;
 
-  /** Checks the numbers. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if one is {@code < 1}, or their product above 2^24
+   */
   public Shape {
     if (channels < 1
         || height < 1

@@ -9,7 +9,15 @@ import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apiguardian.api.API;
 
-/** Trains a model continuously on a stream of examples. */
+/**
+ * Trains a model continuously on a stream of examples.
+ *
+ * <p>There is one worker for each parallel subtask of the examples. Methods add to the job graph
+ * and are called on the thread that builds the job. They throw an {@link IllegalArgumentException}
+ * if settings of a spec do not go together, or its policy cannot work with so many workers. The
+ * method is elastically consistent SGD (Nadiradze et al., AAAI 2021) with a parameter server:
+ * workers compute, servers hold the model.
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class StreamingSgd {
   private static final String DEFAULT_NAME = "sgd";

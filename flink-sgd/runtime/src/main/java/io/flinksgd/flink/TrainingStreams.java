@@ -23,7 +23,7 @@ import org.apiguardian.api.API;
 
 /**
  * What comes out of training. A stream that nobody asks for costs nothing; each may be asked for
- * more than once.
+ * more than once. To be used on the thread that builds the job.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class TrainingStreams {
