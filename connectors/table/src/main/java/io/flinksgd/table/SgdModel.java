@@ -22,12 +22,18 @@ import org.apiguardian.api.API;
  * Table scored = model.predict(requests, ColumnList.of("ad"));
  * }</pre>
  *
+ * Immutable, of any thread.
+ *
  * @param bootstrapServers the Kafka cluster
  * @param topic where the model is published
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record SgdModel(String bootstrapServers, String topic) {
-  /** Neither may be null. */
+  /**
+   * Neither may be null.
+   *
+   * @throws NullPointerException with the name of the one that is
+   */
   public SgdModel {
     Objects.requireNonNull(bootstrapServers, "bootstrapServers");
     Objects.requireNonNull(topic, "topic");

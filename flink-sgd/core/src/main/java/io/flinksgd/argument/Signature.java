@@ -27,7 +27,8 @@ public final class Signature {
   }
 
   /**
-   * A text form whose first argument, if there is one, may stand without its key.
+   * A text form. Its first argument, if it has one, may be given without its key: {@code quorum:1}
+   * is {@code quorum:missing=1}.
    *
    * @param help what it is, in a sentence
    */

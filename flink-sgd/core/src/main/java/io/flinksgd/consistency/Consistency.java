@@ -94,9 +94,9 @@ public sealed interface Consistency extends Serializable
   }
 
   /**
-   * The elastic bound: for every view and every step {@code ||x - v|| <= alpha B}, where {@code
-   * alpha} is the optimizer's learning rate, also where coordinates derive rates of their own from
-   * it. A step is cut off at what its worker's part of the bound has left.
+   * The elastic bound: for every view and every step {@code ||x - v|| <= alpha B}. Here {@code
+   * alpha} is the optimizer's learning rate; where each coordinate has a rate, it is the one that
+   * these are derived from. A step is clipped to what its worker's share of the bound has left.
    *
    * @param b the bound in gradient norms
    * @throws IllegalArgumentException if {@code b} is not {@code > 0} and finite

@@ -17,11 +17,12 @@ import org.apiguardian.api.API;
  * sigma = (sqrt(n + g^2) - sqrt(n)) / alpha;  z <- z + g - sigma w;  n <- n + g^2
  * }</pre>
  *
- * <p>There, {@code l2} damps the first steps, and what a weight has once reached it keeps: of the
- * models that fit as well, it need not become the one with the least norm. So with {@code l2 > 0}
- * each step is followed by the proximal step of {@code (l2 / s) w^2 / 2}, at the coordinate's rate
- * {@code 1 / s}, with {@code s = (beta + sqrt(n)) / alpha + l2}: the penalty of one example in as
- * many as the coordinate has learned from, of which {@code s} is the measure.
+ * <p>In that form {@code l2} only damps the first steps, and a weight keeps what it has reached. So
+ * of the models that fit equally well, the result need not be the one with the smallest norm.
+ * Therefore, with {@code l2 > 0}, each step is followed by the proximal step of {@code (l2 / s) w^2
+ * / 2} at the coordinate's rate {@code 1 / s}, with {@code s = (beta + sqrt(n)) / alpha + l2}. Here
+ * {@code s} measures how many examples the coordinate has learned from, and each example carries
+ * one part in {@code s} of the penalty.
  *
  * <p>With local steps an example of importance {@code h} adds {@code h g^2} to {@code n}, as {@code
  * h} examples would, and its step is importance-aware at the rates {@code 1 / s} that follow, see

@@ -9,10 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Whose pushes the current version lacks, and what that is worth: the parameters {@code x} of a
- * round are what they would be with every push of the rounds so far, so the gap of a view is the
- * sum of the changes that were late when it was answered. It is known when the last of them has
- * come. Owned by the server's thread.
+ * Knows whose pushes the current version lacks, and measures the gap that follows. The parameters
+ * {@code x} of a round are what they would be with every push of the rounds so far. So a view lacks
+ * the sum of the changes that were late when it was answered, and its gap is known when the last of
+ * them has come. Owned by the server's thread.
  */
 final class LatePushes {
   /** Samples that may wait for late pushes; older ones are given up. */

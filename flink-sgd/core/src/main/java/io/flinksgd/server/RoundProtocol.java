@@ -14,10 +14,10 @@ import java.util.List;
 
 /**
  * Collects pushes until the policy closes the round, applies them together, and only then answers
- * the pulls that came with them. A push that comes after its round was closed is late: it is part
- * of the round that is open, which does not wait the less for it, and its worker is answered at
- * once; so nothing is lost, and no two servers wait for each other. A worker that is no member is a
- * guest: it is answered at once, too.
+ * the pulls that came with them. A push that comes after its round was closed is late. It becomes
+ * part of the open round, but does not count as its worker's push of that round, and the worker is
+ * answered at once. So nothing is lost, and no two servers wait for each other. A worker that is no
+ * member is a guest. It is answered at once, too.
  *
  * <p>A worker that does not wait for all servers may push again before its round was closed. That
  * push is early: it is the first of the next round and is kept until then. Owned by the server's

@@ -42,7 +42,8 @@ final class StateChange {
    * Changes the state of {@code coordinate}, at {@code at}, by the values of the {@code k}-th
    * coordinate of an update.
    *
-   * @return whether it did not keep what it was
+   * @return true if the change was made; false if the state keeps its value, because the new one
+   *     would be beyond its limits
    */
   boolean change(
       int coordinate, float[] block, int at, Payload.Plain plain, int k, float factor, float rate) {

@@ -32,7 +32,7 @@ public record TrainedAs(Map<String, String> settings) {
   private static final String LOCAL_STEPS = "local-steps";
   private static final String NONE = "none";
 
-  /** Between the items of a list whose order is of no account. */
+  /** Separates the items of a list whose order does not matter. */
   private static final String ITEMS = "\\|";
 
   /** Keeps its own copy of {@code settings}. */

@@ -115,7 +115,7 @@ final class StepPipeline {
     compute();
   }
 
-  /** Pulls again for the steps in flight when the gate has opened before which they wait. */
+  /** If the gate has opened again, pulls again for the steps in flight that waited for it. */
   void goOnIfPermitted() {
     if (gate.reopened(rate())) {
       inFlight.pullAgain(step -> sender.pull(step::pullOf));

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * One layer of a {@link Network}: what it computes, without any array. Immutable.
+ * One layer of a {@link Network}: what it computes, without any array. Immutable, of any thread.
  *
  * <p>Arrays are in the order of {@link Shape}, example after example. Whether a layer can follow
  * the one before it is checked by {@link Network#of}.

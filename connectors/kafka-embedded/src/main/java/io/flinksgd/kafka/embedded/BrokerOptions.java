@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * How the broker's JVM is started.
+ * How the broker's JVM is started. Immutable, of any thread.
  *
  * @param heapMegabytes its largest heap; the broker needs about 128
  * @param optimized whether the JVM uses all of its compilers: slower to start, faster to serve, for
@@ -26,7 +26,11 @@ public record BrokerOptions(
   /** A machine may be busy. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** Checks the heap size and copies the settings. */
+  /**
+   * Checks the heap size and copies the settings.
+   *
+   * @throws IllegalArgumentException if {@code heapMegabytes < 64}
+   */
   public BrokerOptions {
     if (heapMegabytes < 64) {
       throw new IllegalArgumentException(

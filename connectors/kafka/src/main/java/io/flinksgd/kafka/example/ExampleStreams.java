@@ -17,7 +17,8 @@ import org.apache.flink.util.OutputTag;
 import org.apiguardian.api.API;
 
 /**
- * What comes out of the topics: together, every record once.
+ * What comes out of the topics: together, every record once. To be used on the thread that builds
+ * the job.
  *
  * @param examples what can be learned from
  * @param rejected what cannot, and why

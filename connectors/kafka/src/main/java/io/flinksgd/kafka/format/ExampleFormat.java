@@ -10,7 +10,7 @@ import org.apiguardian.api.API;
 
 /**
  * What records are written in. A record that says the same in another format makes the same
- * example.
+ * example. Immutable, of any thread.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface ExampleFormat extends Serializable {
@@ -39,7 +39,11 @@ public sealed interface ExampleFormat extends Serializable {
   record Csv(List<String> columns, char separator) implements ExampleFormat {
     private static final String QUOTE_OR_NUMBER = "\"\r\n+-.0123456789";
 
-    /** Checks the separator. */
+    /**
+     * Checks the separator.
+     *
+     * @throws IllegalArgumentException if it is a quote, a line end, a letter or part of a number
+     */
     public Csv {
       columns = List.copyOf(columns);
       if (QUOTE_OR_NUMBER.indexOf(separator) >= 0 || Character.isLetter(separator)) {
@@ -70,7 +74,11 @@ public sealed interface ExampleFormat extends Serializable {
    * @param indexBase the index of coordinate 0: 0 or 1
    */
   record Libsvm(int indexBase) implements ExampleFormat {
-    /** Checks the base. */
+    /**
+     * Checks the base.
+     *
+     * @throws IllegalArgumentException if it is neither 0 nor 1
+     */
     public Libsvm {
       if (indexBase != 0 && indexBase != 1) {
         throw new IllegalArgumentException("index-base must be 0 or 1: index-base=" + indexBase);
@@ -121,7 +129,11 @@ public sealed interface ExampleFormat extends Serializable {
    * @param <T> the values
    */
   record Decoded<T>(DeserializationSchema<T> schema, RawFields<T> fields) implements ExampleFormat {
-    /** Neither may be null. */
+    /**
+     * Neither may be null.
+     *
+     * @throws NullPointerException with the name of the one that is
+     */
     public Decoded {
       Objects.requireNonNull(schema, "schema");
       Objects.requireNonNull(fields, "fields");

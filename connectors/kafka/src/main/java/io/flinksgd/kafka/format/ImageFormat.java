@@ -11,7 +11,7 @@ import org.apiguardian.api.API;
  * Images as records, all of one shape. A record is, big-endian: magic {@code 0x494D}, version 1
  * (one byte), label (two bytes, unsigned), channels, height, width (two bytes each), and a byte for
  * each pixel: channel by channel, row by row. Each pixel becomes the feature {@code (pixel / 255 -
- * mean) / deviation}.
+ * mean) / deviation}. Immutable, of any thread.
  *
  * @param channels planes of an image
  * @param height rows of a plane
@@ -30,7 +30,12 @@ public record ImageFormat(int channels, int height, int width, float mean, float
   private static final int MOST_PIXELS = 1 << 24;
   private static final float WHITE = 255f;
 
-  /** Checks the numbers. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if a side is not in [1, 65535], an image has more than 2^24
+   *     pixels, or {@code deviation} is not {@code > 0}
+   */
   public ImageFormat {
     side("channels", channels);
     side("height", height);
@@ -62,7 +67,13 @@ public record ImageFormat(int channels, int height, int width, float mean, float
     return HEADER + pixels();
   }
 
-  /** Writes a record. */
+  /**
+   * Writes a record.
+   *
+   * @param label the number of the class, from 0 to 65535; not checked
+   * @param pixels {@link #pixels} bytes, unsigned: channel by channel, row by row
+   * @throws IllegalArgumentException if there are more or fewer
+   */
   public byte[] record(int label, byte[] pixels) {
     if (pixels.length != pixels()) {
       throw new IllegalArgumentException(

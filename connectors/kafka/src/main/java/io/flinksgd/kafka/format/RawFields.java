@@ -8,7 +8,8 @@ import org.apiguardian.api.API;
 
 /**
  * Says what is in a value: the fields of an example by name, the label among them. {@link
- * MapFields} says what they may be; a time may be of {@code java.time}, too.
+ * MapFields} says what they may be; a time may be of {@code java.time}, too. Called on the task's
+ * thread of an operator, which has a copy of its own.
  *
  * @param <T> the values
  */

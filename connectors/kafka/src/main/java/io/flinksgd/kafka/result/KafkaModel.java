@@ -27,6 +27,9 @@ import org.apiguardian.api.API;
  * fails and does not restart. Versions of two writers are never mixed, whatever clocks and networks
  * do. A restore goes on at once, and so does a job after one whose input has ended. After a job
  * that was cancelled or that died without notice, another one waits for {@link #LEASE}.
+ *
+ * <p>Methods are called on the thread that builds the job; {@link #record} on any. Source of the
+ * rule for a version: {@link Publication}.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaModel {

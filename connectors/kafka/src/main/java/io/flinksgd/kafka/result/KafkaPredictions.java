@@ -19,6 +19,8 @@ import org.apiguardian.api.API;
  * example; of a model with more than two classes, or of a network, also {@code class}, the number
  * of the most probable one, and {@code probabilities}, one for each class, in order. The record's
  * key is the example's.
+ *
+ * <p>Methods are called on the thread that builds the job.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaPredictions {

@@ -32,6 +32,10 @@ import org.apiguardian.api.API;
  * a codec lost of what it was given: {@code contraction}, {@code contractionMax}, {@code
  * contractionBound}. What is not defined, such as the AUC of one class or the bound of a policy
  * that has none, is null.
+ *
+ * <p>Methods are called on the thread that builds the job. Losses are in nats, errors in the unit
+ * of labels, gaps and bounds Euclidean norms of parameters, {@code bHat} in gradient norms,
+ * staleness in updates of one server.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaProgress {

@@ -22,6 +22,8 @@ import org.apiguardian.api.API;
  * not all of them are here. What a model refuses has an empty {@code raw} and no {@code rawBytes}:
  * the example is all that the model knows of its record. The key is that of the record, where a
  * model refuses it what the example is called.
+ *
+ * <p>Methods are called on the thread that builds the job.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaRejected {

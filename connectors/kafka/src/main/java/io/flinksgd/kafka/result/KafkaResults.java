@@ -16,7 +16,8 @@ import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apiguardian.api.API;
 
 /**
- * Where the results of training go: the topics that are named, and nowhere else.
+ * Where the results of training go: the topics that are named, and nowhere else. Immutable, of any
+ * thread; {@link #attach} is called on the thread that builds the job.
  *
  * @param bootstrapServers the Kafka cluster
  * @param properties of every client; they may hold secrets
@@ -32,7 +33,7 @@ public record KafkaResults(
     boolean takeOver,
     boolean create) {
   /**
-   * A topic for each kind of result; what has none is not written.
+   * A topic for each kind of result; what has none is not written. Immutable.
    *
    * @param model topic of published versions
    * @param predictions topic of predictions

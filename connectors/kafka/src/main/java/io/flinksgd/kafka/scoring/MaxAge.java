@@ -9,6 +9,7 @@ import org.apiguardian.api.API;
 
 /**
  * How long ago a version may have been published that still scores, and what happens beyond that.
+ * Immutable, of any thread.
  *
  * @param age from the publisher's clock to that of the machine that scores
  * @param onStale what happens to values when the newest version is older
@@ -18,7 +19,7 @@ public record MaxAge(Duration age, OnStale onStale) implements Serializable {
   /** However old it is. */
   public static final MaxAge NONE = new MaxAge(Duration.ofMillis(Long.MAX_VALUE), OnStale.FAIL);
 
-  /** What happens when a model is too old. */
+  /** What happens when a model is too old. Immutable. */
   public enum OnStale {
     /** The job fails and says how old the model is, and why. */
     FAIL,
@@ -26,7 +27,12 @@ public record MaxAge(Duration age, OnStale onStale) implements Serializable {
     NULL
   }
 
-  /** Checks that the age is positive. */
+  /**
+   * Checks that the age is positive.
+   *
+   * @throws IllegalArgumentException if it is less than a millisecond
+   * @throws NullPointerException if one is null
+   */
   public MaxAge {
     Objects.requireNonNull(onStale, "onStale");
     if (age.compareTo(Duration.ofMillis(1)) < 0) {

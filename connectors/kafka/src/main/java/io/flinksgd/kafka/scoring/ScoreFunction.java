@@ -37,6 +37,12 @@ import org.apiguardian.api.API;
  * <pre>{@code
  * requests.map(ScoreFunction.of("localhost:9092", "clicks-model", r -> Map.of("ad", r.ad())));
  * }</pre>
+ *
+ * <p>Setters return a changed copy. Flink calls each parallel copy on its task's thread; what reads
+ * the topic has a thread of its own.
+ *
+ * @param <T> the values
+ * @param <R> the results
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
@@ -47,14 +53,24 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   /** Flink's type of the results of {@link #of}. */
   public static final TypeInformation<Score> SCORE = new WireType<>(Score.class, new ScoreFormat());
 
-  /** The raw features of a value: numbers, texts, truth values, arrays and maps by name. */
+  /**
+   * The raw features of a value: numbers, texts, truth values, arrays and maps by name. Called on
+   * the task's thread.
+   *
+   * @param <T> the values
+   */
   @FunctionalInterface
   public interface RawFeatures<T> extends Serializable {
     /** The features of {@code value}, in the order in which they were trained. */
     Map<String, ?> of(T value);
   }
 
-  /** What is made of a value and its score. */
+  /**
+   * What is made of a value and its score. Called on the task's thread.
+   *
+   * @param <T> the values
+   * @param <R> the results
+   */
   @FunctionalInterface
   public interface Result<T, R> extends Serializable {
     /** A result; {@code score} has no value if {@code value} could not be scored. */

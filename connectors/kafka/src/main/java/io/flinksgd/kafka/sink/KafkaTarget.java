@@ -15,7 +15,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apiguardian.api.API;
 
 /**
- * Where records go and how surely. Immutable: each method returns a changed copy.
+ * Where records go and how surely. Immutable, of any thread: each method returns a changed copy.
  *
  * <p>Exactly once means transactions that are committed with Flink's checkpoints: readers that read
  * committed records see each record once, as late as the checkpoint that follows it. A transaction
