@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import io.flinksgd.reader.ModelReader;
 import io.flinksgd.reader.PublishedModel;
 import java.time.Duration;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import io.flinksgd.kafka.scoring.ScoreFunction;
 import io.flinksgd.reader.Score;
 import java.util.Map;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import io.flinksgd.consistency.Consistency;
 import io.flinksgd.flink.StreamingSgd;
 import io.flinksgd.flink.TrainingStreams;
