@@ -106,8 +106,8 @@ public final class TrainingOptions {
           "max-rejected",
           "SHARE[:fail|warn]",
           Safeguards.DEFAULT.maxRejected().toString(),
-          "Share of the records that may be rejected, over a window of 1,000 at least; above it the"
-              + " job fails, or with :warn it is warned of.");
+          "Share of the records that may be rejected, counted over 1,000 records or more. Above it"
+              + " the job fails; with :warn it only warns.");
 
   public static final Option<String> CODEC =
       GROUP.text(
