@@ -5,7 +5,6 @@ import io.flinksgd.wire.WireFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.InvalidObjectException;
 
 /** How {@link Progress} is written. */
 public final class ProgressFormat implements WireFormat<Progress> {
@@ -41,10 +40,7 @@ public final class ProgressFormat implements WireFormat<Progress> {
   /** Progress is never part of state, so only the newest layout is read. */
   @Override
   public Progress read(int version, DataInput in) throws IOException {
-    if (version != version()) {
-      throw new InvalidObjectException(
-          "progress must be of version " + version() + ": version=" + version);
-    }
+    WireFormat.newest(this, version);
     long at = in.readLong();
     long examples = in.readLong();
     long records = in.readLong();

@@ -49,6 +49,7 @@ public final class ExampleFormat implements WireFormat<Example> {
 
   @Override
   public Example read(int version, DataInput in) throws IOException {
+    WireFormat.known(this, version);
     float label = in.readFloat();
     float weight = in.readFloat();
     long eventTime = in.readLong();

@@ -36,6 +36,7 @@ public final class RejectedFormat implements WireFormat<Rejected> {
 
   @Override
   public Rejected read(int version, DataInput in) throws IOException {
+    WireFormat.known(this, version);
     Rejected.Reason reason = reason(PrimitiveArrays.readText(in));
     String detail = PrimitiveArrays.readText(in);
     Origin origin = OriginFormat.read(in);

@@ -35,6 +35,7 @@ public final class FieldKindsFormat implements WireFormat<FieldKinds> {
 
   @Override
   public FieldKinds read(int version, DataInput in) throws IOException {
+    WireFormat.known(this, version);
     boolean complete = in.readBoolean();
     int size = in.readInt();
     if (size < 0 || size > SeenKinds.MAX_FIELDS) {

@@ -146,6 +146,7 @@ public final class MessageFormat implements WireFormat<Message> {
 
   @Override
   public Message read(int version, DataInput in) throws IOException {
+    WireFormat.newest(this, version);
     byte kind = in.readByte();
     int target = in.readInt();
     long epoch = in.readLong();

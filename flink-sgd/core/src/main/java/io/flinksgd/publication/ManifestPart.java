@@ -47,6 +47,7 @@ public sealed interface ManifestPart permits Cut, ManifestPart.Fields {
 
     @Override
     public ManifestPart read(int version, DataInput in) throws IOException {
+      WireFormat.newest(this, version);
       byte part = in.readByte();
       return switch (part) {
         case CUT -> cuts.read(cuts.version(), in);

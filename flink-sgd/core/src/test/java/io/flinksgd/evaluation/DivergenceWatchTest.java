@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.testing.Case;
 import io.flinksgd.testing.Formats;
+import io.flinksgd.testing.GoldenBytes;
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.Random;
@@ -128,6 +130,17 @@ final class DivergenceWatchTest {
     watch.restore(state, true);
     come(100, 0.5, 1f);
     assertThat(watch.judge(total)).as("is said again to a job that is to fail").isPresent();
+  }
+
+  @Test
+  void bytesNeverChange() throws IOException {
+    Scores window = new Scores();
+    window.add(0.75f, 1f, 1f);
+    window.add(0.25f, 0f, 2f);
+    DivergenceWatch.State state = new DivergenceWatch.State(window, true, false);
+    assertThat(Formats.write(new DivergenceWatch.Format(), state))
+        .asHexString()
+        .isEqualToIgnoringCase(GoldenBytes.of(FormatId.DIVERGENCE_WATCH));
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.example.Rejected.Reason;
 import io.flinksgd.testing.Case;
 import io.flinksgd.testing.Formats;
+import io.flinksgd.testing.GoldenBytes;
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.Optional;
@@ -133,6 +135,16 @@ final class RejectionWatchTest {
     come(400, 1);
     assertThat(watch.look(total))
         .hasValueSatisfying(w -> assertThat(w).contains("of 1,000 records 10.1 %"));
+  }
+
+  @Test
+  void bytesNeverChange() throws IOException {
+    Rejections rejections = new Rejections();
+    rejections.add(Rejected.of(Reason.BAD_LABEL, "bad", new Origin("t", 1, 2), new byte[0]));
+    RejectionWatch.State state = new RejectionWatch.State(600, rejections, true, false);
+    assertThat(Formats.write(new RejectionWatch.Format(), state))
+        .asHexString()
+        .isEqualToIgnoringCase(GoldenBytes.of(FormatId.REJECTION_WATCH));
   }
 
   @Test

@@ -12,6 +12,9 @@ import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.gradient.Numbering;
 import io.flinksgd.model.LogisticRegression;
 import io.flinksgd.model.Model;
+import io.flinksgd.testing.Formats;
+import io.flinksgd.testing.GoldenBytes;
+import io.flinksgd.wire.FormatId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -109,6 +112,27 @@ final class WorkerReportTest {
     WorkerReport read = FORMAT.read(3, in);
     assertThat(in.available()).isZero();
     assertThat(read.progress(1, read, false)).isEqualTo(report.progress(1, report, false));
+  }
+
+  @Test
+  void bytesNeverChange() throws IOException {
+    WorkerReport report = new WorkerReport(70);
+    MiniBatch batch = batch(1f, 0f);
+    batch.weight[1] = 2f;
+    report.learned(MODEL, batch, new float[] {0.75f, 0.25f}, Learner.NO_PROBABILITIES);
+    report.came();
+    report.rejected(Rejected.of(Reason.BAD_LABEL, "bad", new Origin("t", 1, 2), new byte[0]));
+    report.staleness(5);
+    report.gap(1.5, 1, 0.5);
+    Traffic traffic = new Traffic();
+    traffic.pushed(12);
+    traffic.pulled(34);
+    traffic.stepped();
+    traffic.lost(0.5, 0.75);
+    report.traffic(traffic);
+    assertThat(Formats.write(FORMAT, report))
+        .asHexString()
+        .isEqualToIgnoringCase(GoldenBytes.of(FormatId.REPORT));
   }
 
   @Test

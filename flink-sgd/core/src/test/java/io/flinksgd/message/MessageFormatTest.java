@@ -312,7 +312,7 @@ final class MessageFormatTest {
 
   private static Message read(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    Message message = FORMAT.read(2, in);
+    Message message = FORMAT.read(FORMAT.version(), in);
     assertThat(in.available()).isZero();
     return message;
   }

@@ -10,6 +10,8 @@ import io.flinksgd.message.Push;
 import io.flinksgd.message.Update;
 import io.flinksgd.message.UsedView;
 import io.flinksgd.testing.Formats;
+import io.flinksgd.testing.GoldenBytes;
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -30,19 +32,13 @@ final class StateFormatsTest {
   @Test
   void bytesOfVersionOneNeverChange() throws IOException {
     assertThat(hex(Formats.write(new OpenRound.Format(), new Contribution(7, PUSH))))
-        .startsWith("4653474f01" + "00000007" + "0000000000000005" + "0000000000000004");
+        .isEqualTo(GoldenBytes.of(FormatId.OPEN_ROUND));
   }
 
   @Test
   void bytesOfServerStateNeverChange() throws IOException {
-    String numbers = "fffffffffffffff9" + "0000000000000064" + "00000040" + "00000010" + "00000002";
     assertThat(hex(Formats.write(new ServerMemory.Format(), memory())))
-        .isEqualTo(
-            "4653475301"
-                + numbers
-                + "00000002"
-                + ("00000005" + "6d6f64656c" + "00000006" + "6c696e656172")
-                + ("00000009" + "6f7074696d697a6572" + "00000003" + "736764"));
+        .isEqualTo(GoldenBytes.of(FormatId.SERVER));
   }
 
   @Test

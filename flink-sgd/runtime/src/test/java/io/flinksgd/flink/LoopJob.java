@@ -66,6 +66,7 @@ final class LoopJob {
   String maxRejected = "1";
   int skew;
   int idleWorker = -1;
+  long idleFrom;
   Duration batchTimeout = Duration.ofMillis(20);
 
   /**
@@ -202,9 +203,13 @@ final class LoopJob {
     if (idleWorker >= 0) {
       int idle = idleWorker;
       int others = workers - 1;
+      long from = idleFrom;
       routed =
           stream.partitionCustom(
               (key, n) -> {
+                if (key < from) {
+                  return (int) (key % n);
+                }
                 int to = (int) (key % others);
                 return to >= idle ? to + 1 : to;
               },

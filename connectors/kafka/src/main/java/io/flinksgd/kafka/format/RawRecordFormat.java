@@ -32,6 +32,7 @@ public final class RawRecordFormat implements WireFormat<RawRecord> {
 
   @Override
   public RawRecord read(int version, DataInput in) throws IOException {
+    WireFormat.known(this, version);
     return new RawRecord(
         in.readUTF(), in.readInt(), in.readLong(), in.readLong(), readBytes(in), readBytes(in));
   }

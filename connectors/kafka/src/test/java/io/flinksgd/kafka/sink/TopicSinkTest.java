@@ -12,6 +12,8 @@ import io.flinksgd.kafka.result.KafkaPredictions;
 import io.flinksgd.kafka.result.KafkaResults;
 import io.flinksgd.kafka.testing.SharedBroker;
 import io.flinksgd.testing.Case;
+import io.flinksgd.testing.GoldenBytes;
+import io.flinksgd.wire.FormatId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -244,7 +246,7 @@ final class TopicSinkTest {
     assertThat(states.deserialize(1001, states.serialize(both))).isEqualTo(both);
     TopicWriterState none = new TopicWriterState(Optional.empty(), "l");
     assertThat(HexFormat.of().formatHex(states.serialize(none)))
-        .isEqualTo("4653475401" + "00016c" + "ffffffff");
+        .isEqualTo(GoldenBytes.of(FormatId.WRITER));
     assertThat(states.deserialize(1001, states.serialize(none))).isEqualTo(none);
   }
 

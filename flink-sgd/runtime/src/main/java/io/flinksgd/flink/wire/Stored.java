@@ -14,9 +14,10 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * Values in Flink's state, which knows them as bytes: a savepoint has no name of a class of this
- * library in it, and the bytes say what they are by their {@linkplain io.flinksgd.wire.Header
- * header}. Owned by the task's thread.
+ * Values in the state of this library's operators, which Flink knows as bytes: so this state names
+ * no class of this library, and the bytes say what they are by their {@linkplain
+ * io.flinksgd.wire.Header header}. State of a {@link WireType} does name the class of its format.
+ * Owned by the task's thread.
  */
 public final class Stored<T> {
   private static final int FIRST_BYTES = 128;

@@ -10,7 +10,11 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Says in a savepoint in which format and which version of it state was written. */
+/**
+ * Says in a savepoint in which format and which version of it state was written. The format is
+ * named by its class: formats are open to users, so that no list of this library can have them all.
+ * This library's own operators keep no such state, see {@link Stored}.
+ */
 public final class WireSnapshot<T> implements TypeSerializerSnapshot<T> {
   private WireFormat<T> format;
   private int version;

@@ -53,8 +53,10 @@ public final class WireType<T> extends TypeInformation<T> {
   /**
    * The type {@code type}, written by {@code format}.
    *
-   * @param format its class must have a public constructor without arguments: state of a user's own
-   *     is restored by its name; this library's operators keep bytes, see {@link Stored}
+   * @param format its class must have a public constructor without arguments. A savepoint names
+   *     this class where an operator of your own keeps such values in its state, so that the class
+   *     must not move then. The state of this library's operators names no class, see {@link
+   *     Stored}
    */
   public WireType(Class<T> type, WireFormat<T> format) {
     this.type = Objects.requireNonNull(type, "type");

@@ -10,6 +10,8 @@ import io.flinksgd.publication.Learned;
 import io.flinksgd.publication.PageSet;
 import io.flinksgd.publication.Publication;
 import io.flinksgd.testing.Formats;
+import io.flinksgd.testing.GoldenBytes;
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -82,21 +84,8 @@ final class LedgerTest {
   void bytesOfLedgersNeverChange() throws IOException {
     Ledger ledger = ledger(9, Set.of(), 4, new PageSet(3, 5), 100, true);
     assertThat(Formats.roundTrip(new Ledger.Format(), ledger)).isEqualTo(ledger);
-    String numbers =
-        "0000000000000009"
-            + "0000000000000004"
-            + "00000003"
-            + "0000000000000005"
-            + "0000000000000064"
-            + "01";
     assertThat(HexFormat.of().formatHex(Formats.write(new Ledger.Format(), ledger)))
-        .isEqualTo(
-            "4653474d01"
-                + numbers
-                + "01" // complete
-                + "00000002"
-                + ("00000002" + "6164" + "02")
-                + ("00000005" + "7072696365" + "03"));
+        .isEqualTo(GoldenBytes.of(FormatId.LEDGER));
   }
 
   @Test

@@ -4,6 +4,8 @@ package io.flinksgd.flink.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinksgd.testing.Formats;
+import io.flinksgd.testing.GoldenBytes;
+import io.flinksgd.wire.FormatId;
 import io.flinksgd.wire.Header;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -29,7 +31,7 @@ final class PageFormatTest {
   void bytesOfVersionOneNeverChange() throws IOException {
     Page page = new Page(new float[] {1f, -2f}, 77);
     assertThat(HexFormat.of().formatHex(Formats.write(new PageFormat(), page)))
-        .isEqualTo("46534750" + "01" + "000000000000004d" + "00" + "00000002" + "0000803f000000c0");
+        .isEqualTo(GoldenBytes.of(FormatId.PAGE));
   }
 
   @Test
