@@ -157,6 +157,7 @@ class PlainJsonTest {
         compared++;
       }
     }
+    System.out.println("MEASURE plain " + refused + " of " + compared);
     assertThat(refused).isBetween(1_000, compared / 2);
   }
 

@@ -58,20 +58,14 @@ final class ModelReaderRecoveryTest {
     broker.close();
   }
 
-  private Properties client() {
-    Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", broker.bootstrapServers());
-    return properties;
-  }
-
   private Properties impatient() {
-    Properties properties = client();
+    Properties properties = broker.client();
     properties.setProperty("default.api.timeout.ms", "1000");
     return properties;
   }
 
   private void topic(int partitions, Map<String, String> settings) throws Exception {
-    try (Admin admin = Admin.create(client())) {
+    try (Admin admin = Admin.create(broker.client())) {
       NewTopic topic = new NewTopic(TOPIC, Optional.of(partitions), Optional.empty());
       admin.createTopics(List.of(topic.configs(settings))).all().get();
     }
@@ -79,7 +73,8 @@ final class ModelReaderRecoveryTest {
 
   private void publish(List<Publication> publications) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(
+            broker.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Publication publication : publications) {
         producer.send(KafkaModel.record(TOPIC, publication)).get();
       }
@@ -117,7 +112,7 @@ final class ModelReaderRecoveryTest {
     for (int cut = 1; cut <= 40; cut++) {
       publish(training.cut(cut, 0, 1, 2));
     }
-    Properties slow = client();
+    Properties slow = broker.client();
     slow.setProperty("max.poll.records", "1");
     slow.setProperty("fetch.max.bytes", "500"); // so that most is still to be fetched
     slow.setProperty("max.partition.fetch.bytes", "500");
@@ -194,7 +189,7 @@ final class ModelReaderRecoveryTest {
     MadeUpTraining training = new MadeUpTraining(1);
     publish(training.cut(5, 0, 1));
     MadeUpTraining restored = training.savepoint();
-    try (ModelReader early = ModelReader.follow(client(), TOPIC)) {
+    try (ModelReader early = ModelReader.follow(broker.client(), TOPIC)) {
       publish(training.cut(6, 0, 2));
       publish(training.cut(7, 3));
       training.assertEquals(early.awaitVersion(3, PATIENCE));
@@ -203,7 +198,7 @@ final class ModelReaderRecoveryTest {
       awaitLineage(early, restored);
     }
     awaitCompaction();
-    try (ModelReader late = ModelReader.follow(client(), TOPIC)) {
+    try (ModelReader late = ModelReader.follow(broker.client(), TOPIC)) {
       PublishedModel model = late.awaitVersion(1, PATIENCE);
       restored.assertEquals(model);
       Case.equal(
@@ -225,7 +220,8 @@ final class ModelReaderRecoveryTest {
   /** Appends other records, so that segments are closed, until the first copies are gone. */
   private void awaitCompaction() throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(
+            broker.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
       Until.holds(
           "compaction",
           () -> {
@@ -238,7 +234,8 @@ final class ModelReaderRecoveryTest {
   private long firstOffset() {
     TopicPartition partition = new TopicPartition(TOPIC, 0);
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            broker.client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       while (true) {
@@ -258,7 +255,7 @@ final class ModelReaderRecoveryTest {
     }
     try (ModelReader reader = ModelReader.follow(impatient(), TOPIC)) {
       old.assertEquals(reader.awaitVersion(5, PATIENCE));
-      try (Admin admin = Admin.create(client())) {
+      try (Admin admin = Admin.create(broker.client())) {
         admin.deleteTopics(List.of(TOPIC)).all().get();
       }
       awaitFailure(reader, "topic must exist: topic=model");

@@ -218,9 +218,9 @@ final class GradientCodecTest {
     float[] values = gaussian(count);
     assertThat(bytes("none", values)).isEqualTo(400_000);
     assertThat(bytes("bf16", values)).isEqualTo(200_000);
-    assertThat(bytes("one-bit", values)).isBetween(12_500, 13_000);
-    assertThat(bytes("qsgd:7", values)).isBetween(50_000, 51_000);
-    assertThat(bytes("top-k:0.01", values)).isBetween(5_000, 6_500);
+    assertThat(bytes("one-bit", values)).isEqualTo(12_892);
+    assertThat(bytes("qsgd:7", values)).isEqualTo(50_784);
+    assertThat(bytes("top-k:0.01", values)).isBetween(5_200, 5_400);
   }
 
   private int bytes(String text, float[] values) {

@@ -120,7 +120,7 @@ final class ElasticConstantTest {
       }
       double measured = Math.sqrt(squares / rounds) / rate;
       double stated = ElasticConstant.predictedQuorum(f, p, SIGMA).constant();
-      assertThat(measured / stated).as("f=%s", f).isBetween(0.25, 1.0);
+      assertThat(measured / stated).as("f=%s", f).isBetween(0.35, 1.0);
     }
   }
 
@@ -200,7 +200,7 @@ final class ElasticConstantTest {
       }
     }
     double ratio = Math.sqrt(squares / steps) / stated;
-    assertThat(ratio).as("gamma=%s", gamma).isBetween(0.005, 1.0);
+    assertThat(ratio).as("gamma=%s", gamma).isBetween(0.02, 1.0);
   }
 
   @Test
@@ -244,7 +244,7 @@ final class ElasticConstantTest {
         plain += Compressors.squaredError(q, 1, w) / square / trials;
         scaled += Compressors.squaredError(q, 1 / (1 + omega), w) / square / trials;
       }
-      assertThat(plain).as("variance, levels=%s", levels).isBetween(0.05 * omega, omega);
+      assertThat(plain).as("variance, levels=%s", levels).isBetween(0.14 * omega, omega);
       assertThat(scaled).isLessThan(Contraction.quantised(levels, d));
     }
     assertThat(Contraction.quantisationVariance(1, d)).as("no contraction").isGreaterThan(1);

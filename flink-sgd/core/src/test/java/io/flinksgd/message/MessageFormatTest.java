@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.message;
 
+import static io.flinksgd.testing.Workers.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +17,6 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -288,14 +288,6 @@ final class MessageFormatTest {
     refused(
         "07" + head + "00".repeat(108) + "ffffffff",
         "array size must be in [0, 268435456]: size=-1");
-  }
-
-  private static BitSet workers(int... numbers) {
-    BitSet workers = new BitSet();
-    for (int each : numbers) {
-      workers.set(each);
-    }
-    return workers;
   }
 
   private static void refused(String hex, String message) {

@@ -182,7 +182,9 @@ final class LinearModelTest {
     double[] probabilities = new double[2];
     Features features = new Features.Dense(new float[] {2f});
     double score = model.score(features, c -> 0.25f, probabilities);
-    assertThat(score).isEqualTo(model.score(features, c -> 0.25f)).isGreaterThan(0.5);
+    assertThat(score)
+        .isEqualTo(model.score(features, c -> 0.25f))
+        .isCloseTo(1 / (1 + Math.exp(-0.75)), within(1e-6));
     assertThat(probabilities).containsExactly(1 - score, score);
 
     Model regression = LinearRegression.dense(1, new Loss.Squared());

@@ -106,7 +106,7 @@ final class LocalStepsTest {
     assertThatThrownBy(() -> MODEL.learner(new NotAdditive(), true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("local steps need an optimizer whose state adds up: optimizer=odd");
-    assertThat(MODEL.learner(new NotAdditive(), false)).isNotNull();
+    assertThat(MODEL.learner(new NotAdditive(), false).pushStride()).isEqualTo(1);
   }
 
   private record NotAdditive() implements Optimizer {

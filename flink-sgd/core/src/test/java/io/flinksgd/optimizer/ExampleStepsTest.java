@@ -117,7 +117,7 @@ final class ExampleStepsTest {
   void stepsOfAdaGradDependOnTheImportance(String text) {
     float one = Math.abs(learned(text, new Loss.Logistic(), 1f, 1)[0]);
     float four = Math.abs(learned(text, new Loss.Logistic(), 4f, 1)[0]);
-    assertThat(four / one).isBetween(1.8f, 2.01f);
+    assertThat(four / one).isBetween(1.98f, 2.001f);
   }
 
   private static float[] learned(String text, Loss loss, float importance, int times) {

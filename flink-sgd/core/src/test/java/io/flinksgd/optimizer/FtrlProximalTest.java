@@ -98,8 +98,9 @@ final class FtrlProximalTest {
     Optimizer ftrl = Optimizers.parse("ftrl:alpha=1,l1=2");
     assertThat(ftrl.weight(new float[] {2f, 4f}, 0)).isZero();
     assertThat(ftrl.weight(new float[] {-2f, 4f}, 0)).isZero();
-    assertThat(ftrl.weight(new float[] {2.5f, 4f}, 0)).isNegative();
-    assertThat(ftrl.weight(new float[] {-2.5f, 4f}, 0)).isPositive();
+    float weight = 0.5f / (1 + 2);
+    assertThat(ftrl.weight(new float[] {2.5f, 4f}, 0)).isCloseTo(-weight, within(1e-6f));
+    assertThat(ftrl.weight(new float[] {-2.5f, 4f}, 0)).isCloseTo(weight, within(1e-6f));
   }
 
   @Test

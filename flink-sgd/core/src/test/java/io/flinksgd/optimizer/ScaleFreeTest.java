@@ -79,9 +79,9 @@ final class ScaleFreeTest {
         model[k] += sum[k];
       }
     }
-    assertThat(model[1] / model[2]).isCloseTo(1.25e6f, within(1e5f));
-    assertThat(optimizer.weight(model, 0)).isCloseTo(3e-6f, within(1e-7f));
-    assertThat(optimizer.weight(model, 3)).isCloseTo(1f, within(0.1f));
+    assertThat(model[1] / model[2]).isCloseTo(1.25e6f, within(1e4f));
+    assertThat(optimizer.weight(model, 0)).isCloseTo(3e-6f, within(1e-8f));
+    assertThat(optimizer.weight(model, 3)).isCloseTo(1f, within(0.01f));
   }
 
   @Test

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.server;
 
+import static io.flinksgd.testing.Workers.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
 final class HeardWorkersTest {
@@ -37,13 +37,5 @@ final class HeardWorkersTest {
     heard.silent(0, workers());
     assertThat(heard.silent(0, workers(3))).isEqualTo(workers(3));
     assertThat(heard.silent(0, workers())).isEqualTo(workers());
-  }
-
-  private static BitSet workers(int... numbers) {
-    BitSet workers = new BitSet();
-    for (int each : numbers) {
-      workers.set(each);
-    }
-    return workers;
   }
 }

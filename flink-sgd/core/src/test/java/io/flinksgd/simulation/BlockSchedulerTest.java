@@ -60,7 +60,7 @@ final class BlockSchedulerTest {
       assertThat(loop.stalenessMax()).as("seed=%s", seed).isLessThanOrEqualTo(1);
       all.merge(loop.gaps());
     }
-    assertThat(all.ratio()).as("the bound is tight").isGreaterThan(0.75);
+    assertThat(all.ratio()).as("the bound is tight").isGreaterThan(0.99);
   }
 
   /**
@@ -77,7 +77,7 @@ final class BlockSchedulerTest {
       Consistency variance = Consistency.blockScheduler(0);
       predicted.merge(run(seed, spec(seed, variance).localSteps(false).optimizer(momentum)).gaps());
     }
-    assertThat(predicted.rootMeanSquare()).isLessThan(0.7 * left.rootMeanSquare());
+    assertThat(predicted.rootMeanSquare()).isLessThan(0.5 * left.rootMeanSquare());
   }
 
   @Test

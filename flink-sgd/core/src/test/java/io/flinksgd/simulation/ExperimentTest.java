@@ -67,7 +67,7 @@ final class ExperimentTest {
     double synchronous = run("synchronous", "quadratic").work().stepsPerSecond();
     double elastic = run("elastic-bound:4", "quadratic").work().stepsPerSecond();
     double asynchronous = run("asynchronous", "quadratic").work().stepsPerSecond();
-    assertThat(elastic).isGreaterThan(0.9 * asynchronous).isGreaterThan(2 * synchronous);
+    assertThat(elastic).isGreaterThan(0.95 * asynchronous).isGreaterThan(2.5 * synchronous);
   }
 
   /** What workers see is what the codec makes of the weights. */
@@ -85,7 +85,7 @@ final class ExperimentTest {
                   Network.of(TimeDistribution.parse("network", "lognormal:200us")));
       Outcome outcome = new Experiment(encoded, problem, STEPS / 8, steps -> {}).run();
       assertThat(outcome.work().steps()).as(codec).isEqualTo(STEPS / 8);
-      assertThat(outcome.loss().excess()).as(codec).isLessThan(0.3);
+      assertThat(outcome.loss().excess()).as(codec).isLessThan(0.08);
     }
   }
 
@@ -102,8 +102,8 @@ final class ExperimentTest {
                   Durations.parse("restart", "500ms")));
       Outcome outcome = new Experiment(failing, problem, STEPS, steps -> {}).run();
       Outcome without = new Experiment(calm, problem, STEPS, steps -> {}).run();
-      assertThat(outcome.recovery().crashes()).as(policy).isPositive();
-      assertThat(outcome.recovery().checkpoints()).isPositive();
+      assertThat(outcome.recovery().crashes()).as(policy).isGreaterThan(15);
+      assertThat(outcome.recovery().checkpoints()).isGreaterThan(45);
       assertThat(outcome.work().steps()).as("some are computed again").isGreaterThan(STEPS);
       assertThat(outcome.work().simulatedSeconds())
           .isGreaterThan(without.work().simulatedSeconds());

@@ -104,7 +104,7 @@ final class FiniteModelTest {
       boolean additive = Optimizers.parse(optimizer).additive();
       TrainingSpec spec =
           spec("logistic-regression:hashed=18", optimizer).localSteps(additive).batch(8);
-      assertThat(FiniteLoop.of(spec, rows).rejected()).as(optimizer).hasSizeLessThan(150);
+      assertThat(FiniteLoop.of(spec, rows).rejected()).as(optimizer).hasSizeLessThan(20);
     }
   }
 
@@ -139,7 +139,8 @@ final class FiniteModelTest {
           1,
           0.1,
           loop.score(row(0f, Map.of("x", 1))));
-      assertThat(loop.rejected()).isNotEmpty();
+      assertThat(loop.rejected()).as(optimizer).hasSize(optimizer.startsWith("sgd") ? 1 : 2);
+      assertThat(loop.rejected().get(0).detail()).startsWith("label must be at most ");
     }
   }
 
@@ -221,8 +222,8 @@ final class FiniteModelTest {
       return;
     }
     LongStream.range(0, SEEDS).parallel().forEach(this::run);
-    assertThat(rejected.sum()).as("examples were rejected").isGreaterThan(SEEDS);
-    assertThat(learned.sum()).as("examples were learned from").isGreaterThan(SEEDS);
+    assertThat(rejected.sum()).as("examples were rejected").isGreaterThan(35L * SEEDS);
+    assertThat(learned.sum()).as("examples were learned from").isGreaterThan(70L * SEEDS);
   }
 
   private void run(long seed) {

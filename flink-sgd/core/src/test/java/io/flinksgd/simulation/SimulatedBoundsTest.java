@@ -102,7 +102,7 @@ final class SimulatedBoundsTest {
       }
     }
     assertThat(broken).as(policy).isEmpty();
-    assertThat(measured).as("gaps measured").isGreaterThan(100 * SEEDS);
+    assertThat(measured).as("gaps measured").isGreaterThan(600 * SEEDS);
     System.out.printf("%s: the largest gap is %.2f of alpha B%n", policy, most);
     return most;
   }
@@ -124,7 +124,7 @@ final class SimulatedBoundsTest {
           strictly(
               "bounded-delay:" + tau,
               run -> ElasticConstant.boundedDelay(tau, 8, run.moment).constant());
-      assertThat(ratio).as("not vacuous, tau=%s", tau).isGreaterThan(0.1);
+      assertThat(ratio).as("not vacuous, tau=%s", tau).isGreaterThan(0.3);
     }
   }
 
@@ -135,7 +135,7 @@ final class SimulatedBoundsTest {
           strictly(
               "quorum:" + missing,
               run -> ElasticConstant.quorum(missing, 8, run.moment).constant());
-      assertThat(ratio).as("not vacuous, f=%s", missing).isGreaterThan(0.3);
+      assertThat(ratio).as("not vacuous, f=%s", missing).isGreaterThan(0.8);
     }
   }
 
@@ -146,7 +146,7 @@ final class SimulatedBoundsTest {
           strictly(
               "elastic-scheduler:" + beta,
               run -> ElasticConstant.elasticScheduler(beta, run.moment).constant());
-      assertThat(ratio).as("not vacuous, beta=%s", beta).isGreaterThan(0.1);
+      assertThat(ratio).as("not vacuous, beta=%s", beta).isGreaterThan(0.45);
     }
   }
 
@@ -158,7 +158,7 @@ final class SimulatedBoundsTest {
             "elastic-scheduler:beta=0.5,bound=variance",
             run -> RATE * ElasticConstant.predictedScheduler(8, run.moment / RATE).constant(),
             run -> Math.sqrt(run.squaredGaps / run.gaps));
-    assertThat(ratio).as("not vacuous").isGreaterThan(0.01);
+    assertThat(ratio).as("not vacuous").isGreaterThan(0.1);
   }
 
   @Test
@@ -168,7 +168,7 @@ final class SimulatedBoundsTest {
           strictly(
               "elastic-bound:bound=" + b + ",clip=" + b / 32,
               run -> ElasticConstant.elasticBound(b, 8, b / 4).constant());
-      assertThat(ratio).as("not vacuous, B=%s", b).isGreaterThan(0.15);
+      assertThat(ratio).as("not vacuous, B=%s", b).isGreaterThan(0.33);
     }
   }
 }

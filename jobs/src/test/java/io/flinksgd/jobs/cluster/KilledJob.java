@@ -268,6 +268,14 @@ final class KilledJob implements AutoCloseable {
     cluster.pause();
   }
 
+  /** As above; then takes in what was predicted of {@code records}, if any was fed. */
+  void pause(OwnCoordinates records) throws IOException, InterruptedException {
+    pause();
+    if (records.fed() > 0) {
+      records.read(PREDICTIONS);
+    }
+  }
+
   private JsonNode get(String path) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(cluster.rest().resolve(path))

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -76,8 +75,6 @@ final class KillsIT {
       try (KafkaTopics topics = KafkaTopics.connect(broker.bootstrapServers())) {
         topics.log(KilledJob.TOPIC, 4, Duration.ofDays(1));
       }
-      Properties client = new Properties();
-      client.setProperty("bootstrap.servers", broker.bootstrapServers());
       try (KilledJob killed = new KilledJob(DIRECTORY, broker.bootstrapServers(), 2);
           OwnCoordinates fed =
               new OwnCoordinates(broker.bootstrapServers(), KilledJob.TOPIC, PER_SECOND)) {
@@ -85,11 +82,11 @@ final class KillsIT {
         records = fed;
         job.submit("");
         awaitRecord(1);
-        try (ModelReader reader = ModelReader.follow(client, KilledJob.MODEL)) {
+        try (ModelReader reader = ModelReader.follow(broker.client(), KilledJob.MODEL)) {
           int kills = disturb(wanted);
           records.stopFeeding();
           while (records.answers() < records.fed()) {
-            read();
+            job.pause(records);
           }
           var unused = job.stop();
           judge(kills, reader);
@@ -113,7 +110,7 @@ final class KillsIT {
       say("%3d kills, %6.1f s: %s".formatted(kills, took, event.words));
       long quiet = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(3_500));
       while (System.nanoTime() < quiet) {
-        read();
+        job.pause(records);
       }
     }
     return kills;
@@ -175,14 +172,7 @@ final class KillsIT {
     long deadline = System.nanoTime() + RECOVERED_NANOS;
     while (records.newest() < number) {
       assertThat(System.nanoTime()).as("deadline for record %d", number).isLessThan(deadline);
-      read();
-    }
-  }
-
-  private void read() throws Exception {
-    job.pause();
-    if (records.fed() > 0) {
-      records.read(KilledJob.PREDICTIONS);
+      job.pause(records);
     }
   }
 

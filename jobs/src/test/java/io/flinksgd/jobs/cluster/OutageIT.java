@@ -9,7 +9,8 @@ import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.embedded.BrokerOptions;
 import io.flinksgd.kafka.embedded.LastingBroker;
 import io.flinksgd.testing.Case;
-import java.nio.charset.StandardCharsets;
+import io.flinksgd.testing.JsonRecords;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,11 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -111,18 +109,8 @@ class OutageIT {
     return job.group(1);
   }
 
-  private static void feed(LastingBroker broker) {
-    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < EXAMPLES; i++) {
-        byte[] json =
-            "{\"label\":%d,\"dense\":[%d]}"
-                .formatted(i % 2, i % 3)
-                .getBytes(StandardCharsets.UTF_8);
-        var unused = producer.send(new ProducerRecord<>("clicks", json));
-      }
-    }
+  private static void feed(LastingBroker broker) throws IOException {
+    broker.send("clicks", JsonRecords.ofOneFeature(EXAMPLES));
   }
 
   /** Offsets of the examples that were predicted, when they are so many. */

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -81,8 +80,6 @@ final class OverloadIT {
       try (KafkaTopics topics = KafkaTopics.connect(broker.bootstrapServers())) {
         topics.log(KilledJob.TOPIC, 4, Duration.ofDays(1));
       }
-      Properties client = new Properties();
-      client.setProperty("bootstrap.servers", broker.bootstrapServers());
       try (KilledJob submitted = cluster(machine);
           OwnCoordinates fed =
               new OwnCoordinates(
@@ -91,7 +88,7 @@ final class OverloadIT {
         records = fed;
         job.batch(1).consistency("synchronous").coordinates(records()).submit("");
         await(1);
-        try (ModelReader reader = ModelReader.follow(client, KilledJob.MODEL)) {
+        try (ModelReader reader = ModelReader.follow(broker.client(), KilledJob.MODEL)) {
           Map<String, ProcessUse> before = overload();
           records.pace(PER_SECOND);
           await(records.fed());
@@ -104,7 +101,7 @@ final class OverloadIT {
           soak(before);
           records.stopFeeding();
           while (records.answers() < records.fed()) {
-            read();
+            job.pause(records);
           }
           var unused = job.stop();
           Outcome.judge(
@@ -311,7 +308,7 @@ final class OverloadIT {
     for (long passed = 0; passed < seconds; passed = (System.nanoTime() - begin) / 1_000_000_000) {
       long nextSecond = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
       while (System.nanoTime() < nextSecond) {
-        read();
+        job.pause(records);
       }
       if (2 * passed >= seconds) {
         for (Map.Entry<String, Long> each : job.processes().entrySet()) {
@@ -356,14 +353,7 @@ final class OverloadIT {
     long deadline = System.nanoTime() + RECOVERED_NANOS;
     while (records.answers() < answers) {
       assertThat(System.nanoTime()).as("deadline for record %d", answers).isLessThan(deadline);
-      read();
-    }
-  }
-
-  private void read() throws Exception {
-    job.pause();
-    if (records.fed() > 0) {
-      records.read(KilledJob.PREDICTIONS);
+      job.pause(records);
     }
   }
 

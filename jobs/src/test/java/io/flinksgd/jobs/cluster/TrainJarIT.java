@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -123,9 +122,7 @@ class TrainJarIT {
 
   /** What the first complete version of all rows was learned from. */
   private static long examples(EmbeddedBroker broker) throws Exception {
-    Properties client = new Properties();
-    client.setProperty("bootstrap.servers", broker.bootstrapServers());
-    try (ModelReader reader = ModelReader.follow(client, "model")) {
+    try (ModelReader reader = ModelReader.follow(broker.client(), "model")) {
       long most = 0;
       long version = 1;
       while (most < 3 * ROWS - 3 * ROWS / BAD) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +72,7 @@ class ExamplesTest {
       double desktop = model.score(Map.of("ad", "a17", "device", "desktop"));
       assertThat(phone).isGreaterThan(0.7);
       assertThat(desktop).isLessThan(0.3);
-      String said = examples.call("ScoreClicks", "score", client());
+      String said = examples.call("ScoreClicks", "score", broker.client());
       assertThat(said).startsWith("version ").endsWith(": %.3f".formatted(phone));
 
       DataStream<Score> scores =
@@ -140,17 +139,11 @@ class ExamplesTest {
     return SharedCluster.environment(1, settings);
   }
 
-  private static Properties client() {
-    Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", broker.bootstrapServers());
-    return properties;
-  }
-
   /** Phones click, and desktops do not. */
   private static void writeClicks() {
     try (KafkaTopics topics = KafkaTopics.connect(broker.bootstrapServers());
         KafkaProducer<String, String> producer =
-            new KafkaProducer<>(client(), new StringSerializer(), new StringSerializer())) {
+            new KafkaProducer<>(broker.client(), new StringSerializer(), new StringSerializer())) {
       topics.log("clicks", 2, Duration.ofDays(1));
       topics.model("clicks-model");
       for (int n = 0; n < CLICKS; n++) {
@@ -165,7 +158,7 @@ class ExamplesTest {
 
   /** The first version that has learned from so many examples. */
   private static PublishedModel published(String topic, long records) throws Exception {
-    try (ModelReader reader = ModelReader.follow(client(), topic)) {
+    try (ModelReader reader = ModelReader.follow(broker.client(), topic)) {
       PublishedModel model = reader.awaitVersion(1, PATIENCE);
       while (model.manifest().learned().examples() < records) {
         model = reader.awaitVersion(model.version() + 1, PATIENCE);

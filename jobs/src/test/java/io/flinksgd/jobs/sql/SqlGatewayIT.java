@@ -89,7 +89,7 @@ class SqlGatewayIT {
   }
 
   private static void isScored(JsonNode row) {
-    assertThat(row.get(4).asDouble()).isBetween(0.0, 1.0);
+    assertThat(row.get(4).asDouble()).isStrictlyBetween(0.0, 1.0); // what is no number is 0
     assertThat(row.get(5).asLong()).isPositive();
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +121,19 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** What clients pass as {@code bootstrap.servers}: host and port. */
   public String bootstrapServers() {
     return ready.join();
+  }
+
+  /**
+   * Properties of a client of this broker, to which others may be added; each call makes new ones.
+   */
+  public Properties client() {
+    return client(bootstrapServers());
+  }
+
+  static Properties client(String bootstrapServers) {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", bootstrapServers);
+    return properties;
   }
 
   /** Where the broker keeps its data. */

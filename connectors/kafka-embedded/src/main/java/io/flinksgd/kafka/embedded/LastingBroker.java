@@ -5,9 +5,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A broker that can be stopped and started again, at the same address and with the same data. Owned
@@ -93,6 +102,35 @@ public final class LastingBroker implements AutoCloseable {
   /** What clients pass as {@code bootstrap.servers}, also while it is stopped. */
   public String bootstrapServers() {
     return address;
+  }
+
+  /** As {@link EmbeddedBroker#client()}, also while it is stopped. */
+  public Properties client() {
+    return EmbeddedBroker.client(address);
+  }
+
+  /**
+   * Writes records without keys and waits until the broker, which runs, has them.
+   *
+   * @throws IOException if it refuses one
+   */
+  public void send(String topic, List<byte[]> values) throws IOException {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (byte[] value : values) {
+        sent.add(producer.send(new ProducerRecord<>(topic, value)));
+      }
+      producer.flush();
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("broker must take every record: topic=" + topic, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while records were written: topic=" + topic, e);
+    }
   }
 
   @Override

@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flinksgd.example.Example;
 import io.flinksgd.example.Rejected;
 import io.flinksgd.feature.FeatureHasher;
-import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.format.ExampleFormat;
 import io.flinksgd.kafka.format.Reading;
 import io.flinksgd.kafka.testing.SharedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +40,7 @@ class KafkaFormatsTest {
 
   @Test
   void columnsOfCsvAreNamedByTheTopic() throws Exception {
-    topic("csv-header", 3);
+    SharedBroker.topic("csv-header", 3);
     send("csv-header", 0, "1,a,2", "label,ad,price", "x");
     send("csv-header", 1, "label,ad,price", "0,b,3");
     Run run = run(csv("csv-header"));
@@ -56,12 +54,12 @@ class KafkaFormatsTest {
 
   @Test
   void columnsOfCsvMustBeGivenWhereNoRecordNamesThem() {
-    topic("csv-none", 2);
+    SharedBroker.topic("csv-none", 2);
     send("csv-none", 0, "1,a,2");
     assertThatThrownBy(() -> run(csv("csv-none")))
         .hasMessageContaining("columns must be given")
         .hasMessageContaining("topics=[csv-none], label-field=label, headers=[]");
-    topic("csv-two", 2);
+    SharedBroker.topic("csv-two", 2);
     send("csv-two", 0, "label,ad");
     send("csv-two", 1, "ad,label");
     assertThatThrownBy(() -> run(csv("csv-two")))
@@ -101,7 +99,7 @@ class KafkaFormatsTest {
 
   @Test
   void anySchemaOfFlinkDecodesRecords() throws Exception {
-    topic("decoded", 1);
+    SharedBroker.topic("decoded", 1);
     send("decoded", 0, "1 a17", "none");
     Run run =
         run(
@@ -167,12 +165,6 @@ class KafkaFormatsTest {
       good.forEachRemaining(run.examples::add);
       bad.forEachRemaining(run.rejected::add);
       return run;
-    }
-  }
-
-  private static void topic(String name, int partitions) {
-    try (KafkaTopics topics = SharedBroker.topics()) {
-      topics.log(name, partitions, Duration.ofDays(1));
     }
   }
 

@@ -278,6 +278,7 @@ final class ExampleParserTest {
         }
       }
     }
+    System.out.println("MEASURE parsed " + parsed);
     assertThat(parsed).isGreaterThan(1000);
   }
 

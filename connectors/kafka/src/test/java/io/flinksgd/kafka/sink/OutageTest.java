@@ -29,7 +29,8 @@ import io.flinksgd.reader.MadeUpTraining;
 import io.flinksgd.reader.ModelReader;
 import io.flinksgd.spec.TrainingSpec;
 import io.flinksgd.testing.Case;
-import java.nio.charset.StandardCharsets;
+import io.flinksgd.testing.JsonRecords;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,9 +45,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,9 +157,7 @@ final class OutageTest {
     stayAway();
     broker.startAgain();
     checkpoint.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    Properties client = new Properties();
-    client.setProperty("bootstrap.servers", broker.bootstrapServers());
-    try (ModelReader reader = ModelReader.follow(client, "away-model")) {
+    try (ModelReader reader = ModelReader.follow(broker.client(), "away-model")) {
       Case.equal(
           "withstanding",
           "checkpoint of a model that began while the broker was away: version",
@@ -257,25 +254,24 @@ final class OutageTest {
     running.cancel().get();
   }
 
-  private static void feed() {
-    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < EXAMPLES; i++) {
-        byte[] json =
-            "{\"label\":%d,\"dense\":[%d]}"
-                .formatted(i % 2, i % 3)
-                .getBytes(StandardCharsets.UTF_8);
-        var unused = producer.send(new ProducerRecord<>("clicks", json));
-      }
-    }
+  private static void feed() throws IOException {
+    broker.send("clicks", JsonRecords.ofOneFeature(EXAMPLES));
   }
 
-  /** What is on a topic when there are so many records, or more. */
+  /**
+   * What is on a topic when there are so many records, or more.
+   *
+   * @throws AssertionError with the number of those that came, if they do not come in time
+   */
   private static List<String> await(String topic, int records) {
     long begin = System.nanoTime();
     List<String> read = List.of();
-    while (read.size() < records && System.nanoTime() - begin < PATIENCE.toNanos()) {
+    while (read.size() < records) {
+      if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+        throw new AssertionError(
+            "topic must have its records within %s: topic=%s records=%d came=%d"
+                .formatted(PATIENCE, topic, records, read.size()));
+      }
       LockSupport.parkNanos(50_000_000);
       read = exists(topic) ? SharedBroker.read(broker.bootstrapServers(), topic) : read;
     }

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -95,7 +94,7 @@ final class RightsTest {
                         "true",
                         "create.topic.policy.class.name",
                         Policy.class.getName())));
-    admin = Admin.create(client());
+    admin = Admin.create(broker.client());
   }
 
   @AfterAll
@@ -112,7 +111,7 @@ final class RightsTest {
 
   @Test
   void theRightsInTheReadmeSuffice() throws Exception {
-    try (KafkaTopics topics = KafkaTopics.connect(client())) {
+    try (KafkaTopics topics = KafkaTopics.connect(broker.client())) {
       topics.model("acl-model");
       for (String topic : List.of("acl-predictions", "acl-metrics", "acl-examples")) {
         topics.log(topic, 1, Duration.ofDays(1));
@@ -148,7 +147,7 @@ final class RightsTest {
     }
     try (SinkTask<Publication> model =
             SinkTask.start(KafkaModel.sink(target("acl-model")), new JobID());
-        ModelReader reader = ModelReader.follow(client(), "acl-model")) {
+        ModelReader reader = ModelReader.follow(broker.client(), "acl-model")) {
       for (Publication publication : new MadeUpTraining(1).cut(1, 0)) {
         model.write(publication);
       }
@@ -185,7 +184,7 @@ final class RightsTest {
 
   @Test
   void aPolicyThatRefusesSettingsGetsTheBrokersOwn() throws Exception {
-    try (KafkaTopics topics = KafkaTopics.connect(client())) {
+    try (KafkaTopics topics = KafkaTopics.connect(broker.client())) {
       topics.log("policed-log", 2, Duration.ofDays(1));
       topics.model("policed-model");
       Case.equal(
@@ -206,7 +205,7 @@ final class RightsTest {
         message(() -> write(KafkaPredictions.sink(target("acl-not-made").createTopic(false)))),
         message(() -> write(KafkaPredictions.sink(target("acl-not-made").createTopic(false))))
             .contains("topic must exist: topic=acl-not-made"));
-    try (KafkaTopics topics = KafkaTopics.connect(client())) {
+    try (KafkaTopics topics = KafkaTopics.connect(broker.client())) {
       assertThat(catchThrowable(() -> topics.partitions("acl-not-made"))).isNotNull();
     }
   }
@@ -236,7 +235,8 @@ final class RightsTest {
     env.enableCheckpointing(50); // with each, offsets are committed
     if (admin.describeAcls(AclBindingFilter.ANY).values().get().isEmpty()) {
       try (KafkaProducer<byte[], byte[]> producer =
-          new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+          new KafkaProducer<>(
+              broker.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
         byte[] json = "{\"label\":1,\"sparse\":{}}".getBytes(StandardCharsets.UTF_8);
         producer.send(new ProducerRecord<>("acl-examples", json)).get();
       }
@@ -260,12 +260,6 @@ final class RightsTest {
 
   private static KafkaTarget target(String topic) {
     return KafkaTarget.of(broker.bootstrapServers(), topic);
-  }
-
-  private static Properties client() {
-    Properties client = new Properties();
-    client.setProperty("bootstrap.servers", broker.bootstrapServers());
-    return client;
   }
 
   /** Nothing but these, and what the test and the broker itself need. */

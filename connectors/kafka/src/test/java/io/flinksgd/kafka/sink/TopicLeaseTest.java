@@ -155,7 +155,7 @@ final class TopicLeaseTest {
   }
 
   @Test
-  void ofTwoJobsThatStartAtTheSameMomentOneIsLeft() throws Exception {
+  void ofTwoJobsThatStartAtTheSameMomentAtMostOneIsLeft() throws Exception {
     TopicSettings settings = settings("lease-race");
     SharedBroker.topics().model("lease-race");
     List<CompletableFuture<TopicLease>> both =

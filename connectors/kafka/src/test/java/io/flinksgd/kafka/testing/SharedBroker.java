@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One broker for all tests of the JVM; it ends with the JVM. */
 public final class SharedBroker {
   private static final EmbeddedBroker BROKER = start();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private SharedBroker() {}
 
@@ -40,13 +41,18 @@ public final class SharedBroker {
   }
 
   public static Properties client() {
-    Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", address());
-    return properties;
+    return BROKER.client();
   }
 
   public static KafkaTopics topics() {
     return KafkaTopics.connect(address());
+  }
+
+  /** Makes a topic whose records stay for a day. */
+  public static void topic(String name, int partitions) {
+    try (KafkaTopics topics = topics()) {
+      topics.log(name, partitions, Duration.ofDays(1));
+    }
   }
 
   public static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
@@ -55,7 +61,11 @@ public final class SharedBroker {
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** The values of all committed records of partition 0. */
+  /**
+   * The values of all committed records of partition 0.
+   *
+   * @throws AssertionError with the number of those that came, if not all come within 30 s
+   */
   public static List<String> read(String topic) {
     return read(address(), topic);
   }
@@ -70,9 +80,14 @@ public final class SharedBroker {
       TopicPartition partition = new TopicPartition(topic, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
       long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end && System.nanoTime() < deadline) {
+      while (consumer.position(partition) < end) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError(
+              "topic must be read to its end within %s: topic=%s end=%d position=%d records=%d"
+                  .formatted(PATIENCE, topic, end, consumer.position(partition), values.size()));
+        }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
           if (record.value() != null) {
             values.add(new String(record.value(), StandardCharsets.UTF_8));
