@@ -157,8 +157,8 @@ class PlainJsonTest {
         compared++;
       }
     }
-    System.out.println("MEASURE plain " + refused + " of " + compared);
-    assertThat(refused).isBetween(1_000, compared / 2);
+    assertThat(compared).isGreaterThan(40_000);
+    assertThat(refused).isBetween(15_000, 18_000);
   }
 
   /** What becomes of a record, in full. */

@@ -224,7 +224,6 @@ class FormatsTest {
         assertThat(KafkaRejected.serialization("rejected").json(rejected)).isNotEmpty();
       }
     }
-    System.out.println("MEASURE examples " + examples);
     assertThat(examples).isLessThan(20_000);
   }
 
