@@ -62,8 +62,8 @@ final class RowExamples extends ProcessFunction<RowData, Example> {
     }
     text = new RowText(columns.row());
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("training");
-    rejected = group.counter("rejectedRows");
-    ignoredDeletes = group.counter("ignoredDeletes");
+    rejected = TableMetrics.REJECTED_ROWS.counter(group);
+    ignoredDeletes = TableMetrics.IGNORED_DELETES.counter(group);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.flinksgd.example.Refusal;
 import io.flinksgd.feature.FieldKinds;
 import io.flinksgd.feature.MixedFields;
 import io.flinksgd.feature.TrainedKinds;
+import io.flinksgd.kafka.metric.KafkaMetrics;
 import io.flinksgd.kafka.scoring.LiveModel;
 import io.flinksgd.kafka.scoring.MaxAge;
 import io.flinksgd.publication.Publication.Manifest;
@@ -60,11 +61,11 @@ final class Scorer implements Serializable {
    */
   void open(LiveModel live, MetricGroup group) {
     this.live = live;
-    unscorable = group.counter("unscorable");
-    stale = group.counter("stale");
+    unscorable = KafkaMetrics.UNSCORABLE.counter(group);
+    stale = KafkaMetrics.STALE.counter(group);
     mixed = new MixedFields(onMixedFields);
     Gauge<Long> count = mixed::count;
-    group.gauge("mixedFields", count);
+    KafkaMetrics.MIXED_FIELDS.gauge(group, count);
   }
 
   /** The row where there is no model. */

@@ -61,4 +61,9 @@ final class DelayBudget implements Gate {
   public double uncovered() {
     return pushed - coverage.covered();
   }
+
+  @Override
+  public boolean countsSteps() {
+    return true;
+  }
 }

@@ -38,8 +38,13 @@ public interface Gate {
    */
   double bound();
 
-  /** How much of this worker's steps views in use may lack, in the unit of its budget. */
+  /** How much of this worker's steps views in use may lack: a count of steps, or a norm. */
   double uncovered();
+
+  /** Whether {@link #uncovered} counts steps; otherwise it is a norm of parameters. */
+  default boolean countsSteps() {
+    return false;
+  }
 
   /** A gate that is always open. */
   Gate OPEN =

@@ -103,6 +103,11 @@ final class StepGate {
     return gate.uncovered();
   }
 
+  /** See {@link Gate#countsSteps}. */
+  boolean countsSteps() {
+    return gate.countsSteps();
+  }
+
   /** How often a worker had to wait. */
   long waits() {
     return waits;

@@ -44,9 +44,14 @@ public final class WorkerStatistics {
     return gate.ungatedSteps();
   }
 
-  /** How much of this worker's steps views in use may lack, in the unit of its budget. */
+  /** How much of this worker's steps views in use may lack: a count of steps, or a norm. */
   public double uncovered() {
     return gate.uncovered();
+  }
+
+  /** Whether {@link #uncovered} counts steps; otherwise it is a norm of parameters. */
+  public boolean uncoveredIsInSteps() {
+    return gate.countsSteps();
   }
 
   /** Blocks of views that had not arrived when their steps started. */

@@ -14,6 +14,7 @@ final class DelayBudgetTest {
     assertThat(budget.permits(1)).isTrue();
     budget.pushed(2);
     assertThat(budget.uncovered()).isEqualTo(2);
+    assertThat(budget.countsSteps()).isTrue();
     assertThat(budget.permits(1)).isFalse();
     hear(budget, 0, 1, 10, 0);
     assertThat(budget.permits(1)).isFalse();

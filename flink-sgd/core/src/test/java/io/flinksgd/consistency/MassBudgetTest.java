@@ -22,6 +22,7 @@ final class MassBudgetTest {
     assertThat(budget.permits(1)).isFalse();
     budget.hear(0, new ServerProgress(new AppliedPush(1, 10, 1), 9, new Share(0, 2, 2)));
     assertThat(budget.uncovered()).isEqualTo(1);
+    assertThat(budget.countsSteps()).isFalse();
     assertThat(budget.permits(1)).as("1, and 1 more as of late, of 4").isTrue();
     assertThat(budget.clip()).as("twice as of late").isEqualTo(2);
     budget.pushed(2);

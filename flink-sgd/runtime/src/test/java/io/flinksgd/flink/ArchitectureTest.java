@@ -9,6 +9,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -19,6 +20,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.flinksgd.flink.operator.Gauges;
+import io.flinksgd.flink.operator.Metric;
 import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.metrics.MetricGroup;
@@ -109,8 +111,19 @@ final class ArchitectureTest {
         noClasses()
             .that(not(belongToAnyOf(Gauges.class)))
             .should()
+            .callMethodWhere(target(name("gauge")).and(target(owner(assignableTo(Metric.class))))));
+  }
+
+  /** A metric that is not declared would be missing on the page of metrics. */
+  @Test
+  void metricsAreRegisteredAsTheyAreDeclared() {
+    check(
+        noClasses()
+            .that(not(belongToAnyOf(Metric.class)))
+            .should()
             .callMethodWhere(
-                target(name("gauge")).and(target(owner(assignableTo(MetricGroup.class))))));
+                target(nameMatching("counter|gauge|histogram|meter"))
+                    .and(target(owner(assignableTo(MetricGroup.class))))));
   }
 
   @Test

@@ -3,64 +3,70 @@ package io.flinksgd.jobs.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinksgd.flink.operator.Metric;
+import io.flinksgd.flink.operator.MetricSection;
+import io.flinksgd.flink.operator.TrainingMetrics;
+import io.flinksgd.kafka.metric.KafkaMetrics;
+import io.flinksgd.table.TableMetrics;
 import io.flinksgd.testing.Documents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
   private static final String PAGE = "flink-sgd/docs/metrics.md";
+  private static final List<MetricSection> SECTIONS =
+      Stream.of(TrainingMetrics.SECTIONS, KafkaMetrics.SECTIONS, TableMetrics.SECTIONS)
+          .flatMap(List::stream)
+          .toList();
 
-  /** Calls of Flink's metric groups and of our gauges; names are literals everywhere. */
-  private static final Pattern REGISTERED =
-      Pattern.compile(
-          "(?:\\w*[gG](?:roup|auges)\\(?\\)?|\\btraining|\\bprediction|\"training\"\\)|\"prediction\"\\)|name\\(\\)\\)\\))\\s*"
-              + "\\.(?:counter|gauge|histogram|meter|count|add)\\(\\s*\"(\\w+)\"");
+  /** A metric that is registered past its declaration. */
+  private static final Pattern UNDECLARED =
+      Pattern.compile("\\.(?:counter|gauge|histogram|meter)\\(\\s*\"");
 
+  /** When this fails, put the expected text between the markers. */
   @Test
-  void everyMetricHasARowAndEveryRowAMetric() throws IOException {
-    assertThat(named()).isEqualTo(registered());
-  }
-
-  @Test
-  void everyRowSaysUnitAndMeaning() {
-    rows().forEach(row -> assertThat(row).as("%s", row).hasSize(4));
-    rows().forEach(row -> assertThat(row.subList(0, 3)).as("%s", row).doesNotContain(""));
-  }
-
-  private static List<List<String>> rows() {
-    return Documents.marked(PAGE, "metrics")
-        .lines()
-        .filter(line -> line.startsWith("| `"))
-        .map(Documents::cells)
-        .toList();
-  }
-
-  private static Set<String> named() {
-    Set<String> names = new TreeSet<>();
-    for (List<String> row : rows()) {
-      String name = row.get(0).replace("`", "");
-      assertThat(names.add(name)).as("one row for each: %s", name).isTrue();
+  void theMetricsAreListedAsTheyAreDeclared() {
+    StringBuilder text = new StringBuilder();
+    for (MetricSection section : SECTIONS) {
+      text.append("## ").append(section.title()).append("\n\n");
+      if (!section.where().isEmpty()) {
+        text.append(section.where()).append("\n\n");
+      }
+      text.append("| metric | unit | meaning | what to do |\n| --- | --- | --- | --- |\n");
+      section.metrics().forEach(metric -> text.append(row(metric)));
+      text.append('\n');
     }
-    return names;
+    assertThat(Documents.marked(PAGE, "metrics")).isEqualTo(text.toString());
   }
 
-  private static Set<String> registered() throws IOException {
-    Set<String> names = new TreeSet<>();
+  private static String row(Metric metric) {
+    String advice = metric.advice().isEmpty() ? "" : metric.advice() + " ";
+    return "| `%s` | %s | %s | %s|\n"
+        .formatted(metric.name(), metric.unit(), metric.meaning(), advice);
+  }
+
+  @Test
+  void everyMetricSaysUnitAndMeaningAndIsInItsSectionOnce() {
+    for (MetricSection section : SECTIONS) {
+      List<Metric> metrics = section.metrics();
+      assertThat(metrics).extracting(Metric::name).doesNotHaveDuplicates();
+      assertThat(metrics).extracting(Metric::unit).doesNotContain("");
+      assertThat(metrics).extracting(Metric::meaning).doesNotContain("");
+    }
+  }
+
+  @Test
+  void noMetricIsRegisteredWithoutItsDeclaration() throws IOException {
     for (Path file : Documents.files(".java")) {
       if (file.toString().contains("src/main/java")) {
-        Matcher matcher = REGISTERED.matcher(Files.readString(Documents.root().resolve(file)));
-        while (matcher.find()) {
-          names.add(matcher.group(1));
-        }
+        String source = Files.readString(Documents.root().resolve(file));
+        assertThat(UNDECLARED.matcher(source).find()).as("%s", file).isFalse();
       }
     }
-    return names;
   }
 }

@@ -9,6 +9,7 @@ import io.flinksgd.feature.SeenKinds;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.kafka.format.RawRecord;
 import io.flinksgd.kafka.format.RecordParser;
+import io.flinksgd.kafka.metric.KafkaMetrics;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.serialization.RuntimeContextInitializationContextAdapters;
 import org.apache.flink.metrics.Counter;
@@ -38,7 +39,9 @@ final class ParseExamples extends ProcessFunction<RawRecord, Example> {
     parser.open(
         RuntimeContextInitializationContextAdapters.deserializationAdapter(getRuntimeContext()));
     seen = parser.seen().orElseGet(SeenKinds::new);
-    headers = getRuntimeContext().getMetricGroup().addGroup("training").counter("headerRecords");
+    headers =
+        KafkaMetrics.HEADER_RECORDS.counter(
+            getRuntimeContext().getMetricGroup().addGroup("training"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.kafka.report;
 
+import io.flinksgd.kafka.metric.KafkaMetrics;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -27,7 +28,7 @@ abstract class ForeignRecords<T> implements KafkaRecordDeserializationSchema<T> 
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    foreign = context.getMetricGroup().counter("foreignRecords");
+    foreign = KafkaMetrics.FOREIGN_RECORDS.counter(context.getMetricGroup());
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.kafka.scoring;
 
+import io.flinksgd.kafka.metric.KafkaMetrics;
 import io.flinksgd.reader.ModelFit;
 import io.flinksgd.reader.ModelReader;
 import io.flinksgd.reader.PublishedModel;
@@ -128,17 +129,17 @@ public final class LiveModel implements AutoCloseable {
   public void report(MetricGroup group) {
     ModelReader reader = shared.reader;
     Gauge<Long> version = reader::version;
-    group.gauge("modelVersion", version);
+    KafkaMetrics.MODEL_VERSION.gauge(group, version);
     Gauge<Long> age = () -> reader.current().map(PublishedModel::ageMillis).orElse(-1L);
-    group.gauge("modelAgeMillis", age);
+    KafkaMetrics.MODEL_AGE_MILLIS.gauge(group, age);
     Gauge<Integer> failing = () -> reader.failure().isPresent() ? 1 : 0;
-    group.gauge("modelFailing", failing);
+    KafkaMetrics.MODEL_FAILING.gauge(group, failing);
     Gauge<Long> refused = reader::refusals;
-    group.gauge("modelRefused", refused);
+    KafkaMetrics.MODEL_REFUSED.gauge(group, refused);
     Gauge<Long> misfits = reader::misfits;
-    group.gauge("modelIncompatible", misfits);
+    KafkaMetrics.MODEL_INCOMPATIBLE.gauge(group, misfits);
     Gauge<Double> loss = () -> shared.loss;
-    Runnable show = () -> group.gauge("modelLoss", loss);
+    Runnable show = () -> KafkaMetrics.MODEL_LOSS.gauge(group, loss);
     synchronized (OPEN) {
       waiting.add(show);
     }

@@ -3,6 +3,7 @@ package io.flinksgd.kafka.scoring;
 
 import io.flinksgd.feature.MixedFields;
 import io.flinksgd.flink.wire.WireType;
+import io.flinksgd.kafka.metric.KafkaMetrics;
 import io.flinksgd.publication.Publication.Manifest;
 import io.flinksgd.reader.ModelFit;
 import io.flinksgd.reader.ModelReader;
@@ -174,11 +175,11 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   @Override
   public void open(OpenContext context) throws Exception {
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("prediction");
-    unscorable = group.counter("unscorable");
-    stale = group.counter("stale");
+    unscorable = KafkaMetrics.UNSCORABLE.counter(group);
+    stale = KafkaMetrics.STALE.counter(group);
     mixed = new MixedFields(rules.onMixedFields);
     Gauge<Long> count = mixed::count;
-    group.gauge("mixedFields", count);
+    KafkaMetrics.MIXED_FIELDS.gauge(group, count);
     shape = Optional.empty();
     ModelFit fit = rules.onIncompatible == ModelFit.OnMisfit.KEEP ? SameShape.RULE : ModelFit.ANY;
     live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes(), fit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.kafka.sink;
 
+import io.flinksgd.kafka.metric.KafkaMetrics;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +34,7 @@ final class ReportWriter<T>
         context.getRestoredCheckpointId().isEmpty()
             && context.getTaskInfo().getAttemptNumber() == 0;
     Gauge<Long> dropped = sender::dropped;
-    context.metricGroup().addGroup("training").gauge("droppedReports", dropped);
+    KafkaMetrics.DROPPED_REPORTS.gauge(context.metricGroup().addGroup("training"), dropped);
   }
 
   /** Starts a thread that sends by a producer with the properties {@code client}. */

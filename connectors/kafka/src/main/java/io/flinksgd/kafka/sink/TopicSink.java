@@ -4,6 +4,7 @@ package io.flinksgd.kafka.sink;
 import io.flinksgd.kafka.client.ConnectorCheck;
 import io.flinksgd.kafka.client.KafkaTopics;
 import io.flinksgd.kafka.client.Outage;
+import io.flinksgd.kafka.metric.KafkaMetrics;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -162,8 +163,8 @@ public final class TopicSink<T>
     return new TopicCommitter(
         prefix -> sink(prefix).createCommitter(context),
         settings,
-        training.counter("lostTransactions"),
-        training.counter("endedTransactions"));
+        KafkaMetrics.LOST_TRANSACTIONS.counter(training),
+        KafkaMetrics.ENDED_TRANSACTIONS.counter(training));
   }
 
   @Override

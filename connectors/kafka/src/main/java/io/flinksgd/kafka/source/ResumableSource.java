@@ -2,6 +2,7 @@
 package io.flinksgd.kafka.source;
 
 import io.flinksgd.kafka.client.ConnectorCheck;
+import io.flinksgd.kafka.metric.KafkaMetrics;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,8 @@ public final class ResumableSource<T> extends ScreenedSource<T> {
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
     MetricGroup group = context.metricGroup().addGroup("training");
-    Counter skipped = group.counter("skippedRecords");
-    Counter anew = group.counter("partitionsReadAnew");
+    Counter skipped = KafkaMetrics.SKIPPED_RECORDS.counter(group);
+    Counter anew = KafkaMetrics.PARTITIONS_READ_ANEW.counter(group);
     return new ResumableReader<>(
         () -> super.createReader(context), topics, ends, lost, skipped, anew);
   }

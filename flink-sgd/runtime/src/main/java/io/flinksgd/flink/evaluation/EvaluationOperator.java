@@ -13,6 +13,7 @@ import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.OneInputFactory;
 import io.flinksgd.flink.operator.Parallelism;
 import io.flinksgd.flink.operator.Periodic;
+import io.flinksgd.flink.operator.TrainingMetrics;
 import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.flink.wire.WireType;
 import io.flinksgd.message.Message;
@@ -131,28 +132,30 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
     latest = progress();
     MetricGroup group = getMetricGroup().addGroup("training");
     gauges = new Gauges(group);
-    gauges.add("logLoss", () -> latest.total().scores().logLoss());
-    gauges.add("auc", () -> latest.total().scores().auc());
-    gauges.add("windowLogLoss", () -> latest.window().scores().logLoss());
-    gauges.add("windowAuc", () -> latest.window().scores().auc());
-    gauges.add("gapMax", () -> latest.total().gaps().max());
-    gauges.add("gapBound", () -> latest.total().gaps().bound());
-    gauges.add("gapRatioMax", () -> latest.total().gaps().ratio());
-    gauges.add("bHat", () -> latest.total().gaps().bHat());
-    gauges.add("judgedLoss", () -> divergence.loss());
-    gauges.add("judgedBaseLoss", () -> divergence.base());
-    gauges.count("gapSamples", () -> latest.total().gaps().samples());
-    gauges.count("gapsExceeded", () -> latest.total().gaps().exceeded());
-    gauges.count("totalExamples", () -> latest.examples());
-    gauges.count("totalRecords", () -> latest.work().records());
-    gauges.count("totalRejected", () -> latest.rejected());
-    gauges.count("rejectedAboveLimit", () -> rejections.above() ? 1 : 0);
-    gauges.count("diverged", () -> divergence.diverged() ? 1 : 0);
-    gauges.count("withheldVersions", () -> withheld);
+    gauges.add(TrainingMetrics.LOG_LOSS, () -> latest.total().scores().logLoss());
+    gauges.add(TrainingMetrics.AUC, () -> latest.total().scores().auc());
+    gauges.add(TrainingMetrics.WINDOW_LOG_LOSS, () -> latest.window().scores().logLoss());
+    gauges.add(TrainingMetrics.WINDOW_AUC, () -> latest.window().scores().auc());
+    gauges.add(TrainingMetrics.GAP_MAX, () -> latest.total().gaps().max());
+    gauges.add(TrainingMetrics.GAP_BOUND, () -> latest.total().gaps().bound());
+    gauges.add(TrainingMetrics.GAP_RATIO_MAX, () -> latest.total().gaps().ratio());
+    gauges.add(TrainingMetrics.B_HAT, () -> latest.total().gaps().bHat());
+    gauges.add(TrainingMetrics.JUDGED_LOSS, () -> divergence.loss());
+    gauges.add(TrainingMetrics.JUDGED_BASE_LOSS, () -> divergence.base());
+    gauges.count(TrainingMetrics.GAP_SAMPLES, () -> latest.total().gaps().samples());
+    gauges.count(TrainingMetrics.GAPS_EXCEEDED, () -> latest.total().gaps().exceeded());
+    gauges.count(TrainingMetrics.TOTAL_EXAMPLES, () -> latest.examples());
+    gauges.count(TrainingMetrics.TOTAL_RECORDS, () -> latest.work().records());
+    gauges.count(TrainingMetrics.TOTAL_REJECTED, () -> latest.rejected());
+    gauges.count(TrainingMetrics.REJECTED_ABOVE_LIMIT, () -> rejections.above() ? 1 : 0);
+    gauges.count(TrainingMetrics.DIVERGED, () -> divergence.diverged() ? 1 : 0);
+    gauges.count(TrainingMetrics.WITHHELD_VERSIONS, () -> withheld);
     for (Reason reason : Reason.values()) {
       gauges
           .in(group.addGroup("reason", reason.name()))
-          .count("totalRejected", () -> latest.total().rejections().byReason().get(reason));
+          .count(
+              TrainingMetrics.TOTAL_REJECTED,
+              () -> latest.total().rejections().byReason().get(reason));
     }
     gauges.update();
     account = new Account();

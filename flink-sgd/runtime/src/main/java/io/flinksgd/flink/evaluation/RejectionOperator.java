@@ -5,6 +5,7 @@ import io.flinksgd.evaluation.WorkerReport;
 import io.flinksgd.example.Rejected;
 import io.flinksgd.flink.operator.OneInputFactory;
 import io.flinksgd.flink.operator.Periodic;
+import io.flinksgd.flink.operator.TrainingMetrics;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -36,7 +37,7 @@ public final class RejectionOperator extends AbstractStreamOperator<WorkerReport
   public void open() throws Exception {
     super.open();
     report = new WorkerReport();
-    refused = getMetricGroup().addGroup("training").counter("refused");
+    refused = TrainingMetrics.REFUSED.counter(getMetricGroup().addGroup("training"));
     reports = Periodic.every(getProcessingTimeService(), intervalMillis, this::emit);
   }
 

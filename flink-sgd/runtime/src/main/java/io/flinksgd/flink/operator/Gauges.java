@@ -33,11 +33,11 @@ public final class Gauges {
   }
 
   /** A gauge of a number that is always known; {@code value} is read now for the first time. */
-  public void count(String name, LongSupplier value) {
+  public void count(Metric metric, LongSupplier value) {
     Count count = new Count(value);
     count.update();
     all.add(count::update);
-    group.<Long, Gauge<Long>>gauge(name, () -> count.newest);
+    metric.<Long, Gauge<Long>>gauge(group, () -> count.newest);
   }
 
   /**
@@ -49,8 +49,8 @@ public final class Gauges {
    *
    * @param value NaN or infinite while it is not known
    */
-  public void add(String name, DoubleSupplier value) {
-    all.add(new Known(name, value)::update);
+  public void add(Metric metric, DoubleSupplier value) {
+    all.add(new Known(metric, value)::update);
   }
 
   /** Reads all numbers; to be called when they may have changed. */
@@ -72,13 +72,13 @@ public final class Gauges {
   }
 
   private final class Known {
-    private final String name;
+    private final Metric metric;
     private final DoubleSupplier value;
     private boolean shown;
     private volatile double newest;
 
-    Known(String name, DoubleSupplier value) {
-      this.name = name;
+    Known(Metric metric, DoubleSupplier value) {
+      this.metric = metric;
       this.value = value;
     }
 
@@ -90,7 +90,7 @@ public final class Gauges {
       newest = now;
       if (!shown) {
         shown = true;
-        group.<Double, Gauge<Double>>gauge(name, () -> newest);
+        metric.<Double, Gauge<Double>>gauge(group, () -> newest);
       }
     }
   }

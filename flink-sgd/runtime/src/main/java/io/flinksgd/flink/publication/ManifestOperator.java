@@ -7,6 +7,7 @@ import io.flinksgd.feature.SeenKinds;
 import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.OneInputFactory;
 import io.flinksgd.flink.operator.Parallelism;
+import io.flinksgd.flink.operator.TrainingMetrics;
 import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.model.Artifact;
@@ -92,9 +93,9 @@ public final class ManifestOperator extends AbstractStreamOperator<Publication>
       saw(ledger.fields());
     }
     gauges = new Gauges(getMetricGroup().addGroup("training"));
-    gauges.count("modelVersion", () -> ledger.run().versions());
-    gauges.count("notFiniteVersions", () -> withheld);
-    gauges.count("mixedFields", () -> mixed.size());
+    gauges.count(TrainingMetrics.MODEL_VERSION, () -> ledger.run().versions());
+    gauges.count(TrainingMetrics.NOT_FINITE_VERSIONS, () -> withheld);
+    gauges.count(TrainingMetrics.MIXED_FIELDS, () -> mixed.size());
   }
 
   private void refuseFormerFeatures(FieldKinds trained) {

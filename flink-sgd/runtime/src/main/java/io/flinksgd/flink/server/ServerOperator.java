@@ -5,6 +5,7 @@ import io.flinksgd.evaluation.ProgressiveLoss;
 import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.Parallelism;
 import io.flinksgd.flink.operator.Periodic;
+import io.flinksgd.flink.operator.TrainingMetrics;
 import io.flinksgd.flink.wire.Stored;
 import io.flinksgd.layout.Layout;
 import io.flinksgd.message.Message;
@@ -206,16 +207,16 @@ final class ServerOperator extends AbstractStreamOperator<Message>
 
   private void registerMetrics() {
     gauges = new Gauges(getMetricGroup().addGroup("training"));
-    gauges.count("updates", logic::version);
-    gauges.count("stalenessMax", logic::stalenessMax);
-    gauges.count("viewWatermark", logic::watermark);
-    gauges.count("viewLag", () -> logic.version() - logic.watermark());
-    gauges.count("members", logic::members);
-    gauges.count("clippedPushes", logic::clippedPushes);
-    gauges.count("refusedUpdates", parameters::refused);
-    gauges.count("notFinitePages", () -> notFinitePages);
-    gauges.count("examples", parameters::examples);
-    gauges.count("cachedPages", pages::cachedPages);
+    gauges.count(TrainingMetrics.UPDATES, logic::version);
+    gauges.count(TrainingMetrics.STALENESS_MAX, logic::stalenessMax);
+    gauges.count(TrainingMetrics.VIEW_WATERMARK, logic::watermark);
+    gauges.count(TrainingMetrics.VIEW_LAG, () -> logic.version() - logic.watermark());
+    gauges.count(TrainingMetrics.MEMBERS, logic::members);
+    gauges.count(TrainingMetrics.CLIPPED_PUSHES, logic::clippedPushes);
+    gauges.count(TrainingMetrics.SERVER_REFUSED_UPDATES, parameters::refused);
+    gauges.count(TrainingMetrics.NOT_FINITE_PAGES, () -> notFinitePages);
+    gauges.count(TrainingMetrics.SERVER_EXAMPLES, parameters::examples);
+    gauges.count(TrainingMetrics.CACHED_PAGES, pages::cachedPages);
   }
 
   @Override

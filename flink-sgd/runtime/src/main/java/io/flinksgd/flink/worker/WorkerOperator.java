@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.flink.worker;
 
-import io.flinksgd.codec.EncodingStatistics;
-import io.flinksgd.evaluation.GapStatistics;
 import io.flinksgd.evaluation.PredictedExample;
 import io.flinksgd.evaluation.Prediction;
 import io.flinksgd.evaluation.WorkerReport;
@@ -11,7 +9,6 @@ import io.flinksgd.example.Rejected;
 import io.flinksgd.flink.feedback.FeedbackChannel;
 import io.flinksgd.flink.feedback.FeedbackKey;
 import io.flinksgd.flink.feedback.FeedbackPlace;
-import io.flinksgd.flink.operator.Gauges;
 import io.flinksgd.flink.operator.Parallelism;
 import io.flinksgd.flink.operator.Periodic;
 import io.flinksgd.flink.wire.Stored;
@@ -25,16 +22,11 @@ import io.flinksgd.worker.ResidualFormat;
 import io.flinksgd.worker.WorkerEffects;
 import io.flinksgd.worker.WorkerLogic;
 import io.flinksgd.worker.WorkerState;
-import io.flinksgd.worker.WorkerStatistics;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Histogram;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.jobgraph.JobType;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -60,12 +52,6 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
 
   private static final long DRAIN_PAUSE_NANOS = 1_000_000;
 
-  /** Flink's histograms hold whole numbers: gaps in millionths, ratios in hundredths. */
-  private static final double GAP_UNIT = 1e6;
-
-  private static final double PERCENT = 100;
-  private static final int HISTOGRAM = 1000;
-
   private final TrainingSpec spec;
   private final Layout planned;
   private final String loop;
@@ -80,12 +66,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   private transient Stored<float[]> residualState;
   private transient StreamRecord<Message> outgoing;
   private transient WorkerReport report;
-  private transient Gauges gauges;
-  private transient Counter examples;
-  private transient Counter rejected;
-  private transient Counter gapsExceeded;
-  private transient Histogram gaps;
-  private transient Histogram gapRatios;
+  private transient WorkerMetrics workerMetrics;
   private transient Periodic ticks;
   private transient Periodic reports;
   private transient Periodic stalls;
@@ -136,7 +117,8 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
         throw new SuppressRestartsException(e); // another attempt would have the same settings
       }
     }
-    registerMetrics();
+    workerMetrics = new WorkerMetrics(getMetricGroup().addGroup("training"));
+    workerMetrics.show(logic);
   }
 
   private void check(int workers) {
@@ -145,29 +127,6 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
     } catch (IllegalArgumentException e) {
       throw new SuppressRestartsException(e); // another attempt would have as many
     }
-  }
-
-  private void registerMetrics() {
-    MetricGroup group = getMetricGroup().addGroup("training");
-    examples = group.counter("examples");
-    rejected = group.counter("rejected");
-    gauges = new Gauges(group);
-    WorkerStatistics done = logic.statistics();
-    EncodingStatistics encoding = done.encoding();
-    gauges.count("steps", done::steps);
-    gauges.count("gateWaits", done::waits);
-    gauges.count("ungatedSteps", done::ungatedSteps);
-    gauges.count("blocksMissing", done::blocksMissing);
-    gauges.count("readyBatches", logic::ready);
-    gauges.count("refusedUpdates", done::refusedUpdates);
-    gauges.count("encodedBytes", encoding::bytes);
-    gauges.add("uncoveredMass", done::uncovered);
-    gauges.add("encodedRatio", encoding::ratio);
-    gauges.add("contraction", encoding::contraction);
-    gauges.add("contractionBound", encoding::contractionBound);
-    gaps = group.histogram("gap", new DescriptiveStatisticsHistogram(HISTOGRAM));
-    gapRatios = group.histogram("gapOverBound", new DescriptiveStatisticsHistogram(HISTOGRAM));
-    gapsExceeded = group.counter("gapsExceeded");
   }
 
   @Override
@@ -302,7 +261,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
 
   @Override
   public void learned(MiniBatch batch, float[] score, float[] probabilities) {
-    examples.inc(batch.size());
+    workerMetrics.learned(batch.size());
     report.learned(spec.model(), batch, score, probabilities);
     if (predicts) {
       int classes = probabilities.length == 0 ? 0 : spec.model().classes();
@@ -324,7 +283,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
 
   @Override
   public void rejected(Rejected example) {
-    rejected.inc();
+    workerMetrics.rejected();
     report.rejected(example);
     output.collect(WorkerOutputs.REJECTED, new StreamRecord<>(example));
   }
@@ -332,13 +291,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   @Override
   public void gap(double gap, double bound, double rate) {
     report.gap(gap, bound, rate);
-    gaps.update(Math.round(gap * GAP_UNIT));
-    if (bound > 0 && Double.isFinite(bound)) {
-      gapRatios.update(Math.round(gap / bound * PERCENT));
-    }
-    if (GapStatistics.exceeds(gap, bound)) {
-      gapsExceeded.inc();
-    }
+    workerMetrics.gap(gap, bound);
   }
 
   @Override
@@ -347,7 +300,7 @@ final class WorkerOperator extends AbstractStreamOperator<Message>
   }
 
   private void emitReport() {
-    gauges.update();
+    workerMetrics.update();
     report.traffic(logic.statistics().takeTraffic());
     if (!report.isEmpty()) {
       output.collect(WorkerOutputs.REPORTS, new StreamRecord<>(report));

@@ -29,6 +29,10 @@ final class GaugesTest {
     };
   }
 
+  private static Metric metric(String name) {
+    return new Metric(name, "numbers", "What the test says.", "");
+  }
+
   private Object value(String name) {
     return shown.get(name).getValue();
   }
@@ -36,8 +40,8 @@ final class GaugesTest {
   @Test
   void appearWhenTheyAreKnownAndKeepTheNewestNumber() {
     Gauges gauges = new Gauges(group(""));
-    gauges.add("loss", () -> loss);
-    gauges.add("bound", () -> bound);
+    gauges.add(metric("loss"), () -> loss);
+    gauges.add(metric("bound"), () -> bound);
     gauges.update();
     assertThat(shown).isEmpty();
     loss = 0.5;
@@ -60,12 +64,12 @@ final class GaugesTest {
     List<Thread> askedBy = new ArrayList<>();
     Gauges gauges = new Gauges(group(""));
     gauges.count(
-        "steps",
+        metric("steps"),
         () -> {
           askedBy.add(Thread.currentThread());
           return owned.size();
         });
-    gauges.in(group("reason.")).count("steps", owned::size);
+    gauges.in(group("reason.")).count(metric("steps"), owned::size);
     owned.add(2);
     assertThat(value("steps")).isEqualTo(1L);
     assertThat(value("reason.steps")).isEqualTo(1L);
