@@ -7,9 +7,11 @@ import io.flinksgd.kafka.example.KafkaExamples;
 import io.flinksgd.kafka.result.KafkaModel;
 import io.flinksgd.kafka.sink.KafkaTarget;
 import io.flinksgd.model.Model;
-import io.flinksgd.model.Models;
+import io.flinksgd.network.SameDiffModel;
 import io.flinksgd.optimizer.Momentum;
 import io.flinksgd.spec.TrainingSpec;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -26,9 +28,14 @@ public final class TrainNetwork {
     env.execute("digits");
   }
 
-  /** Attaches source, training and sink. */
-  public static void train(StreamExecutionEnvironment env, String kafka, String graph) {
-    Model network = Models.parse("samediff:file=" + graph); // its variables are the model
+  /**
+   * Attaches source, training and sink.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static void train(StreamExecutionEnvironment env, String kafka, String graph)
+      throws IOException {
+    Model network = SameDiffModel.load(Path.of(graph)); // its variables are the model
     ExampleStreams digits =
         KafkaExamples.from(kafka, "digits").dense(network.denseFeatures()).in(env);
     TrainingStreams trained =

@@ -9,6 +9,8 @@ import io.flinksgd.flink.option.RecordOptions;
 import io.flinksgd.flink.option.TrainingOptions;
 import io.flinksgd.kafka.client.ClientProperties;
 import io.flinksgd.kafka.example.KafkaExamples;
+import io.flinksgd.kafka.format.ExampleFormat;
+import io.flinksgd.kafka.sink.KafkaTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,19 +59,16 @@ public final class JobOptions {
       KAFKA.text(
           "starting-offsets",
           "OFFSETS",
-          "earliest",
+          KafkaExamples.DEFAULT_START,
           "Where reading begins: earliest, latest, committed (by the group) or"
               + " timestamp:MILLISECONDS. A job that is restored goes on where it was.");
   public static final Option<Boolean> BOUNDED =
-      KAFKA.flag(
-          "bounded",
-          false,
-          "Stop at the offsets that are the end of the topic when the job starts.");
+      KAFKA.flag("bounded", false, "Stop where the topic ends when the job starts.");
   public static final Option<Map<String, String>> STOPPING_OFFSETS =
       KAFKA.map(
           "stopping-offsets",
           "PARTITION=OFFSET",
-          "Stop each partition in front of this offset; partitions without one are not read. In"
+          "Stop each partition before this offset; partitions without one are not read. In"
               + " Flink's configuration 0:1000,1:900.");
   public static final Option<Format> FORMAT =
       KAFKA.choice("format", Format.class, Format.JSON, "What records are written in.");
@@ -81,7 +80,11 @@ public final class JobOptions {
           "The columns of csv; by default those of the topic's header, with which one partition"
               + " begins.");
   public static final Option<String> CSV_SEPARATOR =
-      KAFKA.text("csv-separator", "CHARACTER", ",", "What separates the cells of csv, or tab.");
+      KAFKA.text(
+          "csv-separator",
+          "CHARACTER",
+          String.valueOf(ExampleFormat.Csv.DEFAULT_SEPARATOR),
+          "The character between the cells of csv, or the word tab.");
   public static final Option<Integer> INDEX_BASE =
       KAFKA.number("index-base", 1, "The index of coordinate 0 in libsvm: 0 or 1.");
   public static final Option<String> LABEL_FIELD =
@@ -101,9 +104,11 @@ public final class JobOptions {
           "time-field",
           "FIELD",
           null,
-          "The event time, a number or ISO 8601, from 1990 to 2099; else the record's timestamp.");
+          "The event time, a number or ISO 8601, from 1990 to 2099; by default the record's"
+              + " timestamp.");
   public static final Option<String> KEY_FIELD =
-      KAFKA.text("key-field", "FIELD", null, "What the example is called; else the record's key.");
+      KAFKA.text(
+          "key-field", "FIELD", null, "The name of the example; by default the record's key.");
   public static final Option<String> DENSE_FIELD =
       KAFKA.text(
           "dense-field",
@@ -115,8 +120,8 @@ public final class JobOptions {
           "sparse-field",
           "FIELD",
           STANDARD.features().sparse(),
-          "The object of numbers by coordinate that a sparse model learns from. To hashed models"
-              + " these two mean nothing.");
+          "The object of numbers by coordinate that a sparse model learns from. To hashed"
+              + " models these two are fields like others.");
   public static final Option<MemorySize> MAX_RECORD_BYTES =
       KAFKA.size(
           "max-record-bytes",
@@ -146,14 +151,14 @@ public final class JobOptions {
   public static final Option<Boolean> CREATE_TOPICS =
       KAFKA.flag(
           "create-topics",
-          true,
-          "Whether topics that are missing are made when the job starts; otherwise it fails.");
+          KafkaTarget.DEFAULT_CREATE,
+          "Whether missing topics are created when the job starts; otherwise it fails.");
   public static final Option<Boolean> TAKE_OVER =
       KAFKA.flag(
           "take-over",
-          false,
-          "Whether a job that starts takes a model topic from a live one, which then fails, instead"
-              + " of being refused.");
+          KafkaTarget.DEFAULT_TAKE_OVER,
+          "Whether a job that starts takes the model topic from another job that still"
+              + " writes it, which then fails; otherwise the new job is refused.");
   public static final Option<Map<String, String>> PROPERTY =
       KAFKA.map(
           "property",
@@ -163,8 +168,8 @@ public final class JobOptions {
       KAFKA.map(
           "secret-property",
           "KEY=VALUE",
-          "The same by a name that makes Flink hide the value, whatever the property is called: for"
-              + " Flink's configuration.");
+          "The same, for Flink's configuration: Flink hides values under this name,"
+              + " whatever the property is called.");
   public static final Option<String> PROPERTIES_FILE =
       KAFKA.text(
           "properties-file",
@@ -178,8 +183,8 @@ public final class JobOptions {
       JOB.time(
           "checkpoint-interval",
           null,
-          "How often state is secured and a version of the model published; by default Flink's"
-              + " setting, else 10 s.");
+          "How often state is saved and a version of the model is published; by default"
+              + " Flink's setting, else 10 s.");
   public static final Option<String> NAME =
       JOB.text("name", "TEXT", "flink-sgd", "The job's name in Flink.");
 

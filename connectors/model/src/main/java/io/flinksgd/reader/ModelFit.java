@@ -18,7 +18,10 @@ public interface ModelFit {
     /** The version before it stays in use. */
     KEEP,
     /** The job fails, and does not restart. */
-    FAIL
+    FAIL;
+
+    /** Unless set otherwise. */
+    public static final OnMisfit DEFAULT = KEEP;
   }
 
   /** Every version fits. */

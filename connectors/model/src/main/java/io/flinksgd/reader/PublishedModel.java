@@ -40,7 +40,7 @@ public final class PublishedModel {
         before != null && before.description.describes(manifest)
             ? before.description
             : new Description(manifest, artifact);
-    this.mixed = before == null ? new MixedFields(MixedFields.Policy.WARN) : before.mixed;
+    this.mixed = before == null ? new MixedFields(MixedFields.Policy.DEFAULT) : before.mixed;
   }
 
   private PublishedModel(PublishedModel other, MixedFields mixed) {
@@ -318,7 +318,7 @@ public final class PublishedModel {
     }
 
     private RawFeatures makeRaw() {
-      MixedFields unused = new MixedFields(MixedFields.Policy.WARN);
+      MixedFields unused = new MixedFields(MixedFields.Policy.DEFAULT);
       return RawFeatures.of(model(), spec, new TrainedKinds(fields, unused));
     }
 

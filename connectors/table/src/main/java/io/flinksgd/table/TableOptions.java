@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.flinksgd.table;
 
+import io.flinksgd.feature.ExampleFields;
 import io.flinksgd.feature.MixedFields;
 import io.flinksgd.flink.option.Option;
 import io.flinksgd.flink.option.OptionGroup;
 import io.flinksgd.kafka.client.ClientProperties;
+import io.flinksgd.kafka.scoring.LiveModel;
 import io.flinksgd.kafka.scoring.MaxAge;
+import io.flinksgd.kafka.sink.KafkaTarget;
 import io.flinksgd.reader.ModelFit;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,8 +45,8 @@ final class TableOptions {
       KAFKA.map(
           "secret-properties",
           "VALUE",
-          "The same, as 'secret-properties.NAME', by a name that makes Flink hide the value in its"
-              + " errors, whatever the property is called.");
+          "The same, as 'secret-properties.NAME', under a name whose values Flink hides in"
+              + " its errors, whatever the property is called.");
   static final Option<String> PROPERTIES_FILE =
       KAFKA.text(
           "properties-file",
@@ -76,19 +79,19 @@ final class TableOptions {
   static final Option<Boolean> CREATE_TOPICS =
       TRAINING.flag(
           "create-topics",
-          true,
-          "Whether topics that are missing are made when the job starts; otherwise it fails.");
+          KafkaTarget.DEFAULT_CREATE,
+          "Whether missing topics are created when the job starts; otherwise it fails.");
   static final Option<Boolean> TAKE_OVER =
       TRAINING.flag(
           "take-over",
-          false,
-          "Whether a job that starts takes a model topic from a live one, which then fails, instead"
-              + " of being refused.");
+          KafkaTarget.DEFAULT_TAKE_OVER,
+          "Whether a job that starts takes the model topic from another job that still"
+              + " writes it, which then fails; otherwise the new job is refused.");
   static final Option<String> LABEL_COLUMN =
       TRAINING.text(
           "label.column",
           "COLUMN",
-          "label",
+          ExampleFields.standard().label(),
           "The truth to learn: numeric or BOOLEAN, with 'labels' also STRING. A row whose label is NULL"
               + " is rejected.");
   static final Option<String> WEIGHT_COLUMN =
@@ -103,7 +106,7 @@ final class TableOptions {
           "key.column",
           "COLUMN",
           null,
-          "What the row is called in predictions: STRING or an integer.");
+          "The name of the row in predictions: STRING or an integer.");
   static final Option<String> TIME_COLUMN =
       TRAINING.text(
           "time.column",
@@ -119,7 +122,8 @@ final class TableOptions {
               + " after an update are examples, deleted rows are left out and counted. Otherwise the"
               + " input must be append-only.");
   static final Option<Integer> PARALLELISM =
-      TRAINING.number("sink.parallelism", null, "Workers; by default as many as feed them.");
+      TRAINING.number(
+          "sink.parallelism", null, "Workers; by default the parallelism of their input.");
 
   static final OptionGroup PREDICTION = OptionGroup.titled("Model, 'provider' = 'flink-sgd'");
   static final Option<String> PUBLISHED =
@@ -134,9 +138,8 @@ final class TableOptions {
   static final Option<Duration> FIRST_VERSION_TIMEOUT =
       PREDICTION.time(
           "first-version.timeout",
-          Duration.ofMinutes(1),
-          "How long the first version, and the topic at the start, are waited for; then the query"
-              + " fails.");
+          LiveModel.FIRST_VERSION_TIMEOUT,
+          "How long to wait for the topic and for the first version; then the query fails.");
   static final Option<MemorySize> MAX_MEMORY =
       PREDICTION.size(
           "max-memory",
@@ -148,7 +151,7 @@ final class TableOptions {
       PREDICTION.time(
           "max-age",
           null,
-          "How long ago the newest version may have been published; by default any time.");
+          "How long ago the newest version may have been published; by default there is no limit.");
   static final Option<MaxAge.OnStale> ON_STALE =
       PREDICTION.choice(
           "on-stale",
@@ -161,33 +164,33 @@ final class TableOptions {
       PREDICTION.choice(
           "on-mixed-fields",
           MixedFields.Policy.class,
-          MixedFields.Policy.WARN,
-          "What happens to rows with a column that was a number in training and is a text, or the"
-              + " reverse: they are scored and each such column is warned of once, or their score is"
-              + " NULL.");
+          MixedFields.Policy.DEFAULT,
+          "What happens to rows with a column that was a number in training and is a text,"
+              + " or the reverse: they are scored, with one warning for each such column, or"
+              + " their score is NULL.");
 
   static final Option<ModelFit.OnMisfit> ON_INCOMPATIBLE =
       PREDICTION.choice(
           "on-incompatible",
           ModelFit.OnMisfit.class,
-          ModelFit.OnMisfit.KEEP,
-          "What happens when a version comes that was trained on other columns than INPUT's, or has"
-              + " not the classes of OUTPUT: the version before it stays in use, or the query fails"
-              + " and does not restart.");
+          ModelFit.OnMisfit.DEFAULT,
+          "What happens when a version comes that was trained on other columns than"
+              + " INPUT's, or does not have the classes of OUTPUT: the version before it stays in"
+              + " use, or the query fails and does not restart.");
 
   static final OptionGroup VERSIONS =
       OptionGroup.titled("Versions, 'connector' = 'flink-sgd-versions'");
   static final Option<String> VERSIONS_TOPIC =
       VERSIONS.text("model.topic", "TOPIC", null, "Where the model is published. Required.");
   static final Option<Boolean> VERSIONS_BOUNDED =
-      VERSIONS.flag("bounded", false, "End where the topic ends now.");
+      VERSIONS.flag("bounded", false, "Stop where the topic ends when the query starts.");
 
   static final OptionGroup METRICS =
       OptionGroup.titled("Progress, 'connector' = 'flink-sgd-metrics'");
   static final Option<String> PROGRESS_TOPIC =
       METRICS.text("metrics.topic", "TOPIC", null, "Where progress is written. Required.");
   static final Option<Boolean> METRICS_BOUNDED =
-      METRICS.flag("bounded", false, "End where the topic ends now.");
+      METRICS.flag("bounded", false, "Stop where the topic ends when the query starts.");
 
   /** In the order of the handbook. */
   static final List<OptionGroup> GROUPS = List.of(TRAINING, PREDICTION, VERSIONS, METRICS, KAFKA);

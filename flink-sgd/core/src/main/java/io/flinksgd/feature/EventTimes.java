@@ -37,6 +37,12 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class EventTimes implements Serializable {
+  /** Unit of numbers, unless set otherwise. */
+  public static final String DEFAULT_UNIT = "ms";
+
+  /** Zone of text without one, unless set otherwise. */
+  public static final String DEFAULT_ZONE = "UTC";
+
   private static final long serialVersionUID = 1L;
 
   private static final long FIRST =
@@ -85,7 +91,7 @@ public final class EventTimes implements Serializable {
 
   /** Numbers are milliseconds, text without a zone is UTC. */
   public static EventTimes standard() {
-    return new EventTimes(TimeUnit.MILLISECONDS, ZoneOffset.UTC);
+    return of(DEFAULT_UNIT, DEFAULT_ZONE);
   }
 
   /**

@@ -26,7 +26,10 @@ public final class MixedFields {
     /** They are scored, and each field is warned of once. */
     WARN,
     /** They are refused, by a {@link Refusal} with field and rule. */
-    REFUSE
+    REFUSE;
+
+    /** Unless set otherwise. */
+    public static final Policy DEFAULT = WARN;
   }
 
   private final Policy policy;

@@ -16,6 +16,9 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record GraphNames(String features, String labels, String output, String loss)
     implements Serializable {
+  /** The names that a graph has unless others are given. */
+  public static final GraphNames DEFAULT = new GraphNames("features", "labels", "output", "loss");
+
   /**
    * Checks that the names can stand in a text form.
    *

@@ -44,6 +44,11 @@ public final class SameDiffModel extends DenseModel {
     this.layout = SameDiffLayout.of(parsed, names);
   }
 
+  /** As {@link #load(Path, GraphNames)}, of a graph with the {@link GraphNames#DEFAULT} names. */
+  public static SameDiffModel load(Path file) throws IOException {
+    return load(file, GraphNames.DEFAULT);
+  }
+
   /**
    * A graph from a file that SameDiff saved.
    *

@@ -32,12 +32,13 @@ public final class SameDiffModels implements ModelFactory {
               "In published models: names the graph that was published with them, in place of file.")
           .unset("the graph is a file");
   private static final Argument<String> FEATURES =
-      variable("features", "The placeholder of the examples.");
+      variable("features", GraphNames.DEFAULT.features(), "The placeholder of the examples.");
   private static final Argument<String> LABELS =
-      variable("labels", "The placeholder of the labels.");
+      variable("labels", GraphNames.DEFAULT.labels(), "The placeholder of the labels.");
   private static final Argument<String> OUTPUT =
-      variable("output", "What the model says of an example.");
-  private static final Argument<String> LOSS = variable("loss", "What is minimised.");
+      variable("output", GraphNames.DEFAULT.output(), "What the model says of an example.");
+  private static final Argument<String> LOSS =
+      variable("loss", GraphNames.DEFAULT.loss(), "What is minimised.");
 
   private static final Signature SIGNATURE =
       Signature.keyed(
@@ -46,8 +47,8 @@ public final class SameDiffModels implements ModelFactory {
   /** For {@link java.util.ServiceLoader}. */
   public SameDiffModels() {}
 
-  private static Argument<String> variable(String name, String help) {
-    return Argument.text(name, "NAME", name, help);
+  private static Argument<String> variable(String name, String otherwise, String help) {
+    return Argument.text(name, "NAME", otherwise, help);
   }
 
   @Override

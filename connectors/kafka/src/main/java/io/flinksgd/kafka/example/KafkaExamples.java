@@ -73,6 +73,9 @@ public final class KafkaExamples {
   /** Most bytes of a record, unless set otherwise. */
   public static final int DEFAULT_MAX_BYTES = 1 << 20;
 
+  /** Where to start, unless set otherwise. */
+  public static final String DEFAULT_START = "earliest";
+
   private static final String GROUP = "group.id";
   private static final String UID = "examples";
   private static final String PARSE = "parse-";
@@ -94,7 +97,7 @@ public final class KafkaExamples {
   private final String bootstrapServers;
   private final List<String> topics;
   private final Map<String, String> properties = new HashMap<>();
-  private OffsetsInitializer start = OffsetsInitializer.earliest();
+  private OffsetsInitializer start = KafkaOffsets.parse(DEFAULT_START);
   private OffsetsInitializer end;
   private ExampleFields fields = ExampleFields.standard();
   private ExampleFormat format = new ExampleFormat.Json();

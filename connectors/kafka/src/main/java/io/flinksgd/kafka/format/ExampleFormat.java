@@ -37,6 +37,9 @@ public sealed interface ExampleFormat extends Serializable {
    * @param separator between cells
    */
   record Csv(List<String> columns, char separator) implements ExampleFormat {
+    /** Separator, unless set otherwise. */
+    public static final char DEFAULT_SEPARATOR = ',';
+
     private static final String QUOTE_OR_NUMBER = "\"\r\n+-.0123456789";
 
     /**
@@ -56,7 +59,7 @@ public sealed interface ExampleFormat extends Serializable {
 
     /** Rows with these columns; with none, those of the topic's header. */
     public static Csv of(String... columns) {
-      return new Csv(List.of(columns), ',');
+      return new Csv(List.of(columns), DEFAULT_SEPARATOR);
     }
 
     @Override

@@ -22,8 +22,8 @@ import org.apiguardian.api.API;
  * @param bootstrapServers the Kafka cluster
  * @param properties of every client; they may hold secrets
  * @param topics that are written
- * @param takeOver whether a live writer of the model topic is put out of its place
- * @param create whether topics are made that are missing
+ * @param takeOver whether the model topic is taken from a live writer
+ * @param create whether topics are created that are missing
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record KafkaResults(
@@ -51,9 +51,14 @@ public record KafkaResults(
     properties = Map.copyOf(KafkaClasses.actual(properties));
   }
 
-  /** Takes nobody's place, and makes topics. */
+  /** With the defaults of {@link KafkaTarget} for the rest. */
   public KafkaResults(String bootstrapServers, Map<String, String> properties, Topics topics) {
-    this(bootstrapServers, properties, topics, false, true);
+    this(
+        bootstrapServers,
+        properties,
+        topics,
+        KafkaTarget.DEFAULT_TAKE_OVER,
+        KafkaTarget.DEFAULT_CREATE);
   }
 
   /** The properties of a client of this Kafka cluster. */

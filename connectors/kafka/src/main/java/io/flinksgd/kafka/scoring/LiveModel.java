@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * one {@link ModelReader} and one copy of the pages. Methods may be called from any thread.
  */
 public final class LiveModel implements AutoCloseable {
+  /** How long a first version is waited for, unless set otherwise. */
+  public static final Duration FIRST_VERSION_TIMEOUT = Duration.ofMinutes(1);
+
   private static final Map<Source, Shared> OPEN = new HashMap<>();
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);

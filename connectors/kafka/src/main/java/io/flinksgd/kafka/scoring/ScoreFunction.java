@@ -12,7 +12,6 @@ import io.flinksgd.reader.SameShape;
 import io.flinksgd.reader.Score;
 import io.flinksgd.reader.ScoreFormat;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,7 +48,6 @@ import org.apiguardian.api.API;
 public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     implements ResultTypeQueryable<R> {
   private static final long serialVersionUID = 1L;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Flink's type of the results of {@link #of}. */
   public static final TypeInformation<Score> SCORE = new WireType<>(Score.class, new ScoreFormat());
@@ -83,7 +81,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
       MaxAge maxAge, MixedFields.Policy onMixedFields, ModelFit.OnMisfit onIncompatible)
       implements Serializable {
     private static final Rules DEFAULT =
-        new Rules(MaxAge.NONE, MixedFields.Policy.WARN, ModelFit.OnMisfit.KEEP);
+        new Rules(MaxAge.NONE, MixedFields.Policy.DEFAULT, ModelFit.OnMisfit.DEFAULT);
   }
 
   private final Properties client;
@@ -184,7 +182,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
     ModelFit fit = rules.onIncompatible == ModelFit.OnMisfit.KEEP ? SameShape.RULE : ModelFit.ANY;
     live = LiveModel.follow(client, topic, ModelReader.defaultMaxBytes(), fit);
     live.report(group);
-    live.awaitFirst(PATIENCE);
+    live.awaitFirst(LiveModel.FIRST_VERSION_TIMEOUT);
   }
 
   @Override

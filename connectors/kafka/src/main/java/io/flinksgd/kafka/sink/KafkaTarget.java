@@ -22,12 +22,18 @@ import org.apiguardian.api.API;
  * that is older than the property {@code transaction.timeout.ms}, fifteen minutes by default, is
  * aborted, so checkpoints must be closer together: a job in which they are not is refused when its
  * graph is built, and one whose property is above the broker's {@code transaction.max.timeout.ms}
- * when it starts. A topic that is missing is made when the job starts. Topics that exist are left
- * as they are; an exactly-once sink also reads them, to find transactions that an earlier run left
- * open.
+ * when it starts. A topic that is missing is created when the job starts. Topics that exist are
+ * left as they are; an exactly-once sink also reads them, to find transactions that an earlier run
+ * left open.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KafkaTarget {
+  /** Whether a missing topic is created, unless set otherwise. */
+  public static final boolean DEFAULT_CREATE = true;
+
+  /** Whether a model topic is taken from a live writer, unless set otherwise. */
+  public static final boolean DEFAULT_TAKE_OVER = false;
+
   private final TopicAddress address;
   private final Optional<DeliveryGuarantee> guarantee;
   private final String transactionalIdPrefix;
@@ -53,8 +59,8 @@ public final class KafkaTarget {
         new TopicAddress(bootstrapServers, topic, Map.of()),
         Optional.empty(),
         "flink-sgd-" + topic,
-        new TopicSettings.Model(false, ""),
-        true);
+        new TopicSettings.Model(DEFAULT_TAKE_OVER, ""),
+        DEFAULT_CREATE);
   }
 
   /** Properties of the Kafka client, SASL and TLS among them; they override the built-in ones. */
@@ -84,15 +90,15 @@ public final class KafkaTarget {
   }
 
   /**
-   * Whether a job that starts puts a live writer of the same model topic out of its place, which
-   * then fails and does not restart. Otherwise, and whenever it restarts, it is refused as long as
-   * there is one, see {@code KafkaModel}.
+   * Whether a job that starts takes the model topic from a live writer, which then fails and does
+   * not restart. Otherwise, and whenever it restarts, it is refused as long as there is one, see
+   * {@code KafkaModel}.
    */
   public KafkaTarget takeOver(boolean value) {
     return written(new TopicSettings.Model(value, writer.table()));
   }
 
-  /** Whether a topic that is missing is made when the job starts; otherwise the job fails. */
+  /** Whether a topic that is missing is created when the job starts; otherwise the job fails. */
   public KafkaTarget createTopic(boolean value) {
     return new KafkaTarget(address, guarantee, transactionalIdPrefix, writer, value);
   }

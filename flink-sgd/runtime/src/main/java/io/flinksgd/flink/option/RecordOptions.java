@@ -15,17 +15,21 @@ public final class RecordOptions {
           "labels",
           "NEGATIVE|POSITIVE",
           null,
-          "The two values of the label that stand for 0 and 1: -1|1, no|yes, false|true. Digits are"
-              + " the number or the text, true and false the truth value or the text; in quotation"
-              + " marks a value is text alone. Any other is refused. By default numbers, and false"
-              + " and true.");
+          "The two values of the label that stand for 0 and 1: -1|1, no|yes, false|true."
+              + " Digits match the number and the text, true and false match the truth value and"
+              + " the text; a value in quotation marks matches only text. Any other label is"
+              + " rejected. By default numbers, and false and true.");
   public static final Option<String> TIME_UNIT =
-      GROUP.text("time-unit", "ms|s|us|ns", "ms", "The unit of event times that are numbers.");
+      GROUP.text(
+          "time-unit",
+          "ms|s|us|ns",
+          EventTimes.DEFAULT_UNIT,
+          "The unit of event times that are numbers.");
   public static final Option<String> TIME_ZONE =
       GROUP.text(
           "time-zone",
           "ZONE",
-          "UTC",
+          EventTimes.DEFAULT_ZONE,
           "The zone of event times that say none: UTC, an offset or a name such as Europe/Berlin.");
 
   private RecordOptions() {}

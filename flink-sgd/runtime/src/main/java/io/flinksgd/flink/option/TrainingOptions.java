@@ -57,7 +57,7 @@ public final class TrainingOptions {
       GROUP.time(
           "batch-timeout",
           Stepping.DEFAULT.batchTimeout(),
-          "A batch that is not full is closed at this age.");
+          "The longest time that a batch waits until it is full.");
   public static final Option<Integer> PIPELINE_DEPTH =
       GROUP.number(
           "pipeline-depth",
@@ -73,10 +73,10 @@ public final class TrainingOptions {
           "push-weight",
           PushWeight.class,
           Stepping.DEFAULT.pushWeight(),
-          "How much of a worker's change the model takes: parallel is one part in the number of"
-              + " active workers, single is all of it.");
+          "How much of a worker's change the model takes: parallel is the change divided by"
+              + " the number of active workers, single is all of it.");
   public static final Option<Integer> SERVERS =
-      GROUP.number("servers", null, "Parallelism of the servers; by default the job's own.");
+      GROUP.number("servers", null, "Parallelism of the servers; by default that of the job.");
   public static final Option<Integer> PAGE_SIZE =
       GROUP.number(
           "page-size",
@@ -87,7 +87,7 @@ public final class TrainingOptions {
       GROUP.size(
           "cache-memory",
           new MemorySize(Placement.DEFAULT.cacheBytes()),
-          "Heap that one server subtask may fill with pages.");
+          "Heap that one server subtask may use for pages.");
   public static final Option<Duration> PROGRESS_INTERVAL =
       GROUP.time(
           "progress-interval",
@@ -99,8 +99,9 @@ public final class TrainingOptions {
           "on-divergence",
           OnDivergence.class,
           Safeguards.DEFAULT.onDivergence(),
-          "When the progressive loss is far above that of the base rate: it is warned of, no version"
-              + " is published until it is back, or the job fails.");
+          "What happens when the progressive loss is far above that of the base rate: a"
+              + " warning, no version is published until the loss has recovered, or the job"
+              + " fails.");
   public static final Option<String> MAX_REJECTED =
       GROUP.text(
           "max-rejected",
@@ -128,21 +129,23 @@ public final class TrainingOptions {
       GROUP.number(
           "gap-sampling",
           Reporting.DEFAULT.gapSampling(),
-          "One push in so many carries its view, so that its gap to the model is measured; 1 for every push.");
+          "One push in N carries its view, so that its gap to the model is measured; 1"
+              + " means every push.");
   public static final Option<RestoreSettings> RESTORE_SETTINGS =
       GROUP.choice(
           "restore-settings",
           RestoreSettings.class,
           Safeguards.DEFAULT.restoreSettings(),
-          "A savepoint of another optimizer, or of another ftrl argument, is refused, or converted:"
-              + " its weights are kept and the rest of the optimizer's state begins anew.");
+          "A savepoint of another optimizer, or of another ftrl argument, is refused, or"
+              + " converted: its weights are kept and the rest of the optimizer's state is reset.");
 
   public static final Option<Duration> STALL_TIMEOUT =
       GROUP.time(
           "stall-timeout",
           Safeguards.DEFAULT.stallTimeout(),
-          "A loop that takes no step for so long, though examples wait and nothing outside it is in"
-              + " the way, fails and says who waits for whom; 0 for never.");
+          "The job fails, and says who waits for whom, when the loop takes no step for this"
+              + " time although examples wait and nothing outside the loop blocks it; 0 means"
+              + " never.");
 
   private TrainingOptions() {}
 }
