@@ -127,7 +127,7 @@ final class ModelReaderRecoveryTest {
             TOPIC,
             new TopicFollower.Listener() {
               @Override
-              public void begins(boolean anew) {
+              public void begins(boolean newTopic) {
                 read.clear();
               }
 

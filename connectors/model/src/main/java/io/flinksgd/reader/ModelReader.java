@@ -252,8 +252,8 @@ public final class ModelReader implements AutoCloseable {
   /** Calls come on the reader's thread. */
   private final class Records implements TopicFollower.Listener {
     @Override
-    public void begins(boolean anew) {
-      if (anew) {
+    public void begins(boolean newTopic) {
+      if (newTopic) {
         refusedAt = -1;
         countedTo = -1;
         versions.restart();

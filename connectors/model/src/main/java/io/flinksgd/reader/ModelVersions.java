@@ -27,7 +27,7 @@ import java.util.Optional;
  *       for versions to come. A version of more than that is never put together; each is refused
  *       with its number.
  *   <li><b>Sound.</b> What breaks a rule, see {@link ManifestRules} and {@link
- *       PublishedModel#check}, is left out and told of; the version before it stays in use.
+ *       PublishedModel#check}, is left out and reported; the version before it stays in use.
  *   <li><b>Fitting.</b> So is a version that does not fit those who score with it, see {@link
  *       ModelFit}, as long as there is one that does.
  *   <li><b>Progress.</b> Once no more is written, reading the topic again, at most twice, ends with
@@ -163,11 +163,13 @@ final class ModelVersions {
     return isNew ? Optional.of(current) : Optional.empty();
   }
 
-  /** The version that was left out last, because it breaks a rule or does not fit; told once. */
+  /**
+   * The version that was left out last, because it breaks a rule or does not fit; reported once.
+   */
   Optional<LeftOut> leftOut() {
-    Optional<LeftOut> told = Optional.ofNullable(leftOut);
+    Optional<LeftOut> once = Optional.ofNullable(leftOut);
     leftOut = null;
-    return told;
+    return once;
   }
 
   /** Where the manifest of the current version stands, or -1. */

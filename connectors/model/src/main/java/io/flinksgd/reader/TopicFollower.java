@@ -50,9 +50,9 @@ final class TopicFollower implements Runnable {
     /**
      * Reading begins at the beginning.
      *
-     * @param anew whether the topic may be another one than before
+     * @param newTopic whether it may be another topic of the same name
      */
-    void begins(boolean anew);
+    void begins(boolean newTopic);
 
     /** A record, in the order of its partition. */
     void record(ConsumerRecord<byte[], byte[]> record);
@@ -88,7 +88,7 @@ final class TopicFollower implements Runnable {
   private List<TopicPartition> partitions = List.of();
 
   /** The topic may be another one than before. */
-  private boolean anew = true;
+  private boolean newTopic = true;
 
   /** Where the topic ended when reading began; null when it is to begin. */
   private Map<TopicPartition, Long> ends;
@@ -157,7 +157,7 @@ final class TopicFollower implements Runnable {
       } catch (WakeupException e) {
         // close() asked for it, and isOpen() says so.
       } catch (InvalidOffsetException e) {
-        anew = true;
+        newTopic = true;
         ends = null;
       } catch (RetriableException e) {
         trouble(unreachable(e));
@@ -224,11 +224,11 @@ final class TopicFollower implements Runnable {
 
   private void begin() {
     consumer.seekToBeginning(partitions);
-    listener.begins(anew);
-    if (anew) {
+    listener.begins(newTopic);
+    if (newTopic) {
       unpacking.forget();
     }
-    anew = false;
+    newTopic = false;
     atEnd = false;
     ends = consumer.endOffsets(partitions);
     fine();
@@ -245,7 +245,7 @@ final class TopicFollower implements Runnable {
     }
     List<TopicPartition> found = partitions();
     if (found.isEmpty()) {
-      anew = true;
+      newTopic = true;
       troubled = true;
       listener.missing(new IllegalStateException("topic must exist: topic=" + topic));
       await(POLL.toMillis());
@@ -277,7 +277,7 @@ final class TopicFollower implements Runnable {
   private boolean isStillThere() {
     boolean same = partitions().size() == partitions.size();
     if (!same) {
-      anew = true;
+      newTopic = true;
       partitions = List.of();
     }
     checkedAt = System.nanoTime();

@@ -99,8 +99,8 @@ record FeatureColumns(List<Column> columns) implements Serializable {
     List<Column> ordered = new ArrayList<>();
     String rest = text;
     while (!left.isEmpty()) {
-      String ahead = rest;
-      Optional<Column> next = left.stream().filter(column -> begins(ahead, column)).findFirst();
+      String remaining = rest;
+      Optional<Column> next = left.stream().filter(column -> begins(remaining, column)).findFirst();
       if (next.isEmpty()) {
         return Optional.empty();
       }

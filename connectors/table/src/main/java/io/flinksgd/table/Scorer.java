@@ -41,7 +41,7 @@ final class Scorer implements Serializable {
   private transient Counter unscorable;
   private transient Counter stale;
 
-  /** What tells versions apart. */
+  /** What distinguishes versions. */
   private record Version(long lineage, long number, long createdAt) {
     static Version of(Manifest manifest) {
       return new Version(manifest.id().lineage(), manifest.id().version(), manifest.createdAt());

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 /**
  * Writes the part of a dense vector that concerns one server: weights or their gradients by a
  * codec, running averages behind them as they are. What is lost of an average would not be an error
- * that the next message can make good, since it has been observed anew by then. Owned by one
+ * that the next message can make good, since it has been observed again by then. Owned by one
  * thread.
  */
 public final class DenseCodec {

@@ -17,7 +17,7 @@ public interface Gate {
    */
   boolean permits(float rate);
 
-  /** Whether what views may lack of this worker is within its share, as it was last told. */
+  /** Whether what views may lack of this worker is within the share that it was given last. */
   boolean withinShare();
 
   /** Whether the worker may leave: no view lacks any of its steps that a shared bound counts. */

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * Who takes part, as one server sees it, and how much of a bound each may use.
  *
- * <p>With a shared bound, a worker's share is one part in the members, as it was last told; when
- * others leave it grows, when one joins it shrinks. Telling takes time, so the server counts for
- * each worker the largest share that it was told and has not given up since: the <em>claim</em>. A
+ * <p>With a shared bound, a worker's share is the bound divided by the number of members; when
+ * others leave it grows, when one joins it shrinks. Messages take time, so the server counts for
+ * each worker the largest share that it was given and has not given up since: the <em>claim</em>. A
  * worker gives up a larger share by confirming a later change, once what views may lack of it is
  * within the smaller one. The law: the claims of all workers together are at most one. A share
  * grows only by what others have given up, and a worker that joins is admitted only when there is
@@ -28,12 +28,15 @@ public final class Membership {
   private static final double ROUNDING = 1e-9;
 
   private final BitSet members = new BitSet();
-  private final List<Deque<Told>> told = new ArrayList<>();
+
+  /** By worker: the shares that it was given and has not given up; empty before it is admitted. */
+  private final List<Deque<GivenShare>> given = new ArrayList<>();
+
   private final boolean shared;
   private final int workers;
   private long change;
 
-  private record Told(long change, int divisor) {}
+  private record GivenShare(long change, int divisor) {}
 
   /**
    * All workers take part: one that has nothing to do will say so.
@@ -45,9 +48,9 @@ public final class Membership {
     this.shared = shared;
     members.set(0, workers);
     for (int w = 0; w < workers; w++) {
-      Deque<Told> beginning = new ArrayDeque<>(1);
-      beginning.add(new Told(0, workers));
-      told.add(beginning);
+      Deque<GivenShare> beginning = new ArrayDeque<>(1);
+      beginning.add(new GivenShare(0, workers));
+      given.add(beginning);
     }
   }
 
@@ -91,7 +94,7 @@ public final class Membership {
 
   /** {@code worker} takes no part, and has nothing uncovered. */
   public void leave(int worker) {
-    told.get(worker).clear();
+    given.get(worker).clear();
     if (members.get(worker)) {
       members.clear(worker);
       changed();
@@ -115,30 +118,30 @@ public final class Membership {
   }
 
   /**
-   * {@code worker} is being told of its share; one that was not admitted has none.
+   * {@code worker} is about to hear of its share; one that was not admitted has none.
    *
-   * @return the share is one part in so many
+   * @return number by which the bound is divided
    */
   public int tell(int worker) {
-    return !shared || told.get(worker).isEmpty() ? size() : claim(worker);
+    return !shared || given.get(worker).isEmpty() ? size() : claim(worker);
   }
 
   private int claim(int worker) {
-    Deque<Told> before = told.get(worker);
+    Deque<GivenShare> before = given.get(worker);
     int divisor = size();
     int least = leastDivisor(before);
     if (!before.isEmpty() && divisor < least && !leavesRoom(worker, divisor)) {
       divisor = least; // others have not given up yet what it would get
     }
     if (before.isEmpty() || before.peekLast().change < change || divisor < least) {
-      before.addLast(new Told(change, divisor));
+      before.addLast(new GivenShare(change, divisor));
     }
     return divisor;
   }
 
-  /** {@code worker} is within the share that it was told with {@code change}, and keeps to it. */
+  /** {@code worker} is within the share that it was given with {@code change}, and keeps to it. */
   public void confirm(int worker, long change) {
-    Deque<Told> before = told.get(worker);
+    Deque<GivenShare> before = given.get(worker);
     while (before.size() > 1 && before.peekFirst().change < change) {
       before.removeFirst();
     }
@@ -148,21 +151,21 @@ public final class Membership {
   private boolean leavesRoom(int worker, int divisor) {
     double claims = 1.0 / divisor;
     for (int w = 0; w < workers; w++) {
-      claims += w == worker || told.get(w).isEmpty() ? 0 : 1.0 / leastDivisor(told.get(w));
+      claims += w == worker || given.get(w).isEmpty() ? 0 : 1.0 / leastDivisor(given.get(w));
     }
     return claims <= 1 + ROUNDING;
   }
 
-  private static int leastDivisor(Deque<Told> told) {
+  private static int leastDivisor(Deque<GivenShare> shares) {
     int least = Integer.MAX_VALUE;
-    for (Told each : told) {
+    for (GivenShare each : shares) {
       least = Math.min(least, each.divisor);
     }
     return least;
   }
 
-  /** Whether {@code worker} claims more than it would be told now. */
+  /** Whether {@code worker} claims more than it would be given now. */
   public boolean claimsTooMuch(int worker) {
-    return leastDivisor(told.get(worker)) < size();
+    return leastDivisor(given.get(worker)) < size();
   }
 }

@@ -62,12 +62,12 @@ public final class DivergenceWatch {
   /**
    * Goes on where another watch was.
    *
-   * @param anew whether what it has said is to be said again
+   * @param sayAgain whether what it has said is to be said again
    */
-  public void restore(State state, boolean anew) {
+  public void restore(State state, boolean sayAgain) {
     window = state.window.copy();
     settled = state.settled;
-    diverged = state.diverged && !anew;
+    diverged = state.diverged && !sayAgain;
   }
 
   /** More examples were learned from. */

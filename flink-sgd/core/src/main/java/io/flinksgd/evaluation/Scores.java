@@ -27,7 +27,7 @@ public final class Scores {
   private static final int SUMS_WITHOUT_KINDS = 7;
   private static final int SUMS = 10;
 
-  /** More classes are not told apart for {@link #baseLogLoss}. */
+  /** More classes are not distinguished for {@link #baseLogLoss}. */
   private static final int MOST_CLASSES = 1 << 16;
 
   private static final int POWERS = 256;

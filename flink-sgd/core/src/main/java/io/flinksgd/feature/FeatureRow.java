@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Makes features of the fields of one record after another. For one thread. */
 public interface FeatureRow extends Fields {
   /**
-   * The features of the record that was told; none of it is left.
+   * The features of the record that was given; none of it is left.
    *
    * @throws Refusal if they cannot be a model's
    */

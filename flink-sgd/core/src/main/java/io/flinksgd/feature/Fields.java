@@ -5,12 +5,12 @@ import io.flinksgd.example.Refusal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Is told the fields of one record after another, whatever the records are written in: what a field
+ * Takes the fields of one record after another, whatever the records are written in: what a field
  * means and which values it may have is the same for JSON, CSV, rows of SQL and maps. For one
  * thread.
  *
- * <p>A record is told from {@link #begin} on, field by field in its order. A value is told with its
- * field; a field that is {@link Field#ignored} need not be told. An object's members are told
+ * <p>A record is given from {@link #begin} on, field by field in its order. A value is given with
+ * its field; a field that is {@link Field#ignored} may be left out. An object's members are given
  * between {@link #beginObject} and the next field that is not one of them, an array's elements
  * between {@link #beginArray} and {@link #endArray}, with the field that the former gave:
  *
@@ -26,10 +26,10 @@ import java.nio.charset.StandardCharsets;
  * fields.endArray(tag);
  * }</pre>
  *
- * <p>What is told may break a rule: then the record is refused, and the next begins.
+ * <p>What is given may break a rule: then the record is refused, and the next begins.
  */
 public interface Fields {
-  /** Forgets whatever was told of a record; another one begins, or the same one again. */
+  /** Forgets what was given of a record; another one begins, or the same one again. */
   void begin();
 
   /** The field called {@code name} of a record; to be looked up once where names repeat. */
@@ -81,11 +81,11 @@ public interface Fields {
   /**
    * An array, whose elements follow.
    *
-   * @return the field with which each of them is told
+   * @return the field with which each of them is given
    */
   Field beginArray(Field field) throws Refusal;
 
-  /** The element that was told last stands in its array, which is a bag, so many times. */
+  /** The element that was given last stands in its array, which is a bag, so many times. */
   void times(Field element, int count) throws Refusal;
 
   /** The array has ended; {@code element} is what {@link #beginArray} gave. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Records that are maps from names to values: text, {@link Boolean}, {@link Number}, null, and
- * arrays, lists and maps of them. Members of a {@link LinkedHashMap} are told in its order; those
+ * arrays, lists and maps of them. Members of a {@link LinkedHashMap} are given in its order; those
  * of other maps, and entries of maps of numbers, in the order of their names, as those of SQL's MAP
  * are.
  */
@@ -27,7 +27,7 @@ public final class MapFields {
   private MapFields() {}
 
   /**
-   * Tells {@code to} the fields of a record, in the order of {@code record}.
+   * Gives {@code to} the fields of a record, in the order of {@code record}.
    *
    * @throws Refusal if a value is of another type, or breaks a rule of {@code to}
    */

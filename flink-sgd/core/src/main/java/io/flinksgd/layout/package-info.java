@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where a coordinate lives: in a page, of a shard, of a server; and sets of coordinates. */
+/** Where a coordinate is kept: in a page, of a shard, of a server; and sets of coordinates. */
 @API(status = API.Status.INTERNAL)
 package io.flinksgd.layout;
 

@@ -59,7 +59,7 @@ public sealed interface Message {
   record Hello(int target, long epoch, int worker, String place) implements Message {}
 
   /**
-   * A worker keeps to the share that it was told: what views may lack of it is within that share,
+   * A worker keeps to the share that it was given: what views may lack of it is within that share,
    * and it starts no step that would take it beyond.
    *
    * @param membershipChange the change of membership that the share follows from

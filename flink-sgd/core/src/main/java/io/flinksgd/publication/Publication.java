@@ -61,7 +61,7 @@ public sealed interface Publication {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record ArtifactPart(String sha256, int part, int parts, byte[] bytes) implements Publication {
-    /** Below what a broker takes as a record unless it is told otherwise. */
+    /** Below what a broker takes as a record unless it is set otherwise. */
     public static final int MAX_BYTES = 1 << 19;
 
     /** The pieces of {@code artifact}. */

@@ -72,7 +72,7 @@ final class ImmediateProtocol implements Protocol {
     }
   }
 
-  /** A worker keeps to the share that it was told with a change of membership. */
+  /** A worker keeps to the share that it was given with a change of membership. */
   void confirmShare(int worker, long membershipChange) {
     members.confirm(worker, membershipChange);
     admitWhereThereIsRoom();

@@ -25,7 +25,8 @@ public final class Experiment {
    * An experiment.
    *
    * @param steps of all workers together
-   * @param progress is told the steps so far, now and then; on the thread that runs the experiment
+   * @param progress receives the number of steps so far, now and then; on the thread that runs the
+   *     experiment
    */
   public Experiment(Scenario scenario, Objective objective, long steps, LongConsumer progress) {
     if (steps < 1) {

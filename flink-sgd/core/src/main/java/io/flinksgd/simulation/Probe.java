@@ -6,7 +6,7 @@ import io.flinksgd.gradient.MiniBatch;
 import io.flinksgd.message.Message;
 
 /**
- * Is told what happens in a simulation; by default it does nothing. Times are in nanoseconds of
+ * Observes what happens in a simulation; by default it does nothing. Times are in nanoseconds of
  * simulated time, calls come on the simulation's thread.
  */
 public interface Probe {
@@ -22,7 +22,7 @@ public interface Probe {
   /** A worker has not learned from an example, because the model would have diverged. */
   default void rejected(long nanos, int worker, Rejected rejected) {}
 
-  /** A worker has been told how far the view of a sampled push was from the model. */
+  /** A worker has learned how far the view of a sampled push was from the model. */
   default void gap(long nanos, int worker, double gap, double bound, double rate) {}
 
   /** The same, seen from outside when the push reaches the last server. */

@@ -61,7 +61,7 @@ public record TrainingSpec(
 
   /**
    * Trains {@code model} with SGD at its default rate, asynchronously, and with the defaults of
-   * each group, until told otherwise.
+   * each group, unless set otherwise.
    */
   public static TrainingSpec of(Model model) {
     return new TrainingSpec(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What to train and how: everything that a loop is told before it begins. */
+/** What to train and how: everything that is set before a loop begins. */
 @API(status = API.Status.INTERNAL)
 package io.flinksgd.spec;
 

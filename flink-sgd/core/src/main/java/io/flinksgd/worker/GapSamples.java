@@ -35,7 +35,7 @@ final class GapSamples {
     }
   }
 
-  /** No push has carried its view; {@code effects} are told the gaps. */
+  /** No push has carried its view; {@code effects} receives the gaps. */
   GapSamples(WorkerEffects effects) {
     this.effects = effects;
   }

@@ -12,8 +12,11 @@ final class StepGate {
   private final Gate gate;
   private final StepSender sender;
 
-  /** By server: the last change of membership that it has told, and that was confirmed to it. */
-  private final long[] told;
+  /**
+   * By server: the last change of membership that it has announced, and the last that was confirmed
+   * to it.
+   */
+  private final long[] announced;
 
   private final long[] confirmed;
   private boolean ignored;
@@ -25,19 +28,19 @@ final class StepGate {
   StepGate(Gate gate, int servers, StepSender sender) {
     this.gate = gate;
     this.sender = sender;
-    this.told = new long[servers];
+    this.announced = new long[servers];
     this.confirmed = new long[servers];
   }
 
   /** A server says where it and the worker stand; a share that the worker keeps to is confirmed. */
   void received(int server, ServerProgress progress) {
     gate.hear(server, progress);
-    told[server] = Math.max(told[server], progress.share().membershipChange());
+    announced[server] = Math.max(announced[server], progress.share().membershipChange());
     if (gate.withinShare()) {
-      for (int s = 0; s < told.length; s++) {
-        if (confirmed[s] < told[s]) {
-          confirmed[s] = told[s];
-          sender.confirmShare(s, told[s]);
+      for (int s = 0; s < announced.length; s++) {
+        if (confirmed[s] < announced[s]) {
+          confirmed[s] = announced[s];
+          sender.confirmShare(s, announced[s]);
         }
       }
     }

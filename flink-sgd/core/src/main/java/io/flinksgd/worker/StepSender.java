@@ -87,7 +87,7 @@ final class StepSender {
     toAll(server -> new Message.Ask(server, epoch, worker, question));
   }
 
-  /** The worker keeps to the share that {@code server} told with {@code change}. */
+  /** The worker keeps to the share that {@code server} gave with {@code change}. */
   void confirmShare(int server, long change) {
     out.accept(new Message.ConfirmShare(server, epoch, worker, change));
   }

@@ -44,7 +44,7 @@ final class Graph {
   /**
    * Puts the gradient of the batch that was scored last into the variables.
    *
-   * @param ready told from where on it is complete
+   * @param ready receives from where on it is complete
    */
   void backward(Ready ready) {
     layers.backward(ready);

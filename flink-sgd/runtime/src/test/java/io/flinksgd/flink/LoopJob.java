@@ -105,7 +105,7 @@ final class LoopJob {
     optimizer = new Sum(() -> failure.get().call());
   }
 
-  /** The same job in a later life, without failures: what was published stays. */
+  /** The same job in a later run, without failures: what was published stays. */
   LoopJob continued() {
     LoopJob later = new LoopJob(directory, shared, results);
     later.consistency = consistency;

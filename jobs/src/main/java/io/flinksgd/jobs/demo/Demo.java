@@ -18,8 +18,8 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The life of one demo. The broker runs in a JVM of its own, everything else in this one. Whatever
- * was started is stopped again, in reverse order, also on Ctrl-C.
+ * Runs one demo from its start to its end. The broker runs in a JVM of its own, everything else in
+ * this one. Whatever was started is stopped again, in reverse order, also on Ctrl-C.
  */
 final class Demo {
   private final Plan plan;

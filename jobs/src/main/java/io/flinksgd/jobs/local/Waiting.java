@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * Says what a command waits for, each ten seconds until it is closed. Kafka's clients say nothing
- * before they give up, a minute later unless they are told otherwise.
+ * before they give up, a minute later unless they are set otherwise.
  */
 public final class Waiting implements AutoCloseable {
   private static final Duration EACH = Duration.ofSeconds(10);

@@ -99,12 +99,14 @@ public final class KafkaTopics implements AutoCloseable {
     return existing(topic).partitions().size();
   }
 
-  /** What tells {@code topic}, which must exist, from one of its name that is made later. */
+  /**
+   * What distinguishes {@code topic}, which must exist, from one of its name that is created later.
+   */
   public String id(String topic) {
     return existing(topic).topicId().toString();
   }
 
-  /** What tells this Kafka cluster from others, whatever addresses it has. */
+  /** What distinguishes this Kafka cluster from others, whatever addresses it has. */
   public String clusterId() {
     return await(admin.describeCluster().clusterId());
   }

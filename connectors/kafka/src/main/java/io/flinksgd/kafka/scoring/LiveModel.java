@@ -31,7 +31,7 @@ public final class LiveModel implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);
 
-  /** What tells models apart; its properties may hold secrets. */
+  /** What distinguishes models; its properties may hold secrets. */
   private record Source(
       Map<Object, Object> properties, String topic, long maxBytes, ModelFit fit) {}
 

@@ -159,7 +159,7 @@ public final class ScoreFunction<T, R> extends RichMapFunction<T, R>
   /**
    * The same function with a rule for versions that are made of other features than that in use,
    * because training has started again: the version before them stays in use, which is the default,
-   * or the job fails. Both are told by name; versions that are left out are counted (metric {@code
+   * or the job fails. Both name the features; versions that are left out are counted (metric {@code
    * prediction.modelIncompatible}).
    */
   public ScoreFunction<T, R> onIncompatible(ModelFit.OnMisfit policy) {

@@ -167,7 +167,7 @@ final class TopicCommitter implements Committer<KafkaCommittable> {
   @Override
   public void close() {
     if (committer != null) {
-      Closing.quietly(committer, settings.topic());
+      QuietCloser.close(committer, settings.topic());
     }
   }
 

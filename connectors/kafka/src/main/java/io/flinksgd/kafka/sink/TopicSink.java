@@ -35,14 +35,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *       Delivery#check} and {@link JobTopics}.
  *   <li>A topic that is missing is made when the job starts.
  *   <li>A writer that has nothing to write makes no transactional id, and the ids of one that
- *       writes stay the same: one more than there are checkpoints under way. They are those of the
- *       job's lineage, so that jobs that write one topic do not end each other's transactions.
+ *       writes stay the same: one more than there are checkpoints in progress. They are those of
+ *       the job's lineage, so that jobs that write one topic do not end each other's transactions.
  *   <li>Checkpoints that fail leave it a bounded number of transactions, and none that Kafka would
  *       abort, see {@link PendingTransactions} and {@link IdleProducers}.
  *   <li>A topic of a model has one writer, see {@link TopicLease}.
  *   <li>Brokers that are away are waited for, see {@link Outage}, and reports hold up nothing, see
  *       {@link ReportWriter}.
- *   <li>Closing it never throws and takes a few seconds at most, see {@link Closing}.
+ *   <li>Closing it never throws and takes a few seconds at most, see {@link QuietCloser}.
  * </ul>
  */
 public final class TopicSink<T>

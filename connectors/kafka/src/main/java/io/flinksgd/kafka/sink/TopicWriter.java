@@ -297,12 +297,12 @@ final class TopicWriter<T>
   public void close() {
     closed = true;
     if (writer != null) {
-      Closing.quietly(writer, settings.topic());
-      Closing.quietly(WriterAdmin.of(writer), settings.topic());
+      QuietCloser.close(writer, settings.topic());
+      QuietCloser.close(WriterAdmin.of(writer), settings.topic());
     }
     if (lease != null) {
       // the task waits for its last commit before it closes its operators
-      Closing.quietly(ended ? lease::release : lease, settings.topic());
+      QuietCloser.close(ended ? lease::release : lease, settings.topic());
     }
   }
 }

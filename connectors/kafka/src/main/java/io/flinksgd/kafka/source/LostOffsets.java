@@ -34,11 +34,11 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
    *
    * @param skipped counts the records that are passed over, at most: an offset may be that of a
    *     transaction's mark
-   * @param anew counts the partitions that end before the offset that comes next: nobody knows what
-   *     was passed over there
+   * @param readAnew counts the partitions that end before the offset that comes next: nobody knows
+   *     what was passed over there
    * @throws SuppressRestartsException if none is to be passed over
    */
-  Map<TopicPartition, Long> goOn(InvalidOffsetException lost, Counter skipped, Counter anew) {
+  Map<TopicPartition, Long> goOn(InvalidOffsetException lost, Counter skipped, Counter readAnew) {
     Map<TopicPartition, Long> wanted =
         lost instanceof OffsetOutOfRangeException outside
             ? outside.offsetOutOfRangePartitions()
@@ -48,12 +48,12 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
         .forEach(
             (partition, range) ->
                 offsets.put(
-                    partition, goOn(partition, wanted.get(partition), range, skipped, anew)));
+                    partition, goOn(partition, wanted.get(partition), range, skipped, readAnew)));
     return offsets;
   }
 
   private long goOn(
-      TopicPartition partition, Long wanted, Range range, Counter skipped, Counter anew) {
+      TopicPartition partition, Long wanted, Range range, Counter skipped, Counter readAnew) {
     String where =
         "topic=%s, partition=%d, wanted=%s, earliest=%d, end=%d"
             .formatted(
@@ -69,10 +69,10 @@ public record LostOffsets(Properties client, OffsetReset reset) implements Seria
     }
     long next = reset == OffsetReset.EARLIEST ? range.earliest() : range.end();
     if (wanted != null && wanted > range.end()) {
-      anew.inc();
+      readAnew.inc();
       LOG.warn(
           "The topic ends before the offset that comes next: it was emptied or made again, and"
-              + " reading begins anew at its {} offset: {}",
+              + " reading begins again at its {} offset: {}",
           reset,
           where);
     } else if (wanted != null) {

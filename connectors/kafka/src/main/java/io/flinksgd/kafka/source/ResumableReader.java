@@ -41,7 +41,7 @@ final class ResumableReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   private final KafkaEnds ends;
   private final LostOffsets lost;
   private final Counter skipped;
-  private final Counter anew;
+  private final Counter readAnew;
   private final Map<TopicPartition, KafkaPartitionSplit> assigned = new LinkedHashMap<>();
   private SourceReader<T, KafkaPartitionSplit> reader;
   private boolean noMoreSplits;
@@ -53,14 +53,14 @@ final class ResumableReader<T> implements SourceReader<T, KafkaPartitionSplit> {
       KafkaEnds ends,
       LostOffsets lost,
       Counter skipped,
-      Counter anew)
+      Counter readAnew)
       throws Exception {
     this.readers = readers;
     this.topics = topics;
     this.ends = ends;
     this.lost = lost;
     this.skipped = skipped;
-    this.anew = anew;
+    this.readAnew = readAnew;
     this.reader = readers.create();
   }
 
@@ -127,7 +127,7 @@ final class ResumableReader<T> implements SourceReader<T, KafkaPartitionSplit> {
 
   /** A reader that has failed reads no more, but still knows what it has handed out. */
   private void goOn(InvalidOffsetException outside) throws Exception {
-    Map<TopicPartition, Long> next = lost.goOn(outside, skipped, anew);
+    Map<TopicPartition, Long> next = lost.goOn(outside, skipped, readAnew);
     List<KafkaPartitionSplit> splits = new ArrayList<>();
     for (KafkaPartitionSplit split : reader.snapshotState(NO_CHECKPOINT)) {
       TopicPartition partition = split.getTopicPartition();

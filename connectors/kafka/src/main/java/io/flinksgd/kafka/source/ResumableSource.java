@@ -54,9 +54,9 @@ public final class ResumableSource<T> extends ScreenedSource<T> {
       throws Exception {
     MetricGroup group = context.metricGroup().addGroup("training");
     Counter skipped = KafkaMetrics.SKIPPED_RECORDS.counter(group);
-    Counter anew = KafkaMetrics.PARTITIONS_READ_ANEW.counter(group);
+    Counter readAnew = KafkaMetrics.PARTITIONS_READ_ANEW.counter(group);
     return new ResumableReader<>(
-        () -> super.createReader(context), topics, ends, lost, skipped, anew);
+        () -> super.createReader(context), topics, ends, lost, skipped, readAnew);
   }
 
   @Override

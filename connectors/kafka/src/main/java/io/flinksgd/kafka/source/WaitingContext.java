@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
  * brokers are away, and which assigns partitions twice when it hears of them twice: it looks for
  * partitions again and again, and if an answer took longer than that, the next one comes before the
  * first has led to splits. Here a call is made again while brokers are away, each waiting as long
- * as its client does; and while a call is under way, regular answers are left out. What they would
- * have said the next one will say. Owned by the coordinator's thread.
+ * as its client does; and while a call has no answer yet, answers to regular calls are ignored.
+ * What they would have said the next one will say. Owned by the coordinator's thread.
  */
 class WaitingContext implements SplitEnumeratorContext<KafkaPartitionSplit> {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingContext.class);
 
   private final SplitEnumeratorContext<KafkaPartitionSplit> context;
-  private int underWay;
+  private int pendingCalls;
 
   WaitingContext(SplitEnumeratorContext<KafkaPartitionSplit> context) {
     this.context = context;
@@ -34,7 +34,7 @@ class WaitingContext implements SplitEnumeratorContext<KafkaPartitionSplit> {
 
   @Override
   public <V> void callAsync(Callable<V> call, BiConsumer<V, Throwable> handler) {
-    underWay++;
+    pendingCalls++;
     attempt(call, handler, System.nanoTime(), false);
   }
 
@@ -52,8 +52,8 @@ class WaitingContext implements SplitEnumeratorContext<KafkaPartitionSplit> {
             return;
           }
           handler.accept(value, failure); // may call again
-          underWay--;
-          if (underWay == 0) {
+          pendingCalls--;
+          if (pendingCalls == 0) {
             atRest();
           }
         });
@@ -65,7 +65,7 @@ class WaitingContext implements SplitEnumeratorContext<KafkaPartitionSplit> {
     context.callAsync(
         call,
         (value, failure) -> {
-          if (underWay > 0) {
+          if (pendingCalls > 0) {
             return;
           }
           if (failure != null && Outage.isReasonOf(failure)) {

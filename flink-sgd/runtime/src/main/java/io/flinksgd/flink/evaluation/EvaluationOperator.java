@@ -103,9 +103,9 @@ public final class EvaluationOperator extends AbstractStreamOperator<Progress>
             context.getOperatorStateStore().getListState(Stored.list("divergence-watch")),
             new DivergenceWatch.Format());
     divergence = new DivergenceWatch(setup.measure(), setup.classes());
-    boolean anew = setup.safeguards().onDivergence() == OnDivergence.FAIL;
+    boolean sayAgain = setup.safeguards().onDivergence() == OnDivergence.FAIL;
     for (DivergenceWatch.State state : divergenceState.get()) {
-      divergence.restore(state, anew);
+      divergence.restore(state, sayAgain);
     }
     sinceCut = new Scores();
     lastCheckpoint = Long.MAX_VALUE;

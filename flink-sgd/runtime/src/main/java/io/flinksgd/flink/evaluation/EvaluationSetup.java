@@ -6,7 +6,7 @@ import io.flinksgd.spec.Safeguards;
 import java.io.Serializable;
 
 /**
- * What the evaluation of a loop is told.
+ * The settings of the evaluation of a loop.
  *
  * @param loop the loop's name
  * @param intervalMillis how often progress is reported

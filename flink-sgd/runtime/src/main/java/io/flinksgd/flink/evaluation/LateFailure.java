@@ -16,7 +16,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 final class LateFailure {
   /**
    * The longest time to wait for checkpoints: Kafka aborts a transaction after that time, unless it
-   * is told otherwise.
+   * is set otherwise.
    */
   static final Duration PATIENCE = Duration.ofMinutes(15);
 

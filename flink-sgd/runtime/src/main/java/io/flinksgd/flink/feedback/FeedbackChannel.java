@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * queue has no bound of its own: the protocol of the loop bounds it, to one answer for each pull in
  * flight, and checkpoint tokens.
  *
- * <p>Life: {@link #put} by the tail at any time; {@link #consume} once by the head; {@link #close}
- * by the head, after which records are dropped.
+ * <p>Order of calls: {@link #put} by the tail at any time; {@link #consume} once by the head;
+ * {@link #close} by the head, after which records are dropped.
  */
 public final class FeedbackChannel<T> {
   private final FeedbackKey key;

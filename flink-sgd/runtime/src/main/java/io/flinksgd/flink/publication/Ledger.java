@@ -77,8 +77,8 @@ record Ledger(Run run, PageSet pages, long examples, boolean changed, FieldKinds
    * attempt has published since the state was written does not count any more.
    */
   Ledger restored() {
-    Run anew = new Run(run.lineage, Set.of(), run.versions);
-    return new Ledger(anew, PageSet.EMPTY, examples, false, fields);
+    Run restarted = new Run(run.lineage, Set.of(), run.versions);
+    return new Ledger(restarted, PageSet.EMPTY, examples, false, fields);
   }
 
   /** How it is written in state, where attempts mean nothing. */

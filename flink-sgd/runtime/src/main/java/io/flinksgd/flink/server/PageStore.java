@@ -204,7 +204,7 @@ final class PageStore implements Pages {
   }
 
   /**
-   * Writes the states of every page that exists anew; to be called while none is on the heap.
+   * Writes again the states of every page that exists; to be called while none is on the heap.
    *
    * @param change makes the states that a page is to have of its number and those that it has
    */

@@ -12,24 +12,24 @@ import org.slf4j.LoggerFactory;
  * open, as long as its {@code max.block.ms} says; what is left open is aborted by whoever comes
  * next, or by Kafka.
  */
-final class Closing {
-  private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+final class QuietCloser {
+  private static final Logger LOG = LoggerFactory.getLogger(QuietCloser.class);
 
   /** How long a part may take, and how long one that is interrupted then. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration LAST = Duration.ofSeconds(1);
 
-  private Closing() {}
+  private QuietCloser() {}
 
   /** Closes a part of the sink of {@code topic}; what goes wrong is in the log. */
-  static void quietly(AutoCloseable part, String topic) {
-    quietly(part, topic, PATIENCE);
+  static void close(AutoCloseable part, String topic) {
+    close(part, topic, PATIENCE);
   }
 
   /** As above; an interrupt of the caller stays one. */
-  static void quietly(AutoCloseable part, String topic, Duration patience) {
-    Thread closing = new Thread(() -> close(part, topic), "closing the sink of topic " + topic);
+  static void close(AutoCloseable part, String topic, Duration patience) {
+    Thread closing = new Thread(() -> closeNow(part, topic), "closing the sink of topic " + topic);
     closing.setDaemon(true);
     closing.start();
     boolean interrupted = Thread.interrupted();
@@ -44,7 +44,7 @@ final class Closing {
     }
   }
 
-  private static void close(AutoCloseable part, String topic) {
+  private static void closeNow(AutoCloseable part, String topic) {
     try {
       part.close();
     } catch (Throwable e) {
