@@ -15,7 +15,7 @@ import java.util.Iterator;
  * weigh no more than {@code b - U}: servers apply only as much of the push as that. So {@code U <=
  * b} at any time, and as a view in use lacks updates above the watermark only, {@code ||x - v|| <=
  * sum_j U_j <= sum_j b_j <= bound} by the triangle inequality: for every step, not in expectation.
- * As long as masses do not jump, nothing is cut off.
+ * As long as masses do not jump, nothing is clipped.
  *
  * <p>With a clip that is off a step may weigh anything; then the bound is what the gate aims at,
  * and is not strict.

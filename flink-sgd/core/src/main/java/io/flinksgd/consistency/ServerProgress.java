@@ -2,8 +2,8 @@
 package io.flinksgd.consistency;
 
 /**
- * What a server tells a worker of where both stand; the token that consistency is made of. It comes
- * with every answer, and alone when the watermark moves while a worker waits.
+ * What a server tells a worker about where both stand; all that policies decide by. It comes with
+ * every answer, and alone when the watermark moves while a worker waits.
  *
  * <p>Immutable, of any thread.
  *

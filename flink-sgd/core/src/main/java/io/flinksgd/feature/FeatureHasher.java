@@ -76,7 +76,9 @@ public final class FeatureHasher implements Serializable {
 
   private static final Argument<Integer> BITS =
       Argument.whole(
-          "bits", DEFAULT_BITS, "2^bits coordinates, as many as the model has; from 1 to 30.");
+          "bits",
+          DEFAULT_BITS,
+          "2^bits coordinates, as many as the model has; from 1 to " + MAX_BITS + ".");
   private static final Argument<String> CATEGORICAL =
       fields("categorical", "FIELD|FIELD", "Fields whose numbers are names.");
   private static final Argument<String> IGNORE =
@@ -85,7 +87,7 @@ public final class FeatureHasher implements Serializable {
       fields(
           "crosses",
           "FIELD*FIELD|...",
-          "Fields whose combinations are features, too; up to 16 in one cross.");
+          "Fields whose combinations are features, too; up to " + MOST_CROSSED + " in one cross.");
   private static final Argument<String> MAPS =
       fields(
           "maps", "FIELD|FIELD", "Fields that hold an object of numbers by name, and no fields.");

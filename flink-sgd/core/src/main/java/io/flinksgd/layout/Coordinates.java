@@ -6,7 +6,7 @@ package io.flinksgd.layout;
  * server it goes to, and none stands twice.
  */
 public sealed interface Coordinates {
-  /** No coordinate: a message that is a token only. */
+  /** No coordinate: a message without values. */
   Coordinates NONE = new Range(0, 0);
 
   /** How many. */

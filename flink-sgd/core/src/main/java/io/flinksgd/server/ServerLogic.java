@@ -68,7 +68,7 @@ public final class ServerLogic {
     } else if (message instanceof Message.Hello hello) {
       sender.forward(hello);
     } else if (message.epoch() != epoch) {
-      // the loop's edges are drained at every barrier, so a message never outlives its epoch
+      // the loop's edges are empty at every barrier, so a message never outlives its epoch
       throw new IllegalStateException(
           "message must be of epoch " + epoch + ": epoch=" + message.epoch());
     } else if (message instanceof Message.Step step) {

@@ -41,7 +41,8 @@ public record TrainingSpec(
   /** How much of a worker's change the model takes. Immutable. */
   public enum PushWeight {
     /**
-     * Parallel steps: one part in the number of active workers, so that a round is their average.
+     * Parallel steps: each change divided by the number of members, so that a round is their
+     * average.
      */
     PARALLEL,
     /** Single steps: each change counts in full. */

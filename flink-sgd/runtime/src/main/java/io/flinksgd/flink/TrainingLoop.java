@@ -172,7 +172,7 @@ class TrainingLoop {
             spec.model().classes(),
             spec.safeguards(),
             reports.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled());
-    return drained(reports.global())
+    return alignedOnly(reports.global())
         .transform("evaluation", WireType.PROGRESS, new EvaluationOperator.Factory(setup))
         .uid(uid("evaluation"))
         .setParallelism(1)
@@ -199,7 +199,7 @@ class TrainingLoop {
   }
 
   private static DataStream<Message> route(DataStream<Message> messages) {
-    return drained(
+    return alignedOnly(
         new DataStream<>(
             messages.getExecutionEnvironment(),
             new PartitionTransformation<>(messages.getTransformation(), new TargetPartitioner())));
@@ -219,7 +219,7 @@ class TrainingLoop {
    * loop is bounded by the workers' pipelines, so there is nothing to overtake, and no message ever
    * has to be restored: servers and workers may be rescaled freely.
    */
-  static <S extends DataStream<?>> S drained(S partitioned) {
+  static <S extends DataStream<?>> S alignedOnly(S partitioned) {
     ((PartitionTransformation<?>) partitioned.getTransformation())
         .getPartitioner()
         .disableUnalignedCheckpoints();

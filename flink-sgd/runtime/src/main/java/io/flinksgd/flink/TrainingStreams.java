@@ -93,7 +93,7 @@ public final class TrainingStreams {
   }
 
   private static DataStream<ManifestPart> toOne(DataStream<ManifestPart> parts) {
-    return TrainingLoop.drained(parts.global());
+    return TrainingLoop.alignedOnly(parts.global());
   }
 
   /** What the model said of each example before it learned from it. */

@@ -4,6 +4,7 @@ package io.flinksgd.jobs.benchmark;
 import io.flinksgd.example.Example;
 import io.flinksgd.jobs.local.Scratch;
 import io.flinksgd.model.Models;
+import io.flinksgd.spec.Reporting;
 import io.flinksgd.spec.TrainingSpec.PushWeight;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -103,9 +104,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--gap-sampling",
       paramLabel = "N",
-      defaultValue = "64",
       description = "Of the memory benchmark. Default: ${DEFAULT-VALUE}.")
-  private int gapSampling;
+  private int gapSampling = Reporting.DEFAULT.gapSampling();
 
   @Option(
       names = "--target",

@@ -71,7 +71,7 @@ public final class FeedbackChannel<T> {
     Head<T> to = head;
     if (to != null && scheduled.compareAndSet(false, true)) {
       try {
-        to.mailbox().execute(() -> drain(to.consumer()));
+        to.mailbox().execute(() -> deliver(to.consumer()));
       } catch (RejectedExecutionException e) {
         // the head's mailbox is closed: it has finished and needs no answers
         close();
@@ -79,7 +79,7 @@ public final class FeedbackChannel<T> {
     }
   }
 
-  private void drain(FeedbackConsumer<T> consumer) throws Exception {
+  private void deliver(FeedbackConsumer<T> consumer) throws Exception {
     scheduled.set(false); // before the queue is read, so that no record is left without a mail
     for (T record = queue.poll(); record != null; record = queue.poll()) {
       if (!closed) {

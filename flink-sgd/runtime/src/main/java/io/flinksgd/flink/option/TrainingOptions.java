@@ -36,7 +36,8 @@ public final class TrainingOptions {
           "hash:k=v,...",
           null,
           "How the fields of a JSON record become coordinates of a hashed model: hash:bits=18 and"
-              + " categorical=a|b, ignore=a|b, crosses=a*b|a*c. By default all fields, hashed.");
+              + " categorical=a|b, ignore=a|b, crosses=a*b|a*c, maps=a|b, namespaces=own. By"
+              + " default all fields, hashed.");
   public static final Option<String> OPTIMIZER =
       GROUP.text(
           "optimizer",
@@ -74,7 +75,7 @@ public final class TrainingOptions {
           PushWeight.class,
           Stepping.DEFAULT.pushWeight(),
           "How much of a worker's change the model takes: parallel is the change divided by"
-              + " the number of active workers, single is all of it.");
+              + " the number of members, the workers that take part; single is all of it.");
   public static final Option<Integer> SERVERS =
       GROUP.number("servers", null, "Parallelism of the servers; by default that of the job.");
   public static final Option<Integer> PAGE_SIZE =
