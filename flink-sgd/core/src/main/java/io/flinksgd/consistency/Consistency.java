@@ -29,16 +29,14 @@ public sealed interface Consistency extends Serializable
         BlockSchedulerPolicy,
         ElasticBoundPolicy {
 
-  /**
-   * Rounds: every member pushes, the changes are averaged, then all go on: {@code B = 0}.
-   */
+  /** Rounds: every member pushes, the changes are averaged, then all go on: {@code B = 0}. */
   static Consistency synchronous() {
     return new SynchronousPolicy();
   }
 
   /**
-   * Rounds that close when all but {@code missing} members have pushed; a late push is part
-   * of the next round: {@code B = missing M / p}.
+   * Rounds that close when all but {@code missing} members have pushed; a late push is part of the
+   * next round: {@code B = missing M / p}.
    *
    * @throws IllegalArgumentException if {@code missing < 1}
    */
