@@ -17,8 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What lives on in {@code lib/} when a job has ended. */
 class DetachedTest {
@@ -82,6 +84,12 @@ class DetachedTest {
       client.setProperty("bootstrap.servers", "127.0.0.1:1");
       return client;
     }
+  }
+
+  /** As in a TaskManager, where it is not a job that logs first: the log keeps whose thread did. */
+  @BeforeAll
+  static void openLog() {
+    LoggerFactory.getLogger(DetachedTest.class).debug("The log is open");
   }
 
   @Test
